@@ -1,0 +1,31 @@
+namespace Muster.Cwmp.Messages;
+
+/// <summary>What an envelope's Body carries: one RPC, its response, or a fault.</summary>
+public abstract record CwmpMessage
+{
+    /// <summary>The local name of the element in the SOAP Body, e.g. <c>InformResponse</c>.</summary>
+    public abstract string ElementName { get; }
+
+    /// <summary>The first version of CWMP that knows this message.</summary>
+    public virtual CwmpVersion Since => CwmpVersion.V1_0;
+}
+
+/// <summary>An RPC: it wants a response or a fault.</summary>
+public abstract record CwmpRequest : CwmpMessage;
+
+/// <summary>An RPC whose response is a <typeparamref name="TResponse"/>.</summary>
+public abstract record CwmpRequest<TResponse> : CwmpRequest
+    where TResponse : CwmpResponse;
+
+/// <summary>What ends an RPC: its response, or a <see cref="Fault"/>.</summary>
+public abstract record CwmpResponse : CwmpMessage;
+
+/// <summary>
+/// An RPC element nobody knows; it is answered with fault 9000 by a CPE, 8000 by an ACS (TR-069 A.5).
+/// </summary>
+/// <param name="Name">The element's local name.</param>
+public sealed record UnknownRequest(string Name) : CwmpRequest
+{
+    /// <inheritdoc/>
+    public override string ElementName => Name;
+}
