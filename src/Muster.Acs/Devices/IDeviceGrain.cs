@@ -1,0 +1,92 @@
+using Muster.Acs.Operations;
+using Muster.Cwmp;
+using Orleans.Concurrency;
+
+namespace Muster.Acs.Devices;
+
+/// <summary>
+/// One CPE: its session, its tasks, its shadow. Everything that contends for a device takes its turn
+/// here, because the standard allows one session at a time. No method waits for the CPE.
+/// </summary>
+internal interface IDeviceGrain : IGrainWithGuidKey
+{
+    /// <summary>
+    /// A session opens: the Inform is stored, then answered. Interleaves, so that a newer Inform
+    /// supersedes a stuck session at once.
+    /// </summary>
+    [AlwaysInterleave]
+    Task<AcsReply> Begin(InformArrival arrival);
+
+    /// <summary>The CPE's next POST inside a session; null is the empty one.</summary>
+    Task<AcsReply> Exchange(Guid session, Turn turn);
+
+    /// <summary>Stores tasks, in order, all or none; a session that is open takes them up at once.</summary>
+    Task<TaskList> Submit(TaskSubmission submission);
+
+    Task<TaskOutcome> Cancel(string taskId);
+
+    Task<TaskOutcome> Retry(string taskId);
+
+    /// <summary>Whether a session is open, and since when the device was last heard of.</summary>
+    Task<DevicePresence> Presence();
+
+    /// <summary>Forgets the device; an open session ends.</summary>
+    Task<bool> Forget();
+}
+
+/// <summary>An authenticated Inform at the edge.</summary>
+/// <param name="Session">The number of the session it opens, drawn at random at the edge.</param>
+[Immutable, GenerateSerializer]
+internal sealed record InformArrival(
+    [property: Id(0)] Guid Session,
+    [property: Id(1)] Turn Turn,
+    [property: Id(2)] string RemoteAddress,
+    [property: Id(3)] string LocalAddress
+);
+
+/// <summary>One message of the CPE; a null envelope is the empty POST.</summary>
+[Immutable, GenerateSerializer]
+internal sealed record Turn([property: Id(0)] Envelope? Envelope);
+
+/// <summary>What the ACS answers a POST with.</summary>
+[Immutable, GenerateSerializer]
+internal sealed record AcsReply(
+    [property: Id(0)] AcsReplyKind Kind,
+    [property: Id(1)] Envelope? Envelope = null,
+    [property: Id(2)] string? Reason = null
+);
+
+internal enum AcsReplyKind
+{
+    /// <summary>HTTP 200 with the envelope.</summary>
+    Envelope,
+
+    /// <summary>HTTP 204: the session is over, or the device has nothing to do.</summary>
+    Empty,
+
+    /// <summary>There is no such session: HTTP 400.</summary>
+    NoSession,
+
+    /// <summary>The store cannot be written: HTTP 503 with Retry-After; nothing was acknowledged.</summary>
+    Unavailable,
+}
+
+[Immutable, GenerateSerializer]
+internal sealed record TaskSubmission([property: Id(0)] IReadOnlyList<DeviceTask> Tasks);
+
+[Immutable, GenerateSerializer]
+internal sealed record TaskList([property: Id(0)] IReadOnlyList<DeviceTask> Tasks);
+
+/// <summary>A task after a command, or the reason why the command was refused.</summary>
+[Immutable, GenerateSerializer]
+internal sealed record TaskOutcome(
+    [property: Id(0)] DeviceTask? Task,
+    [property: Id(1)] string? Refusal = null
+);
+
+[Immutable, GenerateSerializer]
+internal sealed record DevicePresence(
+    [property: Id(0)] bool Known,
+    [property: Id(1)] bool InSession,
+    [property: Id(2)] DateTimeOffset? LastInform
+);

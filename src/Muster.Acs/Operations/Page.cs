@@ -1,0 +1,13 @@
+namespace Muster.Acs.Operations;
+
+/// <summary>One page of a list that the database cut, never memory.</summary>
+/// <param name="Items">The rows of this page, at most the limit that was asked for.</param>
+/// <param name="NextCursor">Give it back to read on; null on the last page.</param>
+/// <param name="Total">How many rows the whole list has; null unless the total was asked for.</param>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor, long? Total);
+
+/// <summary>Which page of a list is wanted.</summary>
+/// <param name="Limit">Rows a page, 1 to 1,000.</param>
+/// <param name="Cursor">The <see cref="Page{T}.NextCursor"/> of the page before, or null.</param>
+/// <param name="WithTotal">Count the whole list too.</param>
+public sealed record PageRequest(int Limit = 50, string? Cursor = null, bool WithTotal = false);

@@ -1,0 +1,77 @@
+using Muster.Acs.Devices;
+using Muster.Acs.Operations;
+using Muster.Cwmp.Messages;
+
+namespace Muster.Acs.Storage;
+
+/// <summary>The rows of devices and their trees. Every write returns when it is durable, never before.</summary>
+internal interface IDeviceStore
+{
+    Task<DeviceRecord?> FindAsync(DeviceKey key, CancellationToken cancellation);
+
+    /// <summary>
+    /// Stores an Inform: the device's row (inserted when <see cref="DeviceRecord.RowId"/> is 0) and a
+    /// line in the log of events. Answers the row's number.
+    /// </summary>
+    Task<long> RecordAsync(InformRecord inform, CancellationToken cancellation);
+
+    /// <summary>The tree without the values of the last Inform over it; empty when never read.</summary>
+    Task<Shadow> LoadShadowAsync(long rowId, CancellationToken cancellation);
+
+    /// <summary>Everything of a session that must become durable together, or not at all.</summary>
+    Task CommitAsync(DeviceCommit commit, CancellationToken cancellation);
+
+    Task<Page<DeviceSummary>> SearchAsync(DeviceQuery query, CancellationToken cancellation);
+    Task<IReadOnlyList<string>> TagsAsync(long rowId, CancellationToken cancellation);
+    Task<IReadOnlyList<string>> ChangeTagsAsync(
+        long rowId,
+        IReadOnlyList<string> add,
+        IReadOnlyList<string> remove,
+        CancellationToken cancellation
+    );
+    Task DeleteAsync(long rowId, CancellationToken cancellation);
+}
+
+/// <summary>One Inform as it is stored before it is acknowledged.</summary>
+/// <param name="Device">The row as it is after this Inform.</param>
+/// <param name="InformedChanged">
+/// Whether <see cref="DeviceRecord.Informed"/> differs from what is stored; false writes neither it nor
+/// the index of parameters.
+/// </param>
+/// <param name="Events">The events with their command keys, for the log.</param>
+/// <param name="RetryCount">As the device counted.</param>
+/// <param name="Tasks">Tasks that this Inform moves on (an M Reboot that completes a reboot task).</param>
+internal sealed record InformRecord(
+    DeviceRecord Device,
+    bool InformedChanged,
+    IReadOnlyList<EventStruct> Events,
+    uint RetryCount,
+    IReadOnlyList<DeviceTask> Tasks
+);
+
+/// <summary>A set of changes of one device, atomic.</summary>
+internal sealed record DeviceCommit(long RowId)
+{
+    /// <summary>The whole tree as it is now; null leaves it.</summary>
+    public Shadow? Shadow { get; init; }
+
+    /// <summary>When the tree was read as a whole, with this commit; null leaves it.</summary>
+    public DateTimeOffset? Discovered { get; init; }
+
+    /// <summary>Tasks as they are now (update by id).</summary>
+    public IReadOnlyList<DeviceTask> Tasks { get; init; } = [];
+
+    /// <summary>A TransferComplete to keep.</summary>
+    public TransferRecord? Transfer { get; init; }
+}
+
+/// <summary>A TransferComplete or AutonomousTransferComplete as received.</summary>
+internal sealed record TransferRecord(
+    string CommandKey,
+    string Kind,
+    int FaultCode,
+    string FaultString,
+    string StartTime,
+    string CompleteTime,
+    DateTimeOffset ReceivedAt
+);
