@@ -1,0 +1,106 @@
+namespace Muster.Cpe.Tree;
+
+/// <summary>
+/// How one device differs from its model. A key is the scope in the upper half (0 for what the
+/// device was born with, else the number of an added row) and the node in the lower.
+/// </summary>
+internal sealed class Differences
+{
+    public KeyMap<string> Values { get; private init; } = new();
+    public KeyMap<NotifyAttributes> Attributes { get; private init; } = new();
+
+    /// <summary>Rows that were born and deleted.</summary>
+    public KeyMap<bool> Deleted { get; private init; } = new();
+
+    /// <summary>The highest instance number each table ever gave away after birth.</summary>
+    public KeyMap<uint> HighestNumbers { get; private init; } = new();
+
+    /// <summary>Changes that wait for delivery.</summary>
+    public KeyMap<bool> Pending { get; private init; } = new();
+
+    /// <summary>Added rows, by table and then by number.</summary>
+    public List<AddedRow> Added { get; private init; } = [];
+
+    /// <summary>The scope the next added row gets; never used twice.</summary>
+    public int NextScope { get; set; } = 1;
+
+    public static long Key(int scope, int node) => ((long)scope << 32) | (uint)node;
+
+    public static int Scope(long key) => (int)(key >> 32);
+
+    public static int NodeId(long key) => (int)key;
+
+    /// <summary>The added rows of a table.</summary>
+    public ReadOnlySpan<AddedRow> RowsOf(long table)
+    {
+        var rows = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(Added);
+        int low = 0,
+            high = rows.Length;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (rows[middle].Table < table)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        var end = low;
+        while (end < rows.Length && rows[end].Table == table)
+            end++;
+        return rows[low..end];
+    }
+
+    public void Add(AddedRow row)
+    {
+        var index = Added.FindLastIndex(other => other.Table <= row.Table) + 1;
+        Added.Insert(index, row);
+    }
+
+    /// <summary>Forgets everything about the nodes of a range, rows added below included.</summary>
+    public void Forget(int scope, int firstNode, int lastNode)
+    {
+        var first = Key(scope, firstNode);
+        var last = Key(scope, lastNode);
+        Values.RemoveRange(first, last);
+        Attributes.RemoveRange(first, last);
+        Deleted.RemoveRange(first, last);
+        HighestNumbers.RemoveRange(first, last);
+        Pending.RemoveRange(first, last);
+        foreach (var row in Added.Where(row => row.Table >= first && row.Table <= last).ToList())
+            RemoveRow(row);
+    }
+
+    public void RemoveRow(AddedRow row)
+    {
+        Added.Remove(row);
+        Forget(row.Scope, 0, int.MaxValue);
+    }
+
+    public Differences Copy() =>
+        new()
+        {
+            Values = Values.Copy(),
+            Attributes = Attributes.Copy(),
+            Deleted = Deleted.Copy(),
+            HighestNumbers = HighestNumbers.Copy(),
+            Added = [.. Added],
+            NextScope = NextScope,
+        };
+}
+
+/// <summary>A row the device was not born with.</summary>
+/// <param name="Table">The key of its table.</param>
+/// <param name="Number">Its instance number.</param>
+/// <param name="Scope">The upper half of the keys of all that is in it.</param>
+/// <param name="Prefix">Its name with its dot.</param>
+internal readonly record struct AddedRow(long Table, uint Number, int Scope, string Prefix);
+
+/// <summary>Attributes somebody set; null where nobody did.</summary>
+/// <param name="Notification">0 to 2.</param>
+/// <param name="AccessList">Who may write beside the ACS.</param>
+/// <param name="Delivered">The value of a moving parameter when it was last delivered.</param>
+internal sealed record NotifyAttributes(
+    int? Notification,
+    IReadOnlyList<string>? AccessList,
+    string? Delivered
+);
