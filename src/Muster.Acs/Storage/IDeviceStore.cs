@@ -11,14 +11,18 @@ internal interface IDeviceStore
 
     /// <summary>
     /// Stores an Inform: the device's row (inserted when <see cref="DeviceRecord.RowId"/> is 0) and a
-    /// line in the log of events. Answers the row's number.
+    /// line in the log of events. Answers the row's number: another one than was given when the
+    /// device had been deleted meanwhile, for then it is stored anew, as a whole.
     /// </summary>
     Task<long> RecordAsync(InformRecord inform, CancellationToken cancellation);
 
     /// <summary>The tree without the values of the last Inform over it; empty when never read.</summary>
     Task<Shadow> LoadShadowAsync(long rowId, CancellationToken cancellation);
 
-    /// <summary>Everything of a session that must become durable together, or not at all.</summary>
+    /// <summary>
+    /// Everything of a session that must become durable together, or not at all. Throws
+    /// <see cref="OperationException"/> NotFound when the device has been deleted.
+    /// </summary>
     Task CommitAsync(DeviceCommit commit, CancellationToken cancellation);
 
     Task<Page<DeviceSummary>> SearchAsync(DeviceQuery query, CancellationToken cancellation);
@@ -30,7 +34,28 @@ internal interface IDeviceStore
         CancellationToken cancellation
     );
     Task DeleteAsync(long rowId, CancellationToken cancellation);
+
+    /// <summary>The Informs that are still remembered, the newest first.</summary>
+    Task<IReadOnlyList<LoggedInform>> InformsAsync(
+        long rowId,
+        int limit,
+        CancellationToken cancellation
+    );
+
+    /// <summary>The transfers a device reported, the newest first.</summary>
+    Task<IReadOnlyList<TransferRecord>> TransfersAsync(
+        long rowId,
+        int limit,
+        CancellationToken cancellation
+    );
 }
+
+/// <summary>An Inform in the log.</summary>
+internal sealed record LoggedInform(
+    DateTimeOffset At,
+    IReadOnlyList<EventStruct> Events,
+    uint RetryCount
+);
 
 /// <summary>One Inform as it is stored before it is acknowledged.</summary>
 /// <param name="Device">The row as it is after this Inform.</param>

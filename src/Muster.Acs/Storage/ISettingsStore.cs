@@ -9,6 +9,8 @@ internal interface ISettingsStore
     Task<string> GetOrAddAsync(string name, Func<string> create, CancellationToken cancellation);
     Task WriteAsync(string name, string value, CancellationToken cancellation);
     Task<IReadOnlyList<ApiKeyRecord>> ApiKeysAsync(CancellationToken cancellation);
+
+    /// <summary>Adds a key, or replaces the one of that name.</summary>
     Task AddApiKeyAsync(ApiKeyRecord key, CancellationToken cancellation);
 
     /// <summary>Writes and reads something: whether the store works now.</summary>

@@ -1,0 +1,111 @@
+using Muster.Acs.Devices;
+using Muster.Acs.Operations;
+using Muster.Acs.Storage.Codec;
+using Muster.Cwmp;
+using Muster.Cwmp.Messages;
+
+namespace Muster.Acs.Storage.Sqlite;
+
+/// <summary>Rows of devices as the ports know them.</summary>
+internal static class DeviceRows
+{
+    /// <summary>The columns <see cref="Summary"/> reads, of a table called d.</summary>
+    public const string SummaryColumns = """
+        d.row_id, d.id, d.manufacturer, d.oui, d.product_class, d.serial_number, d.model,
+        d.software_version, d.hardware_version, d.first_inform, d.last_inform, d.last_events,
+        d.remote_address
+        """;
+
+    public static DeviceRecord? Find(SqliteDatabase database, DeviceKey key)
+    {
+        using var read = database.Prepare(
+            """
+            SELECT row_id, id, manufacturer, oui, product_class, serial_number, first_inform,
+                last_inform, last_boot, last_bootstrap, last_events, cwmp_version, remote_address,
+                discovered, informed
+            FROM devices LEFT JOIN device_informed ON device = row_id
+            WHERE key=?
+            """
+        );
+        if (!read.Bind(key).Step())
+            return null;
+        return new DeviceRecord
+        {
+            RowId = read.Long(0),
+            Key = key,
+            Id = read.Text(1),
+            Identity = new(read.Text(2), read.Text(3), read.Text(4), read.Text(5)),
+            FirstInform = read.Time(6),
+            LastInform = read.Time(7),
+            LastBoot = read.TimeOrNull(8),
+            LastBootstrap = read.TimeOrNull(9),
+            LastEvents = Split(read.Text(10)),
+            CwmpVersion = (CwmpVersion)read.Int(11),
+            RemoteAddress = read.Text(12),
+            Discovered = read.TimeOrNull(13),
+            Informed = Informed(read, 14, 1),
+        };
+    }
+
+    /// <summary>Of a statement that begins with <see cref="SummaryColumns"/>.</summary>
+    public static DeviceSummary Summary(SqliteDatabase database, SqliteStatement row) =>
+        new()
+        {
+            Id = row.Text(1),
+            Manufacturer = row.Text(2),
+            OUI = row.Text(3),
+            ProductClass = row.Text(4),
+            SerialNumber = row.Text(5),
+            Model = row.Text(6),
+            SoftwareVersion = row.Text(7),
+            HardwareVersion = row.Text(8),
+            FirstInform = row.Time(9),
+            LastInform = row.Time(10),
+            LastEvents = Split(row.Text(11)),
+            RemoteAddress = row.Text(12),
+            Tags = Tags(database, row.Long(0)),
+        };
+
+    /// <summary>The tags of a device in order.</summary>
+    public static IReadOnlyList<string> Tags(SqliteDatabase database, long device)
+    {
+        using var read = database.Prepare(
+            "SELECT tag FROM device_tags WHERE device=? ORDER BY tag"
+        );
+        read.Bind(device);
+        List<string>? tags = null;
+        while (read.Step())
+            (tags ??= []).Add(read.Text(0));
+        return tags ?? (IReadOnlyList<string>)[];
+    }
+
+    /// <summary>Event codes one a line; most Informs have one, which costs nothing.</summary>
+    public static string Lines(IReadOnlyList<string> codes) =>
+        codes switch
+        {
+            [] => "",
+            [var code] => code,
+            _ => string.Join('\n', codes),
+        };
+
+    private static string[] Split(string lines) =>
+        lines.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private static ParameterValueStruct[] Informed(SqliteStatement row, int column, int idColumn)
+    {
+        if (row.IsNull(column))
+            return [];
+        try
+        {
+            return InformedCodec.Decode(row.Blob(column));
+        }
+        catch (InvalidDataException damage)
+        {
+            throw new StorageException(
+                $"The stored Inform of device '{row.Text(idColumn)}' is damaged "
+                    + $"({damage.Message}): delete the device, it comes back with its next Inform.",
+                damage
+            );
+        }
+    }
+}

@@ -1,0 +1,224 @@
+using System.Text;
+using Muster.Acs.Operations;
+
+namespace Muster.Acs.Storage.Sqlite;
+
+/// <summary>
+/// A query as SQL. The most selective condition drives: its index is named in the statement, so
+/// that no statistics are needed and no search of a large fleet begins with a scan; the others
+/// filter. Only free text reads on from the first id until the page is full.
+/// </summary>
+internal sealed class DeviceSearch
+{
+    private const string List = "devices";
+
+    private readonly List<Condition> _conditions = [];
+    private readonly PageRequest _page;
+    private readonly string? _after;
+
+    private DeviceSearch(PageRequest page)
+    {
+        _page = page;
+        _after = Cursor.Text(List, page);
+    }
+
+    /// <param name="Rank">The lowest drives.</param>
+    /// <param name="Source">What stands after FROM when it drives.</param>
+    /// <param name="Test">The condition when it drives.</param>
+    /// <param name="Filter">The condition when another one drives.</param>
+    private sealed record Condition(
+        int Rank,
+        string Source,
+        string Test,
+        string Filter,
+        params IReadOnlyList<object> Values
+    );
+
+    /// <summary>Throws Invalid for a bad cursor, limit or parameter name.</summary>
+    public static DeviceSearch Of(DeviceQuery query, ParameterIndex index)
+    {
+        var search = new DeviceSearch(query.Page);
+        search.Column(query.Id, "id", "", exactRank: 0, prefixRank: 3);
+        search.Column(query.SerialNumber, "serial_number", "devices_serial_number", 1, 4);
+        foreach (var (path, value) in query.Parameters)
+        {
+            if (!index.TryGetName(path, out var name))
+                throw new OperationException(
+                    OperationFaultKind.Invalid,
+                    $"Devices are not searched by '{path}', but by: "
+                        + $"{string.Join(", ", index.Names)}.",
+                    $"parameters.{path}"
+                );
+            search.Parameter(name, value);
+        }
+        search.Tag(query.Tag);
+        search.Column(query.Model, "model", "devices_model", 7, 10);
+        search.Column(query.ProductClass, "product_class", "devices_product_class", 8, 11);
+        search.Column(query.OUI, "oui", "devices_oui", 9, 12, isPrefixAllowed: false);
+        search.Column(query.Manufacturer, "manufacturer", "devices_manufacturer", 13, 14);
+        search.Times(query.InformedSince, query.InformedBefore);
+        search.FreeText(query.Text);
+        return search;
+    }
+
+    public Page<DeviceSummary> Run(SqliteDatabase database)
+    {
+        var driver = _conditions.Count == 0 ? null : _conditions.MinBy(each => each.Rank);
+        var source = driver?.Source ?? "devices d";
+        var id = source.StartsWith("device_", StringComparison.Ordinal) ? "x.id" : "d.id";
+        var where = new StringBuilder("1");
+        foreach (var condition in _conditions)
+            where
+                .Append(" AND ")
+                .Append(ReferenceEquals(condition, driver) ? condition.Test : condition.Filter);
+
+        long? total = null;
+        if (_page.WithTotal)
+        {
+            using var count = database.Prepare($"SELECT count(*) FROM {source} WHERE {where}");
+            BindValues(count).Step();
+            total = count.Long(0);
+        }
+        var after = _after is null ? "" : $" AND {id} > ?";
+        using var rows = database.Prepare(
+            $"""
+            SELECT {DeviceRows.SummaryColumns} FROM {source} WHERE {where}{after}
+            ORDER BY {id} LIMIT ?
+            """
+        );
+        BindValues(rows);
+        if (_after is not null)
+            rows.Bind(_after);
+        rows.Bind(_page.Limit + 1);
+        var devices = new List<DeviceSummary>();
+        while (rows.Step())
+            devices.Add(DeviceRows.Summary(database, rows));
+        return Cursor.Page(devices, _page, last => Cursor.Of(List, last.Id), total);
+    }
+
+    private void Column(
+        string? wanted,
+        string column,
+        string index,
+        int exactRank,
+        int prefixRank,
+        bool isPrefixAllowed = true
+    )
+    {
+        if (wanted is null)
+            return;
+        var source = index.Length == 0 ? "devices d" : $"devices d INDEXED BY {index}";
+        if (isPrefixAllowed && wanted.EndsWith('*'))
+            Range($"d.{column}", source, prefixRank, wanted[..^1]);
+        else
+            Add(exactRank, source, $"d.{column}=?", $"d.{column}=?", wanted);
+    }
+
+    private void Range(string column, string source, int rank, string prefix)
+    {
+        if (prefix.Length == 0)
+            return;
+        if (After(prefix) is { } end)
+            Add(rank, source, $"{column}>=? AND {column}<?", null, prefix, end);
+        else
+            Add(rank, source, $"{column}>=?", null, prefix);
+    }
+
+    private void Parameter(string name, string value)
+    {
+        const string source =
+            "device_parameters x INDEXED BY device_parameters_value "
+            + "CROSS JOIN devices d ON d.row_id = x.device";
+        const string exists =
+            "EXISTS (SELECT 1 FROM device_parameters p WHERE p.device = d.row_id AND p.name=? AND ";
+        if (!value.EndsWith('*'))
+        {
+            value = ParameterIndex.Indexed(value);
+            Add(2, source, "x.name=? AND x.value=?", exists + "p.value=?)", name, value);
+            return;
+        }
+        var prefix = ParameterIndex.Indexed(value[..^1]);
+        if (After(prefix) is { } end)
+            Add(
+                5,
+                source,
+                "x.name=? AND x.value>=? AND x.value<?",
+                exists + "p.value>=? AND p.value<?)",
+                name,
+                prefix,
+                end
+            );
+        else
+            Add(5, source, "x.name=? AND x.value>=?", exists + "p.value>=?)", name, prefix);
+    }
+
+    private void Tag(string? tag)
+    {
+        if (tag is null)
+            return;
+        const string source = "device_tags x CROSS JOIN devices d ON d.row_id = x.device";
+        const string exists =
+            "EXISTS (SELECT 1 FROM device_tags t WHERE t.device = d.row_id AND t.tag=?)";
+        Add(6, source, "x.tag=?", exists, tag);
+    }
+
+    private void Times(DateTimeOffset? since, DateTimeOffset? before)
+    {
+        const string source = "devices d INDEXED BY devices_last_inform";
+        // The silent ones are few: their index drives. "Since" alone is mostly nearly all.
+        if (before is { } end)
+            Add(15, source, "d.last_inform<?", null, end);
+        if (since is { } start)
+            Add(before is null ? 16 : 17, "devices d", "d.last_inform>=?", null, start);
+    }
+
+    private void FreeText(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+            return;
+        var pattern = text.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_");
+        const string test =
+            @"(d.id LIKE ? ESCAPE '\' OR d.serial_number LIKE ? ESCAPE '\' "
+            + @"OR d.model LIKE ? ESCAPE '\')";
+        pattern = $"%{pattern}%";
+        Add(18, "devices d", test, null, pattern, pattern, pattern);
+    }
+
+    private void Add(
+        int rank,
+        string source,
+        string test,
+        string? filter,
+        params object[] values
+    ) => _conditions.Add(new(rank, source, test, filter ?? test, values));
+
+    private SqliteStatement BindValues(SqliteStatement statement)
+    {
+        foreach (var condition in _conditions)
+        {
+            foreach (var value in condition.Values)
+            {
+                if (value is DateTimeOffset time)
+                    statement.Bind(time);
+                else
+                    statement.Bind((string)value);
+            }
+        }
+        return statement;
+    }
+
+    /// <summary>The first text, in the order of UTF-8 octets, behind all that begin with the prefix.</summary>
+    private static string? After(string prefix)
+    {
+        var runes = prefix.EnumerateRunes().ToArray();
+        for (var last = runes.Length - 1; last >= 0; last--)
+        {
+            if (runes[last].Value == 0x10ffff)
+                continue;
+            var next = runes[last].Value == 0xd7ff ? 0xe000 : runes[last].Value + 1;
+            return string.Concat(runes[..last].Select(rune => rune.ToString()))
+                + new Rune(next).ToString();
+        }
+        return null;
+    }
+}

@@ -1,0 +1,179 @@
+using Muster.Acs.Devices;
+using Muster.Acs.Storage.Codec;
+
+namespace Muster.Acs.Storage.Sqlite;
+
+/// <summary>What is written of devices, run by the writer inside its transaction.</summary>
+internal sealed class DeviceWrites(ParameterIndex index)
+{
+    /// <summary>
+    /// The way of every Inform. Of a known device whose parameters did not change: one row appended
+    /// to the events, one row of fixed columns updated, nothing else.
+    /// </summary>
+    public long Record(SqliteDatabase database, InformRecord inform)
+    {
+        var device = inform.Device;
+        var rowId = device.RowId;
+        if (rowId != 0 && EventLog.Append(database, rowId, inform))
+        {
+            Update(database, rowId, device, database.LastInsertRowId);
+        }
+        else
+        {
+            // Unknown, or deleted since the caller read it: then all of it is written.
+            rowId = Insert(database, device);
+            EventLog.Append(database, rowId, inform);
+            Update(database, rowId, device, database.LastInsertRowId);
+            inform = inform with { InformedChanged = true };
+        }
+        if (inform.InformedChanged)
+            WriteInformed(database, rowId, device);
+        foreach (var task in inform.Tasks)
+            TaskRows.Update(database, task);
+        return rowId;
+    }
+
+    /// <summary>False when there is no such device (any more).</summary>
+    public bool Commit(SqliteDatabase database, DeviceCommit commit, PackedTree? tree)
+    {
+        if (!Exists(database, commit.RowId))
+            return false;
+        if (tree is not null)
+        {
+            TreeRows.Write(database, commit.RowId, tree);
+            index.Update(database, commit.RowId, tree.Shadow);
+        }
+        if (commit.Discovered is { } discovered)
+        {
+            using var update = database.Prepare("UPDATE devices SET discovered=? WHERE row_id=?");
+            update.Bind(discovered).Bind(commit.RowId).Run();
+        }
+        foreach (var task in commit.Tasks)
+            TaskRows.Update(database, task);
+        if (commit.Transfer is { } transfer)
+            TransferRows.Insert(database, commit.RowId, transfer);
+        return true;
+    }
+
+    public static bool Delete(SqliteDatabase database, long rowId)
+    {
+        EventLog.DeleteOf(database, rowId);
+        TreeRows.Delete(database, rowId);
+        using var delete = database.Prepare("DELETE FROM devices WHERE row_id=?");
+        return delete.Bind(rowId).Run() > 0;
+    }
+
+    /// <summary>The tags afterwards; null when there is no such device.</summary>
+    public static IReadOnlyList<string>? ChangeTags(
+        SqliteDatabase database,
+        (long RowId, IReadOnlyList<string> Add, IReadOnlyList<string> Remove) change
+    )
+    {
+        if (!Exists(database, change.RowId))
+            return null;
+        foreach (var tag in change.Remove)
+        {
+            using var delete = database.Prepare("DELETE FROM device_tags WHERE device=? AND tag=?");
+            delete.Bind(change.RowId).Bind(tag).Run();
+        }
+        foreach (var tag in change.Add)
+        {
+            using var insert = database.Prepare(
+                """
+                INSERT INTO device_tags (device, tag, id)
+                SELECT row_id, ?2, id FROM devices WHERE row_id=?1
+                ON CONFLICT DO NOTHING
+                """
+            );
+            insert.Bind(change.RowId).Bind(tag).Run();
+        }
+        return DeviceRows.Tags(database, change.RowId);
+    }
+
+    private static bool Exists(SqliteDatabase database, long rowId)
+    {
+        using var find = database.Prepare("SELECT 1 FROM devices WHERE row_id=?");
+        return find.Bind(rowId).Step();
+    }
+
+    private static void Update(
+        SqliteDatabase database,
+        long rowId,
+        DeviceRecord device,
+        long lastEvent
+    )
+    {
+        using var update = database.Prepare(
+            """
+            UPDATE devices SET last_inform=?, last_boot=?, last_bootstrap=?, discovered=?,
+                last_event=?, cwmp_version=?, remote_address=?, last_events=?
+            WHERE row_id=?
+            """
+        );
+        update
+            .Bind(device.LastInform)
+            .Bind(device.LastBoot)
+            .Bind(device.LastBootstrap)
+            .Bind(device.Discovered)
+            .Bind(lastEvent)
+            .Bind((long)device.CwmpVersion)
+            .Bind(device.RemoteAddress)
+            .Bind(DeviceRows.Lines(device.LastEvents))
+            .Bind(rowId)
+            .Run();
+    }
+
+    private static long Insert(SqliteDatabase database, DeviceRecord device)
+    {
+        using var insert = database.Prepare(
+            """
+            INSERT INTO devices (key, id, oui, product_class, serial_number, manufacturer, model,
+                first_inform, last_inform, last_boot, last_bootstrap, discovered, cwmp_version,
+                remote_address, last_events)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?4, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+            ON CONFLICT (key) DO UPDATE SET last_inform=excluded.last_inform
+            RETURNING row_id
+            """
+        );
+        insert
+            .Bind(device.Key)
+            .Bind(device.Id)
+            .Bind(device.Identity.OUI)
+            .Bind(device.Identity.ProductClass)
+            .Bind(device.Identity.SerialNumber)
+            .Bind(device.Identity.Manufacturer)
+            .Bind(device.FirstInform)
+            .Bind(device.LastInform)
+            .Bind(device.LastBoot)
+            .Bind(device.LastBootstrap)
+            .Bind(device.Discovered)
+            .Bind((long)device.CwmpVersion)
+            .Bind(device.RemoteAddress)
+            .Bind(DeviceRows.Lines(device.LastEvents));
+        insert.Step();
+        return insert.Long(0);
+    }
+
+    private void WriteInformed(SqliteDatabase database, long rowId, DeviceRecord device)
+    {
+        using (
+            var write = database.Prepare(
+                """
+                INSERT INTO device_informed (device, informed) VALUES (?, ?)
+                ON CONFLICT DO UPDATE SET informed=excluded.informed
+                """
+            )
+        )
+            write.Bind(rowId).Bind(InformedCodec.Encode(device.Informed)).Run();
+        using (
+            var name = database.Prepare(
+                """
+                UPDATE devices SET manufacturer=?2, oui=?3
+                WHERE row_id=?1 AND (manufacturer, oui) IS NOT (?2, ?3)
+                """
+            )
+        )
+            name.Bind(rowId).Bind(device.Identity.Manufacturer).Bind(device.Identity.OUI).Run();
+        index.Update(database, rowId, device.Informed, device.LastInform);
+    }
+}

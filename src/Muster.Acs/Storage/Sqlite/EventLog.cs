@@ -1,0 +1,119 @@
+using System.Text;
+using Muster.Cwmp.Messages;
+
+namespace Muster.Acs.Storage.Sqlite;
+
+/// <summary>
+/// The log of Informs: appended in the order of arrival, each row naming the one before of its
+/// device. Old rows go in small steps, a few with each Inform, so that nothing ever stops for it.
+/// </summary>
+internal static class EventLog
+{
+    /// <summary>How long an Inform is remembered.</summary>
+    public static readonly TimeSpan MaxAge = TimeSpan.FromDays(30);
+
+    /// <summary>Most Informs remembered, of all devices together.</summary>
+    public const long MaxRows = 5_000_000;
+
+    private const int PruneEvery = 64;
+
+    /// <summary>More than came since the last step, so that a log that is too long gets shorter.</summary>
+    private const int PruneStep = 2 * PruneEvery;
+
+    /// <summary>False, and nothing written, when there is no such device (any more).</summary>
+    public static bool Append(SqliteDatabase database, long device, InformRecord inform)
+    {
+        using var insert = database.Prepare(
+            """
+            INSERT INTO events (device, at, previous, retry_count, codes)
+            SELECT row_id, ?2, last_event, ?3, ?4 FROM devices WHERE row_id=?1
+            """
+        );
+        var written = insert
+            .Bind(device)
+            .Bind(inform.Device.LastInform)
+            .Bind(inform.RetryCount)
+            .Bind(TextOf(inform.Events))
+            .Run();
+        if (written == 0)
+            return false;
+        if (database.LastInsertRowId is var row && row % PruneEvery == 0)
+            Prune(database, inform.Device.LastInform - MaxAge, row - MaxRows);
+        return true;
+    }
+
+    /// <summary>The Informs of a device, the newest first.</summary>
+    public static List<LoggedInform> Read(SqliteDatabase database, long device, int limit)
+    {
+        var informs = new List<LoggedInform>();
+        long? next;
+        using (var find = database.Prepare("SELECT last_event FROM devices WHERE row_id=?"))
+            next = find.Bind(device).Step() && !find.IsNull(0) ? find.Long(0) : null;
+        while (next is { } row && informs.Count < limit)
+        {
+            using var read = database.Prepare(
+                "SELECT at, retry_count, codes, previous FROM events WHERE row_id=?"
+            );
+            // The chain ends where its older rows have been pruned.
+            if (!read.Bind(row).Step())
+                break;
+            informs.Add(new(read.Time(0), EventsOf(read.Text(2)), (uint)read.Long(1)));
+            next = read.IsNull(3) ? null : read.Long(3);
+        }
+        return informs;
+    }
+
+    public static void DeleteOf(SqliteDatabase database, long device)
+    {
+        using var delete = database.Prepare(
+            """
+            WITH RECURSIVE chain (row) AS (
+                SELECT last_event FROM devices WHERE row_id=?
+                UNION
+                SELECT previous FROM events JOIN chain ON row_id = row)
+            DELETE FROM events WHERE row_id IN chain
+            """
+        );
+        delete.Bind(device).Run();
+    }
+
+    private static void Prune(SqliteDatabase database, DateTimeOffset before, long upTo)
+    {
+        using var delete = database.Prepare(
+            """
+            DELETE FROM events
+            WHERE row_id < (SELECT min(row_id) FROM events) + ? AND (at < ? OR row_id <= ?)
+            """
+        );
+        delete.Bind(PruneStep).Bind(before).Bind(upTo).Run();
+    }
+
+    private static string TextOf(IReadOnlyList<EventStruct> events)
+    {
+        if (events is [{ CommandKey.Length: 0 } single])
+            return single.EventCode;
+        var text = new StringBuilder();
+        foreach (var (code, key) in events)
+        {
+            if (text.Length > 0)
+                text.Append('\n');
+            text.Append(OneLine(code));
+            if (key.Length > 0)
+                text.Append('\t').Append(OneLine(key));
+        }
+        return text.ToString();
+    }
+
+    private static List<EventStruct> EventsOf(string text)
+    {
+        var events = new List<EventStruct>();
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var parts = line.Split('\t', 2);
+            events.Add(new(parts[0], parts.Length > 1 ? parts[1] : ""));
+        }
+        return events;
+    }
+
+    private static string OneLine(string text) => text.Replace('\n', ' ').Replace('\t', ' ');
+}

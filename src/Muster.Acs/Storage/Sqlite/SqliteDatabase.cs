@@ -1,0 +1,132 @@
+using SQLitePCL;
+
+namespace Muster.Acs.Storage.Sqlite;
+
+/// <summary>
+/// One connection and its prepared statements; used by one thread at a time. SQLite's own functions
+/// are called without ADO.NET between, because every Inform passes here.
+/// </summary>
+internal sealed class SqliteDatabase : IDisposable
+{
+    private const int MaxStatements = 96;
+
+    private readonly sqlite3 _connection;
+    private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
+
+    static SqliteDatabase() => Batteries_V2.Init();
+
+    private SqliteDatabase(sqlite3 connection) => _connection = connection;
+
+    /// <summary>The one connection that writes.</summary>
+    /// <remarks>
+    /// No memory mapping: an I/O error in a mapped page would end the process instead of one write.
+    /// </remarks>
+    public static SqliteDatabase OpenWriter(string path, TimeSpan busyTimeout) =>
+        Open(
+            path,
+            raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE,
+            busyTimeout,
+            "PRAGMA journal_mode=WAL",
+            "PRAGMA synchronous=FULL",
+            "PRAGMA foreign_keys=ON",
+            "PRAGMA cache_size=-65536",
+            "PRAGMA temp_store=MEMORY",
+            "PRAGMA wal_autocheckpoint=4000",
+            "PRAGMA journal_size_limit=67108864"
+        );
+
+    /// <summary>A connection that only reads, and never waits for the writer (WAL).</summary>
+    public static SqliteDatabase OpenReader(string path, TimeSpan busyTimeout) =>
+        Open(
+            path,
+            raw.SQLITE_OPEN_READONLY,
+            busyTimeout,
+            "PRAGMA cache_size=-8192",
+            "PRAGMA temp_store=MEMORY"
+        );
+
+    /// <summary>True inside a transaction.</summary>
+    public bool InTransaction => raw.sqlite3_get_autocommit(_connection) == 0;
+
+    public long LastInsertRowId => raw.sqlite3_last_insert_rowid(_connection);
+
+    public static SqliteFailure FailureOf(sqlite3 connection) =>
+        new(
+            raw.sqlite3_extended_errcode(connection),
+            raw.sqlite3_errmsg(connection).utf8_to_string()
+        );
+
+    /// <summary>The statement of this text, prepared once; dispose it to end its use.</summary>
+    public SqliteStatement Prepare(string sql)
+    {
+        if (_statements.TryGetValue(sql, out var statement))
+            return statement.Begin();
+        if (_statements.Count >= MaxStatements)
+            CloseStatements();
+        const uint persistent = raw.SQLITE_PREPARE_PERSISTENT;
+        if (raw.sqlite3_prepare_v3(_connection, sql, persistent, out var prepared) != raw.SQLITE_OK)
+            throw FailureOf(_connection);
+        statement = new SqliteStatement(_connection, prepared);
+        _statements.Add(sql, statement);
+        return statement.Begin();
+    }
+
+    public int Execute(string sql)
+    {
+        using var statement = Prepare(sql);
+        return statement.Run();
+    }
+
+    /// <summary>Leaves the transaction if there is one; SQLite may have left it itself.</summary>
+    public void Rollback()
+    {
+        if (InTransaction)
+            Execute("ROLLBACK");
+    }
+
+    /// <summary>Stops what another thread runs on this connection.</summary>
+    public void Interrupt() => raw.sqlite3_interrupt(_connection);
+
+    public void Dispose()
+    {
+        CloseStatements();
+        _connection.Dispose();
+    }
+
+    private void CloseStatements()
+    {
+        foreach (var statement in _statements.Values)
+            statement.Close();
+        _statements.Clear();
+    }
+
+    private static SqliteDatabase Open(
+        string path,
+        int flags,
+        TimeSpan busyTimeout,
+        params ReadOnlySpan<string> pragmas
+    )
+    {
+        flags |= raw.SQLITE_OPEN_NOMUTEX;
+        var code = raw.sqlite3_open_v2(path, out var connection, flags, null);
+        if (code != raw.SQLITE_OK)
+        {
+            connection?.Dispose();
+            throw new SqliteFailure(code, raw.sqlite3_errstr(code).utf8_to_string());
+        }
+        var database = new SqliteDatabase(connection);
+        try
+        {
+            raw.sqlite3_extended_result_codes(connection, 1);
+            raw.sqlite3_busy_timeout(connection, (int)busyTimeout.TotalMilliseconds);
+            foreach (var pragma in pragmas)
+                database.Execute(pragma);
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+}

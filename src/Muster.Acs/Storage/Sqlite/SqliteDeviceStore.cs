@@ -1,0 +1,91 @@
+using Muster.Acs.Devices;
+using Muster.Acs.Operations;
+using Muster.Acs.Storage.Codec;
+
+namespace Muster.Acs.Storage.Sqlite;
+
+/// <summary><see cref="IDeviceStore"/> on SQLite.</summary>
+internal sealed class SqliteDeviceStore(
+    WriteQueue writer,
+    ReaderPool readers,
+    ParameterIndex index,
+    ShapeCache shapes
+) : IDeviceStore
+{
+    private readonly DeviceWrites _writes = new(index);
+
+    public Task<DeviceRecord?> FindAsync(DeviceKey key, CancellationToken cancellation) =>
+        readers.ReadAsync(key, DeviceRows.Find, cancellation);
+
+    public Task<long> RecordAsync(InformRecord inform, CancellationToken cancellation) =>
+        writer.WriteAsync(
+            (_writes, inform),
+            static (database, state) => state._writes.Record(database, state.inform),
+            cancellation
+        );
+
+    public Task<Shadow> LoadShadowAsync(long rowId, CancellationToken cancellation) =>
+        readers.ReadAsync(
+            (rowId, shapes),
+            static (database, state) => TreeRows.Read(database, state.rowId, state.shapes),
+            cancellation
+        );
+
+    public async Task CommitAsync(DeviceCommit commit, CancellationToken cancellation)
+    {
+        // Packed here, on the caller's time: the writer has better things to do.
+        var tree = commit.Shadow is { } shadow ? new PackedTree(shadow) : null;
+        var found = await writer.WriteAsync(
+            (_writes, commit, tree),
+            static (database, state) => state._writes.Commit(database, state.commit, state.tree),
+            cancellation
+        );
+        if (!found)
+            throw Gone();
+    }
+
+    public Task<Page<DeviceSummary>> SearchAsync(
+        DeviceQuery query,
+        CancellationToken cancellation
+    ) => readers.ReadAsync(DeviceSearch.Of(query, index), static (d, s) => s.Run(d), cancellation);
+
+    public Task<IReadOnlyList<string>> TagsAsync(long rowId, CancellationToken cancellation) =>
+        readers.ReadAsync(rowId, DeviceRows.Tags, cancellation);
+
+    public async Task<IReadOnlyList<string>> ChangeTagsAsync(
+        long rowId,
+        IReadOnlyList<string> add,
+        IReadOnlyList<string> remove,
+        CancellationToken cancellation
+    ) =>
+        await writer.WriteAsync((rowId, add, remove), DeviceWrites.ChangeTags, cancellation)
+        ?? throw Gone();
+
+    public Task DeleteAsync(long rowId, CancellationToken cancellation) =>
+        writer.WriteAsync(rowId, DeviceWrites.Delete, cancellation);
+
+    public Task<IReadOnlyList<LoggedInform>> InformsAsync(
+        long rowId,
+        int limit,
+        CancellationToken cancellation
+    ) =>
+        readers.ReadAsync<(long Row, int Limit), IReadOnlyList<LoggedInform>>(
+            (rowId, limit),
+            static (database, of) => EventLog.Read(database, of.Row, of.Limit),
+            cancellation
+        );
+
+    public Task<IReadOnlyList<TransferRecord>> TransfersAsync(
+        long rowId,
+        int limit,
+        CancellationToken cancellation
+    ) =>
+        readers.ReadAsync<(long Row, int Limit), IReadOnlyList<TransferRecord>>(
+            (rowId, limit),
+            static (database, of) => TransferRows.Read(database, of.Row, of.Limit),
+            cancellation
+        );
+
+    private static OperationException Gone() =>
+        new(OperationFaultKind.NotFound, "The device has been deleted.", "device");
+}

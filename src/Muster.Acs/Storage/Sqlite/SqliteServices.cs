@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Muster.Acs.Storage.Sqlite;
+
+/// <summary>Registration of the SQLite store.</summary>
+internal static class SqliteServices
+{
+    /// <summary>
+    /// The four ports on SQLite; the store opens when the first of them is asked for. Needs
+    /// <see cref="AcsOptions"/> among the services.
+    /// </summary>
+    public static IServiceCollection AddSqliteStore(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider =>
+            SqliteStore.Open(
+                provider.GetRequiredService<AcsOptions>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILoggerFactory>()
+            )
+        );
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Devices);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Tasks);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Files);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Settings);
+        return services;
+    }
+}

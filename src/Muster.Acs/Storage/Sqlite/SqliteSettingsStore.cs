@@ -1,0 +1,86 @@
+namespace Muster.Acs.Storage.Sqlite;
+
+/// <summary><see cref="ISettingsStore"/> on SQLite.</summary>
+internal sealed class SqliteSettingsStore(WriteQueue writer, ReaderPool readers, TimeProvider clock)
+    : ISettingsStore
+{
+    private const string LastCheck = "store.last_check";
+
+    public Task<string?> ReadAsync(string name, CancellationToken cancellation) =>
+        readers.ReadAsync(name, Read, cancellation);
+
+    public async Task<string> GetOrAddAsync(
+        string name,
+        Func<string> create,
+        CancellationToken cancellation
+    ) =>
+        await ReadAsync(name, cancellation)
+        ?? await writer.WriteAsync(
+            (name, value: create()),
+            static (database, setting) =>
+            {
+                using (
+                    var insert = database.Prepare(
+                        "INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING"
+                    )
+                )
+                    insert.Bind(setting.name).Bind(setting.value).Run();
+                return Read(database, setting.name)!;
+            },
+            cancellation
+        );
+
+    public Task WriteAsync(string name, string value, CancellationToken cancellation) =>
+        writer.WriteAsync((name, value), Write, cancellation);
+
+    public Task<IReadOnlyList<ApiKeyRecord>> ApiKeysAsync(CancellationToken cancellation) =>
+        readers.ReadAsync<int, IReadOnlyList<ApiKeyRecord>>(
+            0,
+            static (database, _) =>
+            {
+                using var rows = database.Prepare(
+                    "SELECT name, sha256, created FROM api_keys ORDER BY name"
+                );
+                var keys = new List<ApiKeyRecord>();
+                while (rows.Step())
+                    keys.Add(new(rows.Text(0), rows.Text(1), rows.Time(2)));
+                return keys;
+            },
+            cancellation
+        );
+
+    public Task AddApiKeyAsync(ApiKeyRecord key, CancellationToken cancellation) =>
+        writer.WriteAsync(
+            key,
+            static (database, key) =>
+            {
+                using var insert = database.Prepare(
+                    "INSERT OR REPLACE INTO api_keys (name, sha256, created) VALUES (?, ?, ?)"
+                );
+                return insert.Bind(key.Name).Bind(key.Sha256).Bind(key.Created).Run();
+            },
+            cancellation
+        );
+
+    public async Task CheckAsync(CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow().ToString("O");
+        await writer.WriteAsync((LastCheck, now), Write, cancellation);
+        if (await ReadAsync(LastCheck, cancellation) is null)
+            throw new StorageException("The store does not show what was just written to it.");
+    }
+
+    private static string? Read(SqliteDatabase database, string name)
+    {
+        using var read = database.Prepare("SELECT value FROM settings WHERE name=?");
+        return read.Bind(name).Step() ? read.Text(0) : null;
+    }
+
+    private static int Write(SqliteDatabase database, (string Name, string Value) setting)
+    {
+        using var write = database.Prepare(
+            "INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)"
+        );
+        return write.Bind(setting.Name).Bind(setting.Value).Run();
+    }
+}

@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Logging;
+using Muster.Acs.Storage.Codec;
+
+namespace Muster.Acs.Storage.Sqlite;
+
+/// <summary>
+/// The store of a server on one node: <c>muster.db</c> (WAL) and the folder <c>files</c> in the data
+/// directory. Disposing writes what still waits, then closes.
+/// </summary>
+internal sealed class SqliteStore : IAsyncDisposable
+{
+    public const string FileName = "muster.db";
+
+    private readonly WriteQueue _writer;
+    private readonly ReaderPool _readers;
+    private readonly SqliteFileStore _files;
+
+    private SqliteStore(
+        string path,
+        AcsOptions options,
+        WriteQueueOptions queue,
+        TimeProvider clock,
+        ILoggerFactory logging
+    )
+    {
+        var contents = new ContentFolder(Path.Combine(options.DataDirectory, "files"));
+        var index = new ParameterIndex(options.IndexedParameters);
+        _writer = new WriteQueue(path, queue, logging.CreateLogger<WriteQueue>());
+        _readers = new ReaderPool(path, queue.BusyTimeout);
+        _files = new SqliteFileStore(_writer, _readers, contents, clock);
+        Devices = new SqliteDeviceStore(_writer, _readers, index, new ShapeCache());
+        Tasks = new SqliteTaskStore(_writer, _readers);
+        Settings = new SqliteSettingsStore(_writer, _readers, clock);
+    }
+
+    public IDeviceStore Devices { get; }
+    public ITaskStore Tasks { get; }
+    public IFileStore Files => _files;
+    public ISettingsStore Settings { get; }
+
+    /// <summary>The queue of writes, for what concerns the store as a whole.</summary>
+    internal WriteQueue Writer => _writer;
+
+    /// <summary>
+    /// Creates the data directory and the database where they are missing, and brings the schema up
+    /// to date. Throws <see cref="StorageException"/> when that cannot be done.
+    /// </summary>
+    public static SqliteStore Open(
+        AcsOptions options,
+        TimeProvider clock,
+        ILoggerFactory logging,
+        WriteQueueOptions? queue = null
+    )
+    {
+        try
+        {
+            Directory.CreateDirectory(options.DataDirectory);
+            var path = Path.Combine(options.DataDirectory, FileName);
+            Migration.Run(path, logging.CreateLogger<SqliteStore>());
+            return new(path, options, queue ?? new(), clock, logging);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException(
+                $"The data directory '{options.DataDirectory}' cannot be used: {failure.Message}",
+                failure
+            );
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        _readers.Dispose();
+        _files.Dispose();
+    }
+}

@@ -1,0 +1,230 @@
+using System.Globalization;
+using Muster.Acs.Operations;
+
+namespace Muster.Acs.Storage.Sqlite;
+
+/// <summary><see cref="ITaskStore"/> on SQLite.</summary>
+internal sealed class SqliteTaskStore(WriteQueue writer, ReaderPool readers) : ITaskStore
+{
+    private const string TaskList = "tasks";
+    private const string FaultList = "faults";
+
+    public async Task InsertAsync(
+        long deviceRowId,
+        IReadOnlyList<DeviceTask> tasks,
+        CancellationToken cancellation
+    )
+    {
+        var inserted = await writer.WriteAsync(
+            (deviceRowId, tasks),
+            static (database, state) =>
+                state.tasks.All(task => TaskRows.Insert(database, state.deviceRowId, task)),
+            cancellation
+        );
+        // No row is there to insert the first task from, so none was inserted.
+        if (!inserted)
+            throw new OperationException(
+                OperationFaultKind.NotFound,
+                "The device has been deleted.",
+                "device"
+            );
+    }
+
+    public Task<IReadOnlyList<DeviceTask>> OpenTasksAsync(
+        long deviceRowId,
+        CancellationToken cancellation
+    ) =>
+        readers.ReadAsync<long, IReadOnlyList<DeviceTask>>(
+            deviceRowId,
+            static (database, device) =>
+            {
+                using var rows = database.Prepare(
+                    $"""
+                    SELECT {TaskRows.Columns} FROM tasks INDEXED BY tasks_open
+                    WHERE device=? AND state < 3 ORDER BY sequence
+                    """
+                );
+                return TaskRows.ReadAll(rows.Bind(device));
+            },
+            cancellation
+        );
+
+    public Task<DeviceTask?> FindAsync(string taskId, CancellationToken cancellation) =>
+        readers.ReadAsync(
+            taskId,
+            static (database, id) =>
+            {
+                using var row = database.Prepare(
+                    $"SELECT {TaskRows.Columns} FROM tasks WHERE id=?"
+                );
+                return row.Bind(id).Step() ? TaskRows.Read(row) : null;
+            },
+            cancellation
+        );
+
+    public Task<Page<DeviceTask>> ListAsync(TaskQuery query, CancellationToken cancellation)
+    {
+        var before = Cursor.Number(TaskList, query.Page, long.MaxValue);
+        return readers.ReadAsync((query, before), static (d, s) => List(d, s), cancellation);
+    }
+
+    public async Task UpdateAsync(DeviceTask task, CancellationToken cancellation)
+    {
+        if (!await writer.WriteAsync(task, TaskRows.Update, cancellation))
+            throw OperationException.UnknownTask(task.Id);
+    }
+
+    public Task<Page<DeviceFault>> FaultsAsync(
+        string? deviceId,
+        PageRequest page,
+        CancellationToken cancellation
+    )
+    {
+        var after = FaultCursor(page);
+        return readers.ReadAsync(
+            (deviceId, page, after),
+            static (d, s) => Faults(d, s.deviceId, s.page, s.after),
+            cancellation
+        );
+    }
+
+    public Task<bool> DismissFaultAsync(string taskId, CancellationToken cancellation) =>
+        writer.WriteAsync(
+            taskId,
+            static (database, id) =>
+            {
+                using var update = database.Prepare(
+                    "UPDATE tasks SET fault_open=0 WHERE id=? AND fault_open=1"
+                );
+                return update.Bind(id).Run() > 0;
+            },
+            cancellation
+        );
+
+    public Task<IReadOnlyList<DeviceTask>> DueToExpireAsync(
+        DateTimeOffset now,
+        int limit,
+        CancellationToken cancellation
+    ) =>
+        readers.ReadAsync<(DateTimeOffset Now, int Limit), IReadOnlyList<DeviceTask>>(
+            (now, limit),
+            static (database, due) =>
+            {
+                using var rows = database.Prepare(
+                    $"""
+                    SELECT {TaskRows.Columns} FROM tasks INDEXED BY tasks_expiry
+                    WHERE state = 0 AND expires IS NOT NULL AND expires <= ?
+                    ORDER BY expires LIMIT ?
+                    """
+                );
+                return TaskRows.ReadAll(rows.Bind(due.Now).Bind(due.Limit));
+            },
+            cancellation
+        );
+
+    private static Page<DeviceTask> List(SqliteDatabase database, (TaskQuery Query, long Before) of)
+    {
+        var (query, before) = of;
+        var (index, where) = (query.DeviceId, query.State) switch
+        {
+            (null, null) => ("", "1"),
+            (null, _) => ("INDEXED BY tasks_state", "state=?"),
+            (_, null) => ("INDEXED BY tasks_device", OfDevice),
+            _ => ("INDEXED BY tasks_device", OfDevice + " AND state=?"),
+        };
+        SqliteStatement BindWhere(SqliteStatement statement)
+        {
+            if (query.DeviceId is { } device)
+                statement.Bind(device);
+            return query.State is { } state ? statement.Bind((long)state) : statement;
+        }
+
+        long? total = null;
+        if (query.Page.WithTotal)
+        {
+            using var count = database.Prepare($"SELECT count(*) FROM tasks {index} WHERE {where}");
+            BindWhere(count).Step();
+            total = count.Long(0);
+        }
+        using var rows = database.Prepare(
+            $"""
+            SELECT {TaskRows.Columns} FROM tasks {index} WHERE {where} AND sequence < ?
+            ORDER BY sequence DESC LIMIT ?
+            """
+        );
+        BindWhere(rows).Bind(before).Bind(query.Page.Limit + 1);
+        var (tasks, last) = (new List<DeviceTask>(), 0L);
+        while (rows.Step())
+        {
+            tasks.Add(TaskRows.Read(rows));
+            if (tasks.Count <= query.Page.Limit)
+                last = rows.Long(12);
+        }
+        return Cursor.Page(tasks, query.Page, _ => Cursor.Of(TaskList, last), total);
+    }
+
+    private static Page<DeviceFault> Faults(
+        SqliteDatabase database,
+        string? deviceId,
+        PageRequest page,
+        (long Finished, long Sequence) after
+    )
+    {
+        var (index, where) = deviceId is null
+            ? ("tasks_faults", "fault_open = 1")
+            : ("tasks_device_faults", "fault_open = 1 AND " + OfDevice);
+        SqliteStatement BindWhere(SqliteStatement statement) =>
+            deviceId is null ? statement : statement.Bind(deviceId);
+
+        long? total = null;
+        if (page.WithTotal)
+        {
+            using var count = database.Prepare(
+                $"SELECT count(*) FROM tasks INDEXED BY {index} WHERE {where}"
+            );
+            BindWhere(count).Step();
+            total = count.Long(0);
+        }
+        using var rows = database.Prepare(
+            $"""
+            SELECT id, device_id, kind, fault, finished, sequence
+            FROM tasks INDEXED BY {index}
+            WHERE {where} AND (finished, sequence) < (?, ?)
+            ORDER BY finished DESC, sequence DESC LIMIT ?
+            """
+        );
+        BindWhere(rows).Bind(after.Finished).Bind(after.Sequence).Bind(page.Limit + 1);
+        var (faults, last) = (new List<DeviceFault>(), "");
+        while (rows.Step())
+        {
+            faults.Add(ReadFault(rows));
+            if (faults.Count <= page.Limit)
+                last = $"{rows.Long(4)}.{rows.Long(5)}";
+        }
+        return Cursor.Page(faults, page, _ => Cursor.Of(FaultList, last), total);
+    }
+
+    private static DeviceFault ReadFault(SqliteStatement row) =>
+        new(
+            row.Text(0),
+            row.Text(1),
+            row.Text(2),
+            TaskRows.ReadFault(row, 3) ?? new("expired", "The task expired.", []),
+            row.Time(4)
+        );
+
+    private static (long Finished, long Sequence) FaultCursor(PageRequest page)
+    {
+        if (Cursor.Text(FaultList, page) is not { } text)
+            return (long.MaxValue, long.MaxValue);
+        var parts = text.Split('.');
+        return
+            parts.Length == 2
+            && long.TryParse(parts[0], CultureInfo.InvariantCulture, out var finished)
+            && long.TryParse(parts[1], CultureInfo.InvariantCulture, out var sequence)
+            ? (finished, sequence)
+            : throw Cursor.Bad();
+    }
+
+    private const string OfDevice = "device=(SELECT row_id FROM devices WHERE id=?)";
+}

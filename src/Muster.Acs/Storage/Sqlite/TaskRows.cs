@@ -1,0 +1,128 @@
+using System.Text.Json;
+using Muster.Acs.Operations;
+
+namespace Muster.Acs.Storage.Sqlite;
+
+/// <summary>Rows of tasks as the ports know them.</summary>
+internal static class TaskRows
+{
+    /// <summary>What <see cref="Read"/> reads.</summary>
+    public const string Columns =
+        "id, device_id, request, state, created, expires, started, finished, attempts, result, "
+        + "fault, author, sequence";
+
+    public static bool Insert(SqliteDatabase database, long device, DeviceTask task)
+    {
+        using var insert = database.Prepare(
+            """
+            INSERT INTO tasks (device, device_id, id, kind, state, created, expires, started, finished,
+                attempts, author, request, result, fault, fault_open)
+            SELECT row_id, id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?4 IN (4, 6)
+            FROM devices WHERE row_id=?1
+            """
+        );
+        insert
+            .Bind(device)
+            .Bind(task.Id)
+            .Bind(StorageJson.KindOf(task.Request))
+            .Bind((long)task.State)
+            .Bind(task.Created)
+            .Bind(task.Expires)
+            .Bind(task.Started)
+            .Bind(FinishedAt(task))
+            .Bind(task.Attempts)
+            .Bind(task.Author)
+            .Bind(JsonSerializer.Serialize(task.Request, StorageJson.Default.TaskRequest));
+        return BindOutcome(insert, task).Run() > 0;
+    }
+
+    /// <summary>
+    /// A fault opens when a task fails (4) or expires (6), and closes when it leaves that state;
+    /// writing a failed task again does not open what was dismissed.
+    /// </summary>
+    public static bool Update(SqliteDatabase database, DeviceTask task)
+    {
+        using var update = database.Prepare(
+            """
+            UPDATE tasks SET state=?2, expires=?3, started=?4, finished=?5, attempts=?6,
+                fault_open=?2 IN (4, 6) AND (fault_open OR state <> ?2), result=?7, fault=?8
+            WHERE id=?1
+            """
+        );
+        update
+            .Bind(task.Id)
+            .Bind((long)task.State)
+            .Bind(task.Expires)
+            .Bind(task.Started)
+            .Bind(FinishedAt(task))
+            .Bind(task.Attempts);
+        return BindOutcome(update, task).Run() > 0;
+    }
+
+    public static DeviceTask Read(SqliteStatement row) =>
+        new()
+        {
+            Id = row.Text(0),
+            DeviceId = row.Text(1),
+            Request = Parse(row, 2, StorageJson.Default.TaskRequest)!,
+            State = (TaskState)row.Int(3),
+            Created = row.Time(4),
+            Expires = row.TimeOrNull(5),
+            Started = row.TimeOrNull(6),
+            Finished = row.TimeOrNull(7),
+            Attempts = row.Int(8),
+            Result = Parse(row, 9, StorageJson.Default.TaskResult),
+            Fault = ReadFault(row, 10),
+            Author = row.Text(11),
+        };
+
+    public static List<DeviceTask> ReadAll(SqliteStatement rows)
+    {
+        var tasks = new List<DeviceTask>();
+        while (rows.Step())
+            tasks.Add(Read(rows));
+        return tasks;
+    }
+
+    public static TaskFault? ReadFault(SqliteStatement row, int column) =>
+        Parse(row, column, StorageJson.Default.TaskFault);
+
+    /// <summary>Never null for a finished task: the list of faults is in the order of it.</summary>
+    private static DateTimeOffset? FinishedAt(DeviceTask task) =>
+        task.Finished ?? (task.IsFinished ? task.Created : null);
+
+    private static SqliteStatement BindOutcome(SqliteStatement statement, DeviceTask task) =>
+        statement
+            .Bind(
+                task.Result is { } result
+                    ? JsonSerializer.Serialize(result, StorageJson.Default.TaskResult)
+                    : null
+            )
+            .Bind(
+                task.Fault is { } fault
+                    ? JsonSerializer.Serialize(fault, StorageJson.Default.TaskFault)
+                    : null
+            );
+
+    private static T? Parse<T>(
+        SqliteStatement row,
+        int column,
+        System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type
+    )
+        where T : class
+    {
+        if (row.IsNull(column))
+            return null;
+        try
+        {
+            return JsonSerializer.Deserialize(row.Blob(column), type);
+        }
+        catch (JsonException damage)
+        {
+            throw new StorageException(
+                $"The stored task '{row.Text(0)}' is damaged: {damage.Message}",
+                damage
+            );
+        }
+    }
+}

@@ -1,0 +1,229 @@
+using Microsoft.Extensions.Logging;
+
+namespace Muster.Acs.Storage.Sqlite;
+
+/// <summary>Limits of the queue of writes.</summary>
+internal sealed record WriteQueueOptions
+{
+    /// <summary>Most writes that wait; more are refused at once.</summary>
+    public int Capacity { get; init; } = 50_000;
+
+    /// <summary>Most writes in one transaction.</summary>
+    public int Batch { get; init; } = 512;
+
+    /// <summary>How long a locked database is waited for.</summary>
+    public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromMilliseconds(250);
+}
+
+/// <summary>
+/// Group commit: one thread writes, and whatever waits when it is ready goes into one transaction. A
+/// caller's task completes when the COMMIT that contains its write is on the disk.
+/// </summary>
+internal sealed partial class WriteQueue : IAsyncDisposable
+{
+    private readonly object _gate = new();
+    private readonly Queue<PendingWrite> _waiting = [];
+    private readonly TaskCompletionSource _stopped = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
+    private readonly string _path;
+    private readonly WriteQueueOptions _options;
+    private readonly ILogger _logger;
+    private SqliteDatabase? _database;
+    private bool _idle;
+    private bool _stopping;
+    private bool _failing;
+
+    public WriteQueue(string path, WriteQueueOptions options, ILogger logger)
+    {
+        _path = path;
+        _options = options;
+        _logger = logger;
+        // A thread of its own: it spends its life in fsync, which would starve a pool of one.
+        new Thread(Loop) { IsBackground = true, Name = "muster store" }.Start();
+    }
+
+    /// <summary>
+    /// Runs <paramref name="body"/> in the next transaction. It may run twice and must only touch the
+    /// database. A cancelled token is seen before the write is queued, never after.
+    /// </summary>
+    public Task<TResult> WriteAsync<TState, TResult>(
+        TState state,
+        Func<SqliteDatabase, TState, TResult> body,
+        CancellationToken cancellation
+    )
+    {
+        if (cancellation.IsCancellationRequested)
+            return Task.FromCanceled<TResult>(cancellation);
+        var write = new PendingWrite<TState, TResult>(state, body);
+        lock (_gate)
+        {
+            if (_stopping)
+                write.Fail(new StorageException("The store is closed."));
+            else if (_waiting.Count >= _options.Capacity)
+                write.Fail(
+                    new StorageException(
+                        $"The store is overloaded: {_waiting.Count} writes wait already."
+                    )
+                );
+            else
+                Add(write);
+        }
+        return write.Completion;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            _stopping = true;
+            Monitor.PulseAll(_gate);
+        }
+        await _stopped.Task;
+    }
+
+    private void Add(PendingWrite write)
+    {
+        _waiting.Enqueue(write);
+        if (!_idle)
+            return;
+        _idle = false;
+        Monitor.Pulse(_gate);
+    }
+
+    private void Loop()
+    {
+        var batch = new List<PendingWrite>(_options.Batch);
+        while (Take(batch))
+        {
+            Commit(batch);
+            batch.Clear();
+        }
+        _database?.Dispose();
+        _stopped.SetResult();
+    }
+
+    /// <summary>Waits for work; false when the queue is empty and stops.</summary>
+    private bool Take(List<PendingWrite> batch)
+    {
+        lock (_gate)
+        {
+            while (_waiting.Count == 0)
+            {
+                if (_stopping)
+                    return false;
+                _idle = true;
+                Monitor.Wait(_gate);
+            }
+            _idle = false;
+            while (batch.Count < _options.Batch && _waiting.TryDequeue(out var write))
+                batch.Add(write);
+            return true;
+        }
+    }
+
+    private void Commit(List<PendingWrite> batch)
+    {
+        try
+        {
+            _database ??= SqliteDatabase.OpenWriter(_path, _options.BusyTimeout);
+            if (!TryTogether(_database, batch))
+                OneByOne(_database, batch);
+        }
+        catch (Exception failure)
+        {
+            FailAll(batch, failure);
+            return;
+        }
+        if (_failing)
+        {
+            _failing = false;
+            LogRecovered();
+        }
+        foreach (var write in batch)
+        {
+            if (write.Refusal is { } refusal)
+                write.Fail(refusal);
+            else
+                write.Complete();
+        }
+    }
+
+    /// <summary>All in one transaction; false, and nothing written, when one of them is bad.</summary>
+    private static bool TryTogether(SqliteDatabase database, List<PendingWrite> batch)
+    {
+        database.Execute("BEGIN IMMEDIATE");
+        try
+        {
+            foreach (var write in batch)
+                write.Run(database);
+        }
+        catch (Exception failure) when (!IsOfTheStore(failure))
+        {
+            database.Rollback();
+            return false;
+        }
+        database.Execute("COMMIT");
+        return true;
+    }
+
+    /// <summary>Still one transaction, but a bad write takes back only itself.</summary>
+    private static void OneByOne(SqliteDatabase database, List<PendingWrite> batch)
+    {
+        database.Execute("BEGIN IMMEDIATE");
+        foreach (var write in batch)
+        {
+            database.Execute("SAVEPOINT one");
+            try
+            {
+                write.Run(database);
+            }
+            catch (Exception failure) when (!IsOfTheStore(failure))
+            {
+                database.Execute("ROLLBACK TO one");
+                write.Refusal = failure is SqliteFailure refused
+                    ? new StorageException($"The write was refused: {refused.Message}.", refused)
+                    : failure;
+            }
+            database.Execute("RELEASE one");
+        }
+        database.Execute("COMMIT");
+    }
+
+    private void FailAll(List<PendingWrite> batch, Exception failure)
+    {
+        Recover(failure);
+        var reason = failure is SqliteFailure known
+            ? known.ToStorageException()
+            : new StorageException("The store cannot be written.", failure);
+        if (!_failing)
+        {
+            _failing = true;
+            LogFailing(reason.Message, failure);
+        }
+        foreach (var write in batch)
+            write.Fail(reason);
+    }
+
+    /// <summary>Leaves the connection without a transaction, or leaves the connection.</summary>
+    private void Recover(Exception failure)
+    {
+        if (_database is null)
+            return;
+        try
+        {
+            _database.Rollback();
+            if (failure is SqliteFailure { IsOfTheConnection: false })
+                return;
+        }
+        catch (SqliteFailure)
+        {
+            // What cannot even be rolled back is closed, which rolls back.
+        }
+        _database.Dispose();
+        _database = null;
+    }
+
+    private static bool IsOfTheStore(Exception failure) =>
+        failure is SqliteFailure { IsOfTheStore: true };
+}

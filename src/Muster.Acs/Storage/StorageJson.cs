@@ -1,0 +1,25 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using System.Text.Json.Serialization;
+using Muster.Acs.Operations;
+using TaskRequest = Muster.Acs.Operations.TaskRequest;
+
+namespace Muster.Acs.Storage;
+
+/// <summary>How requests, results and faults of tasks stand in their rows.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+[JsonSerializable(typeof(TaskRequest))]
+[JsonSerializable(typeof(TaskResult))]
+[JsonSerializable(typeof(TaskFault))]
+internal sealed partial class StorageJson : JsonSerializerContext
+{
+    private static readonly FrozenDictionary<Type, string> Kinds = typeof(TaskRequest)
+        .GetCustomAttributes<JsonDerivedTypeAttribute>()
+        .ToFrozenDictionary(kind => kind.DerivedType, kind => (string)kind.TypeDiscriminator!);
+
+    /// <summary>The word for a request's kind, <c>setParameterValues</c>.</summary>
+    public static string KindOf(TaskRequest request) => Kinds[request.GetType()];
+}
