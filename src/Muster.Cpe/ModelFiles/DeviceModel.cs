@@ -1,4 +1,5 @@
 using Muster.Cpe.Tree;
+using Muster.Cwmp.DataModel;
 using Muster.Cwmp.Messages;
 
 namespace Muster.Cpe.ModelFiles;
@@ -69,5 +70,14 @@ public sealed class DeviceModel
             _identity.SerialNumber.Expand(person)
         );
         return new SimulatedDevice(identity, new DeviceTree(_shape, person, clock));
+    }
+
+    /// <summary>Every first value fits its parameter.</summary>
+    internal void CheckValues(string file)
+    {
+        var tree = new DeviceTree(_shape, new Person(_identity, 0, 0), TimeProvider.System);
+        foreach (var (name, syntax, text) in tree.Everything())
+            if (syntax.Check(text) is { IsGood: false } verdict)
+                throw new ModelFileException(file, 0, $"{name}: {verdict.Reason}");
     }
 }

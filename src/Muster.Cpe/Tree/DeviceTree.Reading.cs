@@ -123,4 +123,19 @@ internal sealed partial class DeviceTree
                 _ => false,
             }
         );
+
+    /// <summary>Every parameter with its stored value, hidden or not.</summary>
+    internal List<(string Name, ParameterSyntax Syntax, string Text)> Everything()
+    {
+        var all = new List<(string, ParameterSyntax, string)>();
+        Walk(
+            new Place(_shape.Everything, 0, ""),
+            place =>
+            {
+                if (place.Node is ParameterNode parameter)
+                    all.Add((place.Name, parameter.Definition.Syntax, Text(place)));
+            }
+        );
+        return all;
+    }
 }
