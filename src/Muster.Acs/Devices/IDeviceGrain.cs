@@ -20,12 +20,18 @@ internal interface IDeviceGrain : IGrainWithGuidKey
     /// <summary>The CPE's next POST inside a session; null is the empty one.</summary>
     Task<AcsReply> Exchange(Guid session, Turn turn);
 
+    /// <summary>The CPE broke the rules, or fell silent: the session ends, its tasks go back.</summary>
+    Task Abort(Guid session, string reason);
+
     /// <summary>Stores tasks, in order, all or none; a session that is open takes them up at once.</summary>
     Task<TaskList> Submit(TaskSubmission submission);
 
     Task<TaskOutcome> Cancel(string taskId);
 
     Task<TaskOutcome> Retry(string taskId);
+
+    /// <summary>Ends the tasks whose time is up.</summary>
+    Task ExpireTasks();
 
     /// <summary>Whether a session is open, and since when the device was last heard of.</summary>
     Task<DevicePresence> Presence();
@@ -75,7 +81,10 @@ internal enum AcsReplyKind
 internal sealed record TaskSubmission([property: Id(0)] IReadOnlyList<DeviceTask> Tasks);
 
 [Immutable, GenerateSerializer]
-internal sealed record TaskList([property: Id(0)] IReadOnlyList<DeviceTask> Tasks);
+internal sealed record TaskList(
+    [property: Id(0)] IReadOnlyList<DeviceTask> Tasks,
+    [property: Id(1)] string? Refusal = null
+);
 
 /// <summary>A task after a command, or the reason why the command was refused.</summary>
 [Immutable, GenerateSerializer]

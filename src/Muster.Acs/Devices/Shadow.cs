@@ -34,6 +34,8 @@ internal sealed class Shadow(ShadowNode[] nodes)
 
     public int Count => nodes.Length;
 
+    public int ParameterCount => nodes.Count(node => !node.IsObject);
+
     public bool TryGet(string path, out ShadowNode node)
     {
         var index = IndexOf(path);

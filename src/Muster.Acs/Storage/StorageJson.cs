@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Reflection;
 using System.Text.Json.Serialization;
 using Muster.Acs.Operations;
-using TaskRequest = Muster.Acs.Operations.TaskRequest;
 
 namespace Muster.Acs.Storage;
 

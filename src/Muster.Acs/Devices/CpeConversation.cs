@@ -1,0 +1,183 @@
+using System.Globalization;
+using Muster.Cwmp;
+using Muster.Cwmp.Messages;
+
+namespace Muster.Acs.Devices;
+
+/// <summary>
+/// Joins the stream of a CPE's POSTs to the one async method that is the session. Two promises do it:
+/// what the CPE will post next (the procedure waits for it), and what the ACS owes for the POST that is
+/// in hand (the POST waits for it). Everything here runs on the device's own scheduler, so nothing is
+/// locked; nobody but the CPE is ever waited for, and never inside a grain call.
+/// </summary>
+internal sealed class CpeConversation(Envelope inform, CwmpVersion version, int maxTurns)
+{
+    private TaskCompletionSource<Turn>? _nextPost;
+    private TaskCompletionSource<AcsReply>? _owedReply;
+    private string? _endedBecause;
+    private int _turns;
+
+    /// <summary>The Inform that opened the session.</summary>
+    public Inform Inform { get; } = (Inform)inform.Body!;
+
+    /// <summary>The version both sides speak for the rest of the session.</summary>
+    public CwmpVersion Version => version;
+
+    /// <summary>The RPC whose answer is awaited, or empty.</summary>
+    public string Waiting { get; private set; } = "";
+
+    /// <summary>RPCs the ACS has sent.</summary>
+    public int Rpcs { get; private set; }
+
+    public bool HasEnded => _endedBecause is not null;
+
+    /// <summary>Whether the CPE has posted anything after its Inform.</summary>
+    public bool HasTurns => _turns > 0;
+
+    /// <summary>How the CPE's own requests are answered, whenever they come.</summary>
+    public Func<CwmpRequest, Task<CwmpResponse>> Answer { get; set; } =
+        request =>
+            Task.FromResult<CwmpResponse>(
+                new Fault(
+                    FaultCode.AcsMethodNotSupported,
+                    $"{request.ElementName} is not supported."
+                )
+            );
+
+    // ---- The POST's side: the grain calls these.
+
+    /// <summary>The first POST: its answer, once the procedure has one.</summary>
+    public Task<AcsReply> OpenAsync()
+    {
+        _owedReply = new TaskCompletionSource<AcsReply>();
+        return _owedReply.Task;
+    }
+
+    /// <summary>A further POST: handed to the procedure, answered when the procedure speaks next.</summary>
+    public Task<AcsReply> ExchangeAsync(Turn turn)
+    {
+        if (HasEnded || _owedReply is not null || _nextPost is not { } expected)
+            return Task.FromResult(new AcsReply(AcsReplyKind.NoSession, Reason: _endedBecause));
+        if (++_turns > maxTurns)
+        {
+            End($"the session has had more than {maxTurns} turns");
+            return Task.FromResult(new AcsReply(AcsReplyKind.NoSession, Reason: _endedBecause));
+        }
+        var owed = _owedReply = new TaskCompletionSource<AcsReply>();
+        _nextPost = null;
+        expected.SetResult(turn);
+        return owed.Task;
+    }
+
+    /// <summary>Ends the session from outside: silence, a newer Inform, a peer that broke the rules.</summary>
+    public void End(string reason, AcsReplyKind reply = AcsReplyKind.NoSession)
+    {
+        if (HasEnded)
+            return;
+        _endedBecause = reason;
+        var (owed, expected) = (_owedReply, _nextPost);
+        (_owedReply, _nextPost) = (null, null);
+        owed?.SetResult(new AcsReply(reply, Reason: reason));
+        expected?.SetException(new SessionLostException(reason));
+    }
+
+    // ---- The procedure's side.
+
+    /// <summary>Answers the Inform, then the CPE's requests, until it posts empty (01 session 4.1).</summary>
+    public async Task AnswerRequestsAsync(InformResponse response, string? useVersion)
+    {
+        var reply = Dress(response, inform.ID) with { UseCWMPVersion = useVersion };
+        var turn = await SayAsync(reply);
+        while (turn.Envelope is { Body: { } message } post)
+        {
+            if (message is not CwmpRequest request)
+                throw EndedBy($"{message.ElementName} came before anything was asked");
+            turn = await SayAsync(Dress(await Answer(request), post.ID));
+        }
+    }
+
+    /// <summary>Sends one RPC; a refusal is thrown as <see cref="CpeFaultException"/>.</summary>
+    public async Task<TResponse> CallAsync<TResponse>(CwmpRequest<TResponse> request)
+        where TResponse : CwmpResponse
+    {
+        var outcome = await TryCallAsync(request);
+        return outcome.IsSuccess
+            ? outcome.Response
+            : throw new CpeFaultException(request.ElementName, outcome.Refusal);
+    }
+
+    /// <summary>Sends one RPC and waits for what the CPE makes of it.</summary>
+    public async Task<RpcOutcome<TResponse>> TryCallAsync<TResponse>(CwmpRequest<TResponse> request)
+        where TResponse : CwmpResponse
+    {
+        Rpcs++;
+        Waiting = request.ElementName;
+        var id = Rpcs.ToString(CultureInfo.InvariantCulture);
+        var turn = await SayAsync(Dress(request, id));
+        // A CPE request while a response is owed breaks the rules; it is answered all the same, since
+        // its TransferComplete may be in it, and the response may still come.
+        while (turn.Envelope is { Body: CwmpRequest theirs } post)
+            turn = await SayAsync(Dress(await Answer(theirs), post.ID));
+        Waiting = "";
+        return turn.Envelope?.Body switch
+        {
+            TResponse response => new(response, null),
+            Fault fault => new(null, RpcRefusal.Of(fault)),
+            null => new(
+                null,
+                RpcRefusal.Protocol($"The device answered {request.ElementName} with nothing.")
+            ),
+            var other => new(
+                null,
+                RpcRefusal.Protocol(
+                    $"The device answered {request.ElementName} with {other.ElementName}."
+                )
+            ),
+        };
+    }
+
+    /// <summary>The empty response: the session is over.</summary>
+    public void Close()
+    {
+        _endedBecause = "the session is over";
+        var owed = _owedReply;
+        _owedReply = null;
+        owed?.SetResult(new AcsReply(AcsReplyKind.Empty));
+    }
+
+    /// <summary>A fault instead of the InformResponse; the session is over before it began.</summary>
+    public void Refuse(FaultCode code, string message)
+    {
+        _endedBecause = message;
+        var owed = _owedReply;
+        _owedReply = null;
+        owed?.SetResult(
+            new AcsReply(AcsReplyKind.Envelope, Dress(new Fault(code, message), inform.ID))
+        );
+    }
+
+    private Task<Turn> SayAsync(Envelope envelope)
+    {
+        if (_owedReply is not { } owed)
+            throw new SessionLostException(_endedBecause ?? "the CPE is not listening");
+        var next = _nextPost = new TaskCompletionSource<Turn>();
+        _owedReply = null;
+        owed.SetResult(new AcsReply(AcsReplyKind.Envelope, envelope));
+        return next.Task;
+    }
+
+    // "An ACS MUST answer in the namespace the CPE used in its Inform."
+    private Envelope Dress(CwmpMessage body, string? id) =>
+        new(body)
+        {
+            ID = id,
+            Version = version,
+            Namespace = inform.Namespace,
+        };
+
+    private SessionLostException EndedBy(string violation)
+    {
+        End(violation);
+        return new SessionLostException(violation);
+    }
+}

@@ -1,0 +1,158 @@
+using Muster.Acs.Devices.Tasks;
+using Muster.Acs.Operations;
+using Muster.Acs.Procedures;
+using Muster.Acs.Storage;
+using Muster.Cwmp;
+using Muster.Cwmp.Messages;
+
+namespace Muster.Acs.Devices;
+
+internal sealed partial class DeviceGrain
+{
+    /// <summary>One whole session; the one place where it may die without harm to anything else.</summary>
+    private async Task RunAsync(
+        SessionEntry entry,
+        InformArrival arrival,
+        string? useVersion,
+        bool isRepeated
+    )
+    {
+        try
+        {
+            if (!isRepeated)
+                await RecordInTurnAsync(entry, arrival);
+            entry.IsRecorded = true;
+            services.Node.Waker.Arrived(Key);
+            var session = new DeviceSession(
+                _record!,
+                _tasks,
+                entry.Cpe,
+                arrival.LocalAddress,
+                services
+            );
+            if (!ReferenceEquals(_session, entry))
+                return;
+            entry.Cpe.Answer = request => CpeRequests.AnswerAsync(session, request);
+            await SessionProcedure.RunAsync(session, useVersion);
+            EndSession(entry, "the session is over", SessionEnd.Completed);
+        }
+        catch (SessionLostException lost)
+        {
+            EndSession(entry, lost.Message, SessionEnd.Failed);
+        }
+        catch (StorageException error)
+        {
+            LogStorageFailed(entry.DeviceId, entry.Session, error);
+            entry.Cpe.End(error.Message, AcsReplyKind.Unavailable);
+            EndSession(entry, error.Message, SessionEnd.Failed);
+        }
+        catch (Exception error)
+        {
+            LogSessionDied(entry.DeviceId, entry.Session, error);
+            EndSession(entry, "internal error", SessionEnd.Failed);
+        }
+    }
+
+    // Two Informs of one device may overlap while the first is being stored: one after the other, so
+    // that a new device gets one row.
+    private async Task RecordInTurnAsync(SessionEntry entry, InformArrival arrival)
+    {
+        var turn = RecordAfterAsync(_recording, entry, arrival);
+        _recording = turn;
+        await turn;
+    }
+
+    private async Task RecordAfterAsync(Task before, SessionEntry entry, InformArrival arrival)
+    {
+        await before.ConfigureAwait(
+            ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing
+        );
+        var inform = entry.Cpe.Inform;
+        var now = services.Clock.GetUtcNow();
+        var isBootstrap = Has(inform, EventCodes.Bootstrap);
+        var known = _record;
+        var parameters = inform.ParameterList;
+        var record = (known ?? FirstRecord(entry, inform, now)) with
+        {
+            LastInform = now,
+            LastBoot = Has(inform, EventCodes.Boot) ? now : known?.LastBoot,
+            LastBootstrap = isBootstrap ? now : known?.LastBootstrap,
+            LastEvents = entry.Events,
+            CwmpVersion = entry.Cpe.Version,
+            RemoteAddress = arrival.RemoteAddress,
+            Informed = parameters,
+            Discovered = isBootstrap ? null : known?.Discovered,
+        };
+        var moved = MovedBy(inform, now);
+        var informed = new InformRecord(
+            record,
+            known is null || !known.Informed.SequenceEqual(parameters),
+            inform.Event,
+            inform.RetryCount,
+            moved
+        );
+        var row = await services.Devices.RecordAsync(informed, CancellationToken.None);
+        _record = record with { RowId = row };
+        foreach (var task in moved)
+            Settle(task);
+        if (isBootstrap)
+            await RestartKnowledgeAsync(row, now);
+    }
+
+    private DeviceRecord FirstRecord(SessionEntry entry, Inform inform, DateTimeOffset now) =>
+        new()
+        {
+            Key = Key,
+            Id = entry.DeviceId,
+            Identity = inform.DeviceId,
+            FirstInform = now,
+        };
+
+    private List<DeviceTask> MovedBy(Inform inform, DateTimeOffset now)
+    {
+        var moved = new List<DeviceTask>();
+        foreach (var task in _tasks.All)
+        {
+            var after = TaskRules.OnInform(task, inform, now);
+            if (!ReferenceEquals(after, task))
+                moved.Add(after);
+        }
+        return moved;
+    }
+
+    // "0 BOOTSTRAP: cached values, attribute settings and instance numbers are void."
+    private async Task RestartKnowledgeAsync(long row, DateTimeOffset now)
+    {
+        await services.Devices.CommitAsync(
+            new DeviceCommit(row) { Shadow = Shadow.Empty },
+            CancellationToken.None
+        );
+        if (!services.Options.DiscoverOnBootstrap)
+            return;
+        var discovery = NewTask(new RefreshObjectRequest(), "discovery", now);
+        await services.Tasks.InsertAsync(row, [discovery], CancellationToken.None);
+        _tasks.Add([discovery]);
+    }
+
+    private DeviceTask NewTask(TaskRequest request, string author, DateTimeOffset now) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(now).ToString("N"),
+            DeviceId = _record!.Id,
+            Request = request,
+            State = TaskState.Pending,
+            Created = now,
+            Expires = now + services.Options.TaskExpiry,
+            Author = author,
+        };
+
+    private static bool Has(Inform inform, string code)
+    {
+        foreach (var entry in inform.Event)
+        {
+            if (EventCodes.Same(entry.EventCode, code))
+                return true;
+        }
+        return false;
+    }
+}

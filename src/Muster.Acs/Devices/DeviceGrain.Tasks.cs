@@ -1,0 +1,99 @@
+using Muster.Acs.Devices.Tasks;
+using Muster.Acs.Operations;
+using Muster.Acs.Storage;
+
+namespace Muster.Acs.Devices;
+
+internal sealed partial class DeviceGrain
+{
+    public async Task<TaskList> Submit(TaskSubmission submission)
+    {
+        if (_record is not { } record)
+            return new TaskList([]);
+        if (_tasks.Count + submission.Tasks.Count > services.Options.MaxOpenTasks)
+            return new TaskList(
+                [],
+                $"{record.Id} has {_tasks.Count} open tasks; the limit is "
+                    + $"{services.Options.MaxOpenTasks}."
+            );
+        await services.Tasks.InsertAsync(record.RowId, submission.Tasks, CancellationToken.None);
+        _tasks.Add(submission.Tasks);
+        return new TaskList(submission.Tasks);
+    }
+
+    public async Task<TaskOutcome> Cancel(string taskId)
+    {
+        if (_tasks.Find(taskId) is not { } task)
+            return new TaskOutcome(null, "it has finished");
+        if (task.State == TaskState.Running)
+            return new TaskOutcome(null, "it is being carried out just now");
+        var cancelled = TaskRules.Cancel(task, services.Clock.GetUtcNow());
+        await services.Tasks.UpdateAsync(cancelled, CancellationToken.None);
+        Settle(cancelled);
+        return new TaskOutcome(cancelled);
+    }
+
+    public async Task<TaskOutcome> Retry(string taskId)
+    {
+        if (_tasks.Find(taskId) is not null)
+            return new TaskOutcome(null, "it has not finished");
+        var task = await services.Tasks.FindAsync(taskId, CancellationToken.None);
+        if (task is null || task.State == TaskState.Done)
+            return new TaskOutcome(null, "it is done");
+        var again = TaskRules.Retry(task, services.Clock.GetUtcNow() + services.Options.TaskExpiry);
+        await services.Tasks.UpdateAsync(again, CancellationToken.None);
+        _tasks.Add([again]);
+        return new TaskOutcome(again);
+    }
+
+    public async Task ExpireTasks()
+    {
+        var now = services.Clock.GetUtcNow();
+        foreach (var task in _tasks.All.Where(task => task.Expires <= now).ToList())
+        {
+            var expired = TaskRules.Expire(task, now);
+            if (ReferenceEquals(expired, task))
+                continue;
+            await services.Tasks.UpdateAsync(expired, CancellationToken.None);
+            Settle(expired);
+        }
+    }
+
+    // What a session leaves running goes back to the queue, or waits for the device to tell.
+    private void ReleaseTasks(string reason)
+    {
+        foreach (var task in _tasks.All.Where(task => task.State == TaskState.Running).ToList())
+        {
+            var after = TaskRules.Lost(
+                task,
+                reason,
+                services.Options.TransferTimeout,
+                services.Clock.GetUtcNow()
+            );
+            _tasks.Update(after);
+            if (TaskRules.IsOnce(after.Request) || after.IsFinished)
+                _ = StoreReleasedAsync(after);
+        }
+    }
+
+    // The row says Running until this is durable; a restart before that comes to the same verdict.
+    private async Task StoreReleasedAsync(DeviceTask task)
+    {
+        try
+        {
+            await services.Tasks.UpdateAsync(task, CancellationToken.None);
+            services.Node.Board.Tell(task);
+        }
+        catch (StorageException error)
+        {
+            LogTaskNotStored(task.DeviceId, task.Id, error);
+        }
+    }
+
+    // The row is durable; now memory and those who wait may know.
+    private void Settle(DeviceTask task)
+    {
+        _tasks.Update(task);
+        services.Node.Board.Tell(task);
+    }
+}

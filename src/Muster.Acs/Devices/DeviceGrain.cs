@@ -1,0 +1,147 @@
+using Microsoft.Extensions.Logging;
+using Muster.Acs.Devices.Tasks;
+using Muster.Acs.Operations;
+using Muster.Cwmp;
+using Muster.Cwmp.Messages;
+using Orleans.Runtime;
+
+namespace Muster.Acs.Devices;
+
+/// <summary>
+/// One CPE as an actor. Its session runs as a background task on this grain's scheduler; the grain's
+/// methods only hand it POSTs, so that each is short and none waits for the CPE.
+/// </summary>
+internal sealed partial class DeviceGrain(DeviceServices services, ILogger<DeviceGrain> logger)
+    : Grain,
+        IDeviceGrain
+{
+    private DeviceRecord? _record;
+    private OpenTasks _tasks = new([]);
+    private SessionEntry? _session;
+    private Task _recording = Task.CompletedTask;
+
+    private DeviceKey Key => new(this.GetPrimaryKey());
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _record = await services.Devices.FindAsync(Key, cancellationToken);
+        if (_record is not { } known)
+            return;
+        var open = await services.Tasks.OpenTasksAsync(known.RowId, cancellationToken);
+        // What was running when the process ended is carried on as after any lost session.
+        _tasks = new OpenTasks(open);
+        ReleaseTasks("the server was restarted");
+    }
+
+    public override Task OnDeactivateAsync(
+        DeactivationReason reason,
+        CancellationToken cancellationToken
+    )
+    {
+        _session?.Cpe.End("the server is shutting down");
+        return Task.CompletedTask;
+    }
+
+    public Task<AcsReply> Begin(InformArrival arrival)
+    {
+        var before = _session;
+        // "A new Inform from a device with an open session means that the CPE gave up the old one."
+        if (before is not null)
+            EndSession(before, "a newer Inform came", SessionEnd.Superseded);
+        var envelope = arrival.Turn.Envelope!;
+        var negotiated = VersionNegotiation.Of(envelope);
+        var cpe = new CpeConversation(
+            envelope,
+            negotiated.Version,
+            services.Options.MaxSessionRpcs
+        );
+        var reply = cpe.OpenAsync();
+        if (negotiated.Refusal is { } refusal)
+        {
+            cpe.Refuse(FaultCode.AcsVersionIncompatible, refusal);
+            return reply;
+        }
+        var entry = Open(arrival, cpe, envelope);
+        _ = RunAsync(entry, arrival, negotiated.UseVersion, IsRepeated(before, cpe));
+        return reply;
+    }
+
+    public async Task<AcsReply> Exchange(Guid session, Turn turn)
+    {
+        if (_session is not { } open || open.Session != session)
+            return new AcsReply(AcsReplyKind.NoSession);
+        open.HeardAt(services.Clock.GetUtcNow());
+        return await open.Cpe.ExchangeAsync(turn);
+    }
+
+    public Task Abort(Guid session, string reason)
+    {
+        if (_session is { } open && open.Session == session)
+            EndSession(open, reason, SessionEnd.Failed);
+        return Task.CompletedTask;
+    }
+
+    public Task<DevicePresence> Presence()
+    {
+        if (_record is null)
+            DeactivateOnIdle();
+        return Task.FromResult(
+            new DevicePresence(_record is not null, _session is not null, _record?.LastInform)
+        );
+    }
+
+    public async Task<bool> Forget()
+    {
+        if (_session is { } open)
+            EndSession(open, "the device was deleted", SessionEnd.Failed);
+        var known = _record;
+        if (known is not null)
+            await services.Devices.DeleteAsync(known.RowId, CancellationToken.None);
+        foreach (var task in _tasks.All)
+            services.Node.Board.Tell(TaskRules.Cancel(task, services.Clock.GetUtcNow()));
+        (_record, _tasks) = (null, new OpenTasks([]));
+        DeactivateOnIdle();
+        return known is not null;
+    }
+
+    // A lost InformResponse: the CPE repeats the same Inform; its events are handled once.
+    private static bool IsRepeated(SessionEntry? before, CpeConversation cpe) =>
+        before is { IsRecorded: true, Cpe: { HasTurns: false } old }
+        && old.Inform.CurrentTime == cpe.Inform.CurrentTime
+        && old.Inform.RetryCount == cpe.Inform.RetryCount
+        && old.Inform.Event.SequenceEqual(cpe.Inform.Event)
+        && old.Inform.ParameterList.SequenceEqual(cpe.Inform.ParameterList);
+
+    private SessionEntry Open(InformArrival arrival, CpeConversation cpe, Envelope envelope)
+    {
+        var now = services.Clock.GetUtcNow();
+        var entry = new SessionEntry(
+            arrival.Session,
+            DeviceKey.IdOf(cpe.Inform.DeviceId),
+            now,
+            [.. cpe.Inform.Event.Select(entry => entry.EventCode)],
+            cpe
+        )
+        {
+            Silence = SessionLimits.Silence(envelope.SessionTimeout, services.Options),
+            LatestEnd = now + services.Options.MaxSessionLength,
+        };
+        entry.HeardAt(now);
+        _session = entry;
+        services.Node.Sessions.Opened(Key, entry);
+        return entry;
+    }
+
+    private void EndSession(SessionEntry entry, string reason, SessionEnd end)
+    {
+        if (!ReferenceEquals(_session, entry))
+            return;
+        _session = null;
+        services.Node.Sessions.Closed(Key, entry, end);
+        entry.Cpe.End(reason);
+        if (end == SessionEnd.Failed)
+            LogSessionFailed(entry.DeviceId, entry.Session, reason);
+        if (end != SessionEnd.Completed)
+            ReleaseTasks(reason);
+    }
+}

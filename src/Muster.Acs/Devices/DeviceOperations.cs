@@ -1,0 +1,122 @@
+using Muster.Acs.Operations;
+using Muster.Acs.Storage;
+using Muster.Acs.Waking;
+using Muster.Cwmp;
+
+namespace Muster.Acs.Devices;
+
+/// <summary>What operators may ask about devices; answered from the store, so that looking wakes no grain.</summary>
+internal sealed class DeviceOperations(
+    IDeviceStore devices,
+    ITaskStore tasks,
+    IGrainFactory grains,
+    IWaker waker
+) : IDevices
+{
+    public Task<Page<DeviceSummary>> SearchAsync(
+        DeviceQuery query,
+        CancellationToken cancellation
+    ) => devices.SearchAsync(query, cancellation);
+
+    public async Task<DeviceDetail> GetAsync(string id, CancellationToken cancellation)
+    {
+        var device = await FindAsync(id, cancellation);
+        var shadow = await TreeAsync(device, cancellation);
+        var open = await tasks.OpenTasksAsync(device.RowId, cancellation);
+        var presence = await grains.GetGrain<IDeviceGrain>(device.Key.Value).Presence();
+        string Known(string name) =>
+            Text(shadow, "Device" + name) ?? Text(shadow, "InternetGatewayDevice" + name) ?? "";
+        var model = Known(".DeviceInfo.ModelName");
+        return new DeviceDetail
+        {
+            Id = device.Id,
+            Manufacturer = device.Identity.Manufacturer,
+            OUI = device.Identity.OUI,
+            ProductClass = device.Identity.ProductClass,
+            SerialNumber = device.Identity.SerialNumber,
+            Model = model.Length > 0 ? model : device.Identity.ProductClass,
+            SoftwareVersion = Known(".DeviceInfo.SoftwareVersion"),
+            HardwareVersion = Known(".DeviceInfo.HardwareVersion"),
+            FirstInform = device.FirstInform,
+            LastInform = device.LastInform,
+            LastEvents = device.LastEvents,
+            RemoteAddress = device.RemoteAddress,
+            Tags = await devices.TagsAsync(device.RowId, cancellation),
+            LastBoot = device.LastBoot,
+            LastBootstrap = device.LastBootstrap,
+            CwmpVersion = CwmpVersions.Text(device.CwmpVersion),
+            ConnectionRequestURL = Known(".ManagementServer.ConnectionRequestURL"),
+            ParameterCount = shadow.ParameterCount,
+            PendingTasks = open.Count,
+            InSession = presence.InSession,
+        };
+    }
+
+    public async Task<IReadOnlyList<ParameterView>> GetParametersAsync(
+        string id,
+        string path,
+        CancellationToken cancellation
+    )
+    {
+        var device = await FindAsync(id, cancellation);
+        var shadow = await TreeAsync(device, cancellation);
+        var views = shadow.Under(path);
+        if (views.IsEmpty && path.Length > 0)
+            throw new OperationException(
+                OperationFaultKind.NotFound,
+                $"{id} has no parameter or object '{path}' that is known; refresh it if it is new.",
+                "path"
+            );
+        var list = new List<ParameterView>(views.Length);
+        foreach (var node in views)
+            list.Add(
+                new ParameterView(
+                    node.Path,
+                    node.IsObject,
+                    node.Writable,
+                    node.Value?.Text,
+                    node.Value?.Type,
+                    node.SeenAt,
+                    node.Notification
+                )
+            );
+        return list;
+    }
+
+    public async Task<IReadOnlyList<string>> ChangeTagsAsync(
+        string id,
+        IReadOnlyList<string> add,
+        IReadOnlyList<string> remove,
+        CancellationToken cancellation
+    )
+    {
+        var device = await FindAsync(id, cancellation);
+        return await devices.ChangeTagsAsync(device.RowId, add, remove, cancellation);
+    }
+
+    public async Task DeleteAsync(string id, CancellationToken cancellation)
+    {
+        var device = await FindAsync(id, cancellation);
+        await grains.GetGrain<IDeviceGrain>(device.Key.Value).Forget();
+    }
+
+    public async Task<WakeResult> WakeAsync(string id, CancellationToken cancellation)
+    {
+        var device = await FindAsync(id, cancellation);
+        return await waker.WakeAsync(device.Key, cancellation);
+    }
+
+    private static string? Text(Shadow shadow, string path) =>
+        shadow.TryGet(path, out var node) ? node.Value?.Text : null;
+
+    private async Task<DeviceRecord> FindAsync(string id, CancellationToken cancellation) =>
+        await devices.FindAsync(DeviceKey.OfId(id), cancellation)
+        ?? throw OperationException.UnknownDevice(id);
+
+    // The values of the last Inform lie over the tree wherever they are newer.
+    private async Task<Shadow> TreeAsync(DeviceRecord device, CancellationToken cancellation) =>
+        (await devices.LoadShadowAsync(device.RowId, cancellation)).Overlay(
+            device.Informed,
+            device.LastInform
+        );
+}

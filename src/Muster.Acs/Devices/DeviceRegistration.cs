@@ -1,0 +1,43 @@
+using Microsoft.Extensions.DependencyInjection;
+using Muster.Acs.Devices.Tasks;
+using Muster.Acs.Files;
+using Muster.Acs.Operations;
+using Muster.Acs.Storage;
+using Muster.Acs.Waking;
+
+namespace Muster.Acs.Devices;
+
+/// <summary>Puts the devices together.</summary>
+internal static class DeviceRegistration
+{
+    public static IServiceCollection AddDevices(this IServiceCollection services)
+    {
+        services.AddSingleton<OpenSessions>();
+        services.AddSingleton<TaskBoard>();
+        services.AddSingleton(provider => new LearnedLimits(
+            provider.GetRequiredService<AcsOptions>().GetParameterValuesBatch
+        ));
+        services.AddSingleton(provider => new NodeServices(
+            provider.GetRequiredService<IFileLinks>(),
+            provider.GetRequiredService<IWaker>(),
+            provider.GetRequiredService<OpenSessions>(),
+            provider.GetRequiredService<TaskBoard>(),
+            provider.GetRequiredService<LearnedLimits>()
+        ));
+        services.AddSingleton(provider => new DeviceServices(
+            provider.GetRequiredService<AcsOptions>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IDeviceStore>(),
+            provider.GetRequiredService<ITaskStore>(),
+            provider.GetRequiredService<IFileStore>(),
+            provider.GetRequiredService<NodeServices>()
+        ));
+        services.AddSingleton<TaskOperations>();
+        services.AddSingleton<ITasks>(provider => provider.GetRequiredService<TaskOperations>());
+        services.AddSingleton<IFaults>(provider => provider.GetRequiredService<TaskOperations>());
+        services.AddSingleton<IDevices, DeviceOperations>();
+        services.AddSingleton<ISessions>(provider => provider.GetRequiredService<OpenSessions>());
+        services.AddHostedService<SessionSweeper>();
+        return services;
+    }
+}

@@ -1,0 +1,25 @@
+using Muster.Acs.Devices.Tasks;
+using Muster.Acs.Files;
+using Muster.Acs.Storage;
+using Muster.Acs.Waking;
+
+namespace Muster.Acs.Devices;
+
+/// <summary>What every device of this node shares.</summary>
+internal sealed record DeviceServices(
+    AcsOptions Options,
+    TimeProvider Clock,
+    IDeviceStore Devices,
+    ITaskStore Tasks,
+    IFileStore Files,
+    NodeServices Node
+);
+
+/// <summary>What this node knows beyond the single device.</summary>
+internal sealed record NodeServices(
+    IFileLinks Links,
+    IWaker Waker,
+    OpenSessions Sessions,
+    TaskBoard Board,
+    LearnedLimits Learned
+);

@@ -1,0 +1,100 @@
+using Muster.Acs.Devices.Tasks;
+using Muster.Acs.Operations;
+using Muster.Acs.Storage;
+using Muster.Cwmp.Messages;
+
+namespace Muster.Acs.Devices;
+
+/// <summary>
+/// What the procedures of one session work on: the CPE at the other end, the device's row and tasks,
+/// and its tree, read from the store only when something asks for it.
+/// </summary>
+internal sealed class DeviceSession(
+    DeviceRecord record,
+    OpenTasks tasks,
+    CpeConversation cpe,
+    string localAddress,
+    DeviceServices services
+)
+{
+    private Shadow? _shadow;
+    private bool _learned;
+    private DateTimeOffset? _discovered;
+
+    public CpeConversation Cpe => cpe;
+    public DeviceRecord Record => record;
+    public OpenTasks Tasks => tasks;
+    public DeviceServices Services => services;
+    public string LocalAddress => localAddress;
+    public DateTimeOffset Now => services.Clock.GetUtcNow();
+    public string SoftwareVersion => record.InformedValue(".DeviceInfo.SoftwareVersion") ?? "";
+
+    /// <summary>The root object the device showed in its Inform: <c>Device.</c> or its elder.</summary>
+    public string Root
+    {
+        get
+        {
+            foreach (var parameter in record.Informed)
+            {
+                var dot = parameter.Name.IndexOf('.');
+                if (dot > 0)
+                    return parameter.Name[..(dot + 1)];
+            }
+            return "Device.";
+        }
+    }
+
+    /// <summary>The tree as stored and as learned in this session.</summary>
+    public async Task<Shadow> ShadowAsync() =>
+        _shadow ??= await services.Devices.LoadShadowAsync(record.RowId, CancellationToken.None);
+
+    public async Task LearnValuesAsync(IReadOnlyList<ParameterValueStruct> values) =>
+        Learn((await ShadowAsync()).WithValues(values, Now));
+
+    public async Task LearnNamesAsync(string under, IReadOnlyList<ParameterInfoStruct> names)
+    {
+        Learn((await ShadowAsync()).WithNames(under, names));
+        if (under.Length == 0 || under == Root)
+            _discovered = Now;
+    }
+
+    public async Task LearnAttributesAsync(IReadOnlyList<ParameterAttributeStruct> attributes) =>
+        Learn((await ShadowAsync()).WithAttributes(attributes));
+
+    public async Task ForgetAsync(string objectPath) =>
+        Learn((await ShadowAsync()).Without(objectPath));
+
+    /// <summary>
+    /// Stores a task as it now stands, together with all that was learned; durable when it returns, so
+    /// that the CPE's next POST is only answered, and a waiting operator only told, after that.
+    /// </summary>
+    public async Task StoreAsync(DeviceTask task, TransferRecord? transfer = null)
+    {
+        await services.Devices.CommitAsync(
+            new DeviceCommit(record.RowId)
+            {
+                Shadow = _learned ? _shadow : null,
+                Discovered = _discovered,
+                Tasks = [task],
+                Transfer = transfer,
+            },
+            CancellationToken.None
+        );
+        (_learned, _discovered) = (false, null);
+        tasks.Update(task);
+        services.Node.Board.Tell(task);
+    }
+
+    /// <summary>Keeps a report that belongs to no open task.</summary>
+    public Task StoreAsync(TransferRecord transfer) =>
+        services.Devices.CommitAsync(
+            new DeviceCommit(record.RowId) { Transfer = transfer },
+            CancellationToken.None
+        );
+
+    private void Learn(Shadow shadow)
+    {
+        _shadow = shadow;
+        _learned = true;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using Muster.Acs.Operations;
+
+namespace Muster.Acs.Devices;
+
+/// <summary>
+/// The sessions open on this node, and their deadlines: one sweep a second ends the silent ones, so
+/// that a session costs no timer of its own.
+/// </summary>
+internal sealed class OpenSessions(TimeProvider clock) : ISessions
+{
+    private readonly ConcurrentDictionary<DeviceKey, SessionEntry> _open = new();
+    private long _opened;
+    private long _completed;
+    private long _failed;
+    private long _superseded;
+
+    public SessionCounters Counters =>
+        new(
+            Interlocked.Read(ref _opened),
+            Interlocked.Read(ref _completed),
+            Interlocked.Read(ref _failed),
+            Interlocked.Read(ref _superseded),
+            _open.Count
+        );
+
+    public IReadOnlyList<OpenSession> List(int limit) =>
+        [
+            .. _open
+                .Values.OrderBy(entry => entry.Since)
+                .Take(limit)
+                .Select(entry => new OpenSession(
+                    entry.DeviceId,
+                    entry.Since,
+                    entry.Events,
+                    entry.Cpe.Waiting,
+                    entry.Cpe.Rpcs
+                )),
+        ];
+
+    public void Opened(DeviceKey key, SessionEntry entry)
+    {
+        _open[key] = entry;
+        Interlocked.Increment(ref _opened);
+    }
+
+    public void Closed(DeviceKey key, SessionEntry entry, SessionEnd end)
+    {
+        _open.TryRemove(KeyValuePair.Create(key, entry));
+        switch (end)
+        {
+            case SessionEnd.Completed:
+                Interlocked.Increment(ref _completed);
+                break;
+            case SessionEnd.Superseded:
+                Interlocked.Increment(ref _superseded);
+                break;
+            default:
+                Interlocked.Increment(ref _failed);
+                break;
+        }
+    }
+
+    /// <summary>The sessions whose CPE has been silent too long, or which last too long.</summary>
+    public IEnumerable<(DeviceKey Device, Guid Session)> Overdue()
+    {
+        var now = clock.GetUtcNow();
+        foreach (var (device, entry) in _open)
+        {
+            if (now >= entry.Deadline || now >= entry.LatestEnd)
+                yield return (device, entry.Session);
+        }
+    }
+}
+
+internal enum SessionEnd
+{
+    Completed,
+    Failed,
+    Superseded,
+}
+
+/// <summary>One open session as others may see it.</summary>
+internal sealed class SessionEntry(
+    Guid session,
+    string deviceId,
+    DateTimeOffset since,
+    IReadOnlyList<string> events,
+    CpeConversation cpe
+)
+{
+    public Guid Session => session;
+    public string DeviceId => deviceId;
+    public DateTimeOffset Since => since;
+    public IReadOnlyList<string> Events => events;
+    public CpeConversation Cpe => cpe;
+
+    /// <summary>How long the CPE may be silent; from its SessionTimeout header, capped.</summary>
+    public required TimeSpan Silence { get; init; }
+
+    /// <summary>When the session ends whatever happens.</summary>
+    public required DateTimeOffset LatestEnd { get; init; }
+
+    /// <summary>Whether the Inform is durable.</summary>
+    public bool IsRecorded { get; set; }
+
+    public DateTimeOffset Deadline { get; private set; } = DateTimeOffset.MaxValue;
+
+    public void HeardAt(DateTimeOffset now) => Deadline = now + Silence;
+}

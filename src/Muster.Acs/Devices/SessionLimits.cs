@@ -1,0 +1,21 @@
+namespace Muster.Acs.Devices;
+
+/// <summary>How long a CPE may be silent inside a session.</summary>
+internal static class SessionLimits
+{
+    // "SessionTimeout: how long the ACS must keep the session waiting; SHOULD be at least 30." Capped,
+    // so that nobody holds a session open for ever.
+    public static TimeSpan Silence(uint? announced, AcsOptions options)
+    {
+        if (announced is not { } seconds)
+            return options.SessionTimeout;
+        var asked = TimeSpan.FromSeconds(seconds);
+        return TimeSpan.FromTicks(
+            Math.Clamp(
+                asked.Ticks,
+                options.SessionTimeout.Ticks,
+                Math.Max(options.SessionTimeout.Ticks, options.MaxSessionTimeout.Ticks)
+            )
+        );
+    }
+}

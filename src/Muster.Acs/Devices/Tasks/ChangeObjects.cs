@@ -1,0 +1,104 @@
+using System.Globalization;
+using Muster.Acs.Operations;
+using Muster.Cwmp.Messages;
+
+namespace Muster.Acs.Devices.Tasks;
+
+/// <summary>AddObject with values for the new instance, and DeleteObject.</summary>
+internal static class ChangeObjects
+{
+    public static async Task<DeviceTask> AddAsync(
+        DeviceSession device,
+        DeviceTask task,
+        AddObjectRequest request
+    )
+    {
+        var key = request.ParameterKey ?? "";
+        var added = await device.Cpe.CallAsync(new AddObject(request.ObjectName, key));
+        // "The CPE picks the instance number": taken from the response, never predicted.
+        var number = added.InstanceNumber.ToString(CultureInfo.InvariantCulture);
+        var instance = $"{request.ObjectName}{number}.";
+        var result = new TaskResult
+        {
+            InstanceNumber = added.InstanceNumber,
+            Status = added.Status,
+        };
+        if (request.ParameterValues is { Count: > 0 } values)
+        {
+            if (await TryWriteAsync(device, instance, values, key) is { } refusal)
+                return TaskRules.Fail(task, TaskFaults.Of(refusal), device.Now);
+            result = result with
+            {
+                ParameterValues = [.. values.Select(value => Below(instance, value))],
+            };
+        }
+        await LearnAsync(device, instance);
+        return TaskRules.Done(task, result, device.Now);
+    }
+
+    public static async Task<DeviceTask> DeleteAsync(
+        DeviceSession device,
+        DeviceTask task,
+        DeleteObjectRequest request
+    )
+    {
+        var response = await device.Cpe.CallAsync(
+            new DeleteObject(request.ObjectName, request.ParameterKey ?? "")
+        );
+        await device.ForgetAsync(request.ObjectName);
+        return TaskRules.Done(task, new TaskResult { Status = response.Status }, device.Now);
+    }
+
+    // "AddObject and SetParameterValues are no transaction: on failure the ACS must DeleteObject."
+    private static async Task<RpcRefusal?> TryWriteAsync(
+        DeviceSession device,
+        string instance,
+        IReadOnlyList<NamedValue> values,
+        string key
+    )
+    {
+        try
+        {
+            await WriteValues.WriteAsync(
+                device,
+                [.. values.Select(value => Below(instance, value))],
+                key
+            );
+            return null;
+        }
+        catch (CpeFaultException refused)
+        {
+            var undone = await device.Cpe.TryCallAsync(new DeleteObject(instance, key));
+            return undone.IsSuccess
+                ? refused.Refusal
+                : refused.Refusal with
+                {
+                    Message =
+                        $"{refused.Refusal.Message} (and {instance} could not be deleted again: "
+                        + $"{undone.Refusal.Message})",
+                };
+        }
+    }
+
+    // What the instance looks like is the device's business; a refusal to tell changes nothing.
+    private static async Task LearnAsync(DeviceSession device, string instance)
+    {
+        try
+        {
+            await RefreshObject.ReadAsync(device, instance, attempts: 1);
+        }
+        catch (CpeFaultException)
+        {
+            await device.LearnNamesAsync(
+                instance,
+                [new ParameterInfoStruct(instance, Writable: true)]
+            );
+        }
+    }
+
+    private static NamedValue Below(string instance, NamedValue value) =>
+        value with
+        {
+            Name = instance + value.Name,
+        };
+}

@@ -1,0 +1,31 @@
+using Muster.Acs.Operations;
+
+namespace Muster.Acs.Devices.Tasks;
+
+/// <summary>The tasks of one device that have not finished, in the order of submission.</summary>
+internal sealed class OpenTasks(IEnumerable<DeviceTask> tasks)
+{
+    private readonly List<DeviceTask> _tasks = [.. tasks];
+
+    public int Count => _tasks.Count;
+
+    public IReadOnlyList<DeviceTask> All => _tasks;
+
+    public void Add(IEnumerable<DeviceTask> tasks) => _tasks.AddRange(tasks);
+
+    public DeviceTask? Find(string id) => _tasks.Find(task => task.Id == id);
+
+    public DeviceTask? NextPending() => _tasks.Find(task => task.State == TaskState.Pending);
+
+    /// <summary>Puts the task as it is now in its place; takes it out when it has finished.</summary>
+    public void Update(DeviceTask task)
+    {
+        var index = _tasks.FindIndex(open => open.Id == task.Id);
+        if (task.IsFinished && index >= 0)
+            _tasks.RemoveAt(index);
+        else if (index >= 0)
+            _tasks[index] = task;
+        else if (!task.IsFinished)
+            _tasks.Add(task);
+    }
+}

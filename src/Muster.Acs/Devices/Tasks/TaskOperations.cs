@@ -1,0 +1,149 @@
+using Muster.Acs.Operations;
+using Muster.Acs.Storage;
+using Muster.Acs.Waking;
+
+namespace Muster.Acs.Devices.Tasks;
+
+/// <summary>The way of an operator's wish: checked, stored, the device woken, the end awaited.</summary>
+internal sealed class TaskOperations(DeviceServices services, IGrainFactory grains, IWaker waker)
+    : ITasks,
+        IFaults
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+
+    public async Task<IReadOnlyList<DeviceTask>> SubmitAsync(
+        string deviceId,
+        IReadOnlyList<TaskRequest> requests,
+        SubmitOptions options,
+        CancellationToken cancellation
+    )
+    {
+        var device =
+            await services.Devices.FindAsync(DeviceKey.OfId(deviceId), cancellation)
+            ?? throw OperationException.UnknownDevice(deviceId);
+        await new TaskChecks(services, device).CheckAsync(requests, cancellation);
+        var tasks = Make(device.Id, requests, options);
+        var grain = grains.GetGrain<IDeviceGrain>(device.Key.Value);
+        var watched = options.Wait is null
+            ? []
+            : tasks.ConvertAll(task => services.Node.Board.Watch(task.Id));
+        try
+        {
+            var stored = await grain.Submit(new TaskSubmission(tasks));
+            if (stored.Refusal is { } refusal)
+                throw new OperationException(OperationFaultKind.Conflict, refusal, "tasks");
+            if (stored.Tasks.Count == 0)
+                throw OperationException.UnknownDevice(deviceId);
+            if (options.Wake)
+                waker.Wake(device.Key);
+            if (options.Wait is not { } wait)
+                return tasks;
+            await WaitAsync(watched, wait, cancellation);
+            return await StandAsync(tasks, cancellation);
+        }
+        finally
+        {
+            foreach (var task in tasks)
+                services.Node.Board.Forget(task.Id);
+        }
+    }
+
+    public async Task<DeviceTask> GetAsync(string taskId, CancellationToken cancellation) =>
+        await services.Tasks.FindAsync(taskId, cancellation)
+        ?? throw OperationException.UnknownTask(taskId);
+
+    public Task<Page<DeviceTask>> ListAsync(TaskQuery query, CancellationToken cancellation) =>
+        services.Tasks.ListAsync(query, cancellation);
+
+    public Task<DeviceTask> CancelAsync(string taskId, CancellationToken cancellation) =>
+        CommandAsync(taskId, "cancelled", grain => grain.Cancel(taskId), cancellation);
+
+    public Task<DeviceTask> RetryAsync(string taskId, CancellationToken cancellation) =>
+        CommandAsync(taskId, "retried", grain => grain.Retry(taskId), cancellation);
+
+    Task<Page<DeviceFault>> IFaults.ListAsync(
+        string? deviceId,
+        PageRequest page,
+        CancellationToken cancellation
+    ) => services.Tasks.FaultsAsync(deviceId, page, cancellation);
+
+    public async Task DismissAsync(string faultId, CancellationToken cancellation)
+    {
+        if (!await services.Tasks.DismissFaultAsync(faultId, cancellation))
+            throw new OperationException(
+                OperationFaultKind.NotFound,
+                $"There is no fault '{faultId}'.",
+                "fault"
+            );
+    }
+
+    private List<DeviceTask> Make(
+        string deviceId,
+        IReadOnlyList<TaskRequest> requests,
+        SubmitOptions options
+    )
+    {
+        var now = services.Clock.GetUtcNow();
+        var expires = now + (options.ExpiresAfter ?? services.Options.TaskExpiry);
+        return
+        [
+            .. requests.Select(request => new DeviceTask
+            {
+                Id = Guid.CreateVersion7(now).ToString("N"),
+                DeviceId = deviceId,
+                Request = request,
+                State = TaskState.Pending,
+                Created = now,
+                Expires = expires,
+                Author = options.Author,
+            }),
+        ];
+    }
+
+    private async Task WaitAsync(
+        IReadOnlyList<Task<DeviceTask>> watched,
+        TimeSpan wait,
+        CancellationToken cancellation
+    )
+    {
+        var patience = wait < LongestWait ? wait : LongestWait;
+        try
+        {
+            await Task.WhenAll(watched).WaitAsync(patience, services.Clock, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            // Not finished in time is an answer too: the tasks as they stand.
+        }
+    }
+
+    private async Task<IReadOnlyList<DeviceTask>> StandAsync(
+        IReadOnlyList<DeviceTask> tasks,
+        CancellationToken cancellation
+    )
+    {
+        var now = new List<DeviceTask>(tasks.Count);
+        foreach (var task in tasks)
+            now.Add(await services.Tasks.FindAsync(task.Id, cancellation) ?? task);
+        return now;
+    }
+
+    private async Task<DeviceTask> CommandAsync(
+        string taskId,
+        string done,
+        Func<IDeviceGrain, Task<TaskOutcome>> command,
+        CancellationToken cancellation
+    )
+    {
+        var task = await GetAsync(taskId, cancellation);
+        var outcome = await command(
+            grains.GetGrain<IDeviceGrain>(DeviceKey.OfId(task.DeviceId).Value)
+        );
+        return outcome.Task
+            ?? throw new OperationException(
+                OperationFaultKind.Conflict,
+                $"Task {taskId} cannot be {done}: {outcome.Refusal}.",
+                "task"
+            );
+    }
+}

@@ -1,0 +1,26 @@
+using Muster.Acs.Operations;
+
+namespace Muster.Acs.Devices.Tasks;
+
+/// <summary>
+/// Which RPCs a kind of task takes. Each answers the task as it stands afterwards; a refusal of the
+/// device is thrown and becomes the task's fault.
+/// </summary>
+internal static class TaskRun
+{
+    public static Task<DeviceTask> RunAsync(DeviceSession device, DeviceTask task) =>
+        task.Request switch
+        {
+            GetParameterValuesRequest get => ReadValues.RunAsync(device, task, get),
+            SetParameterValuesRequest set => WriteValues.RunAsync(device, task, set),
+            RefreshObjectRequest refresh => RefreshObject.RunAsync(device, task, refresh),
+            AddObjectRequest add => ChangeObjects.AddAsync(device, task, add),
+            DeleteObjectRequest delete => ChangeObjects.DeleteAsync(device, task, delete),
+            GetParameterAttributesRequest get => Attributes.ReadAsync(device, task, get),
+            SetParameterAttributesRequest set => Attributes.WriteAsync(device, task, set),
+            RebootRequest => Restart.RebootAsync(device, task),
+            FactoryResetRequest => Restart.FactoryResetAsync(device, task),
+            DownloadRequest download => SendFile.RunAsync(device, task, download),
+            var other => throw new InvalidOperationException($"No way to run {other.GetType()}."),
+        };
+}

@@ -1,0 +1,47 @@
+using Muster.Acs.Devices;
+using Muster.Acs.Devices.Tasks;
+using Muster.Acs.Operations;
+
+namespace Muster.Acs.Procedures;
+
+/// <summary>What operators asked for, one task after the other, until none is pending.</summary>
+internal static class DrainTasks
+{
+    public static async Task RunAsync(DeviceSession device)
+    {
+        while (device.Tasks.NextPending() is { } pending)
+            await RunAsync(device, pending);
+    }
+
+    private static async Task RunAsync(DeviceSession device, DeviceTask pending)
+    {
+        if (pending.Expires <= device.Now)
+        {
+            await device.StoreAsync(TaskRules.Expire(pending, device.Now));
+            return;
+        }
+        var task = TaskRules.Begin(pending, device.Now);
+        if (TaskRules.IsOnce(task.Request))
+            await device.StoreAsync(task);
+        else
+            device.Tasks.Update(task);
+        await device.StoreAsync(await OutcomeAsync(device, task));
+    }
+
+    // "A Fault is stored with its code; the next work continues."
+    private static async Task<DeviceTask> OutcomeAsync(DeviceSession device, DeviceTask task)
+    {
+        try
+        {
+            return await TaskRun.RunAsync(device, task);
+        }
+        catch (CpeFaultException refused)
+        {
+            return TaskRules.Fail(task, TaskFaults.Of(refused.Refusal), device.Now);
+        }
+        catch (OperationException wrong)
+        {
+            return TaskRules.Fail(task, new TaskFault("invalid", wrong.Message, []), device.Now);
+        }
+    }
+}
