@@ -173,8 +173,18 @@ internal sealed class CsvModelReader
         if (draft.Template is { } template)
             CountRows(template);
         foreach (var (name, parameter) in draft.Parameters)
-            if (StandardParameters.CountedTable(name) is { } table)
-                parameter.CountedTable = draft.Objects.ContainsKey(table) ? table : null;
+        {
+            if (
+                StandardParameters.CountedTable(name) is not { } table
+                || !draft.Objects.TryGetValue(table, out var counted)
+                || !counted.IsTable
+            )
+                continue;
+            parameter.CountedTable = table;
+            var text = parameter.Source.Text(default, 0, "");
+            if (long.TryParse(text, CultureInfo.InvariantCulture, out var said))
+                parameter.CountOffset = said - counted.Instances!.Count;
+        }
     }
 
     private bool Flag(CsvRows.Row row, int column) =>

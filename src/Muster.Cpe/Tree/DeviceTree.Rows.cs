@@ -93,16 +93,8 @@ internal sealed partial class DeviceTree
     }
 
     /// <summary>The rows a table has now, as its NumberOfEntries parameter counts them.</summary>
-    private string Count(Place place, ParameterNode parameter, string atBirth)
-    {
-        var rows = Rows(place with { Node = parameter.Counted! }).Count;
-        // A device that counted wrongly when its tree was taken goes on counting wrongly.
-        var born = parameter.Counted!.Instances.Length;
-        var offset = long.TryParse(atBirth, CultureInfo.InvariantCulture, out var said)
-            ? said - born
-            : 0;
-        return Math.Max(0, rows + offset).ToString(CultureInfo.InvariantCulture);
-    }
+    private string Count(Place table, long offset) =>
+        Math.Max(0, Rows(table).Count + offset).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>"The CPE clears a strong reference when its target is deleted."</summary>
     private void ClearReferencesTo(string instance)

@@ -175,9 +175,9 @@ internal sealed partial class DeviceTree : IParameterTree
     {
         var parameter = (ParameterNode)place.Node;
         if (_differences is { } differences && differences.Values.TryGet(place.Key, out var text))
-            return parameter.Counted is null ? text : Count(place, parameter, text);
-        if (parameter.Counted is not null)
-            return Count(place, parameter, parameter.Source.Text(Context, parameter.Id, ""));
+            return text;
+        if (parameter.Counted is { } table)
+            return Count(place with { Node = table }, parameter.CountOffset);
         var followed = parameter.Followed is { } sibling ? Text(place with { Node = sibling }) : "";
         return parameter.Source.Text(Context, parameter.Id, followed);
     }

@@ -8,6 +8,9 @@ internal sealed class ParameterDraft(ParameterDefinition definition, ValueSource
 
     /// <summary>The sibling table it counts, or null.</summary>
     public string? CountedTable { get; set; }
+
+    /// <summary>What it says beyond the number of rows.</summary>
+    public long CountOffset { get; set; }
 }
 
 /// <summary>An object, table or row while a model is read.</summary>

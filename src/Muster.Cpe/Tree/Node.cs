@@ -27,6 +27,12 @@ internal sealed class ParameterNode(
     /// <summary>The sibling table whose rows this parameter counts.</summary>
     public TableNode? Counted { get; set; }
 
+    /// <summary>
+    /// What it says beyond the number of rows: a device that counted wrongly when its tree was
+    /// taken goes on counting wrongly.
+    /// </summary>
+    public long CountOffset { get; set; }
+
     /// <summary>The sibling parameter whose value this one follows.</summary>
     public ParameterNode? Followed { get; set; }
 

@@ -111,7 +111,10 @@ internal sealed class ShapeBuilder
     {
         var parameter = (ParameterNode)node.Child(draft.Definition.Name)!;
         if (draft.CountedTable is { } table)
+        {
             parameter.Counted = node.Child(table) as TableNode;
+            parameter.CountOffset = draft.CountOffset;
+        }
         if (draft.Source.Follows is { } followed)
             parameter.Followed = node.Child(followed) as ParameterNode;
     }
