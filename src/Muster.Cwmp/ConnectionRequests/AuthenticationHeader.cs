@@ -4,10 +4,10 @@ using System.Text;
 namespace Muster.Cwmp.ConnectionRequests;
 
 /// <summary>
-/// One scheme and its fields out of a WWW-Authenticate or Authorization value. Quirk 174: fields are
-/// separated by commas or by mere blanks, folded over lines, unquoted though they hold blanks, quoted
-/// though they should not be. Values keep their backslashes, because the hash goes over the text as
-/// it was received (quirk 41).
+/// One scheme and its fields out of a WWW-Authenticate or Authorization value. Quirk 174: fields
+/// are separated by commas or by mere blanks, folded over lines, unquoted though they hold blanks,
+/// quoted though they should not be. Values keep their backslashes, because the hash goes over the
+/// text as it was received (quirk 41).
 /// </summary>
 internal sealed class AuthenticationHeader(string scheme)
 {

@@ -85,8 +85,8 @@ public sealed record DigestAuthorization
 
     /// <summary>
     /// True when the response proves knowledge of <paramref name="password"/>. An empty password
-    /// proves nothing (quirk 46). Takes the same time whether it is right or wrong. Realm, nonce and
-    /// uri are as the client said: the caller checks that they are its own.
+    /// proves nothing (quirk 46). Takes the same time whether it is right or wrong. Realm, nonce
+    /// and uri are as the client said: the caller checks that they are its own.
     /// </summary>
     public bool Proves(string method, string password)
     {

@@ -14,15 +14,17 @@ public sealed record DigestChallenge(string Realm, string Nonce)
     public string? Opaque { get; init; }
 
     /// <summary>
-    /// <c>MD5</c>, <c>MD5-sess</c>, <c>SHA-256</c>, <c>SHA-256-sess</c>, or what a device wrote; null =
-    /// absent, which means MD5.
+    /// <c>MD5</c>, <c>MD5-sess</c>, <c>SHA-256</c>, <c>SHA-256-sess</c>, or what a device wrote;
+    /// null = absent, which means MD5.
     /// </summary>
     public string? Algorithm { get; init; } = "MD5";
 
     /// <summary>The qualities of protection offered; empty = none, the form of RFC 2069.</summary>
     public IReadOnlyList<string> Qop { get; init; } = ["auth"];
 
-    /// <summary>True: the nonce was too old, the password may be right; ask again with this one.</summary>
+    /// <summary>
+    /// True: the nonce was too old, the password may be right; ask again with this one.
+    /// </summary>
     public bool Stale { get; init; }
 
     /// <summary>True when we know its algorithm, and it takes qop "auth" or none.</summary>

@@ -12,7 +12,9 @@ public static class DigestCredentials
     /// <param name="uri">The request target, exactly as in the request line.</param>
     /// <param name="user">User name.</param>
     /// <param name="password">Password.</param>
-    /// <param name="cnonce">Fresh and random, of the caller's making: token characters only.</param>
+    /// <param name="cnonce">
+    /// Fresh and random, of the caller's making: token characters only.
+    /// </param>
     /// <param name="nc">How often this nonce has been used, this time included: from 1.</param>
     /// <exception cref="NotSupportedException">The challenge is not usable.</exception>
     public static string Authorize(

@@ -28,7 +28,9 @@ internal sealed class DigestHash
 
     private delegate int HashFunction(ReadOnlySpan<byte> source, Span<byte> destination);
 
-    /// <summary>"If this is not present, it is assumed to be MD5." Null = we do not know it.</summary>
+    /// <summary>
+    /// "If this is not present, it is assumed to be MD5." Null = we do not know it.
+    /// </summary>
     public static DigestHash? Find(string? algorithm)
     {
         var wanted = string.IsNullOrWhiteSpace(algorithm) ? "MD5" : algorithm.Trim();

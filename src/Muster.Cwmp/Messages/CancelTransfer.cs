@@ -9,6 +9,19 @@ public sealed record CancelTransfer(string CommandKey) : CwmpRequest<CancelTrans
 
     /// <inheritdoc/>
     public override CwmpVersion Since => CwmpVersion.V1_2;
+
+    internal static CancelTransfer Read(ref XmlCursor xml)
+    {
+        string? commandKey = null;
+        while (xml.NextChild())
+            _ = xml.Take("CommandKey"u8, ref commandKey) || xml.Skip();
+        return new(XmlCursor.Need(commandKey, "CommandKey"));
+    }
+
+    internal override void Write(ref XmlOutput xml)
+    {
+        xml.Element("CommandKey"u8, CommandKey);
+    }
 }
 
 /// <summary>The transfers are cancelled and will not be reported.</summary>
@@ -19,4 +32,12 @@ public sealed record CancelTransferResponse() : CwmpResponse
 
     /// <inheritdoc/>
     public override CwmpVersion Since => CwmpVersion.V1_2;
+
+    internal static CancelTransferResponse Read(ref XmlCursor xml)
+    {
+        xml.Skip();
+        return new();
+    }
+
+    internal override void Write(ref XmlOutput xml) { }
 }

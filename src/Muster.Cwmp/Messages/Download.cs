@@ -26,10 +26,65 @@ public sealed record Download(
 {
     /// <inheritdoc/>
     public override string ElementName => nameof(Download);
+
+    internal static Download Read(ref XmlCursor xml)
+    {
+        string? commandKey = null;
+        string? fileType = null;
+        string? url = null;
+        string? username = null;
+        string? password = null;
+        uint? fileSize = null;
+        string? targetFileName = null;
+        uint? delaySeconds = null;
+        string? successURL = null;
+        string? failureURL = null;
+        while (xml.NextChild())
+            _ =
+                xml.Take("CommandKey"u8, ref commandKey)
+                || xml.TakeToken("FileType"u8, ref fileType)
+                || xml.TakeToken("URL"u8, ref url)
+                || xml.Take("Username"u8, ref username)
+                || xml.Take("Password"u8, ref password)
+                || xml.Take("FileSize"u8, ref fileSize)
+                || xml.Take("TargetFileName"u8, ref targetFileName)
+                || xml.Take("DelaySeconds"u8, ref delaySeconds)
+                || xml.TakeToken("SuccessURL"u8, ref successURL)
+                || xml.TakeToken("FailureURL"u8, ref failureURL)
+                || xml.Skip();
+        return new(
+            XmlCursor.Need(commandKey, "CommandKey"),
+            XmlCursor.Need(fileType, "FileType"),
+            XmlCursor.Need(url, "URL"),
+            username ?? "",
+            password ?? "",
+            fileSize ?? 0,
+            targetFileName ?? "",
+            delaySeconds ?? 0,
+            successURL ?? "",
+            failureURL ?? ""
+        );
+    }
+
+    internal override void Write(ref XmlOutput xml)
+    {
+        xml.Element("CommandKey"u8, CommandKey);
+        xml.Element("FileType"u8, FileType);
+        xml.Element("URL"u8, URL);
+        xml.Element("Username"u8, Username);
+        xml.Element("Password"u8, Password);
+        xml.Element("FileSize"u8, FileSize);
+        xml.Element("TargetFileName"u8, TargetFileName);
+        xml.Element("DelaySeconds"u8, DelaySeconds);
+        xml.Element("SuccessURL"u8, SuccessURL);
+        xml.Element("FailureURL"u8, FailureURL);
+    }
 }
 
 /// <summary>The transfer is done or will be.</summary>
-/// <param name="Status">0 = applied, no TransferComplete follows; 1 = TransferComplete will follow.</param>
+/// <param name="Status">
+/// 0 = applied, no TransferComplete follows; 1 = TransferComplete will follow.
+/// </param>
 /// <param name="StartTime">Unknown Time with Status 1.</param>
 /// <param name="CompleteTime">Unknown Time with Status 1.</param>
 public sealed record DownloadResponse(int Status, CwmpTime StartTime, CwmpTime CompleteTime)
@@ -37,4 +92,29 @@ public sealed record DownloadResponse(int Status, CwmpTime StartTime, CwmpTime C
 {
     /// <inheritdoc/>
     public override string ElementName => nameof(DownloadResponse);
+
+    internal static DownloadResponse Read(ref XmlCursor xml)
+    {
+        int? status = null;
+        CwmpTime? startTime = null;
+        CwmpTime? completeTime = null;
+        while (xml.NextChild())
+            _ =
+                xml.Take("Status"u8, ref status)
+                || xml.Take("StartTime"u8, ref startTime)
+                || xml.Take("CompleteTime"u8, ref completeTime)
+                || xml.Skip();
+        return new(
+            status ?? 0,
+            startTime ?? CwmpTime.UnknownTime,
+            completeTime ?? CwmpTime.UnknownTime
+        );
+    }
+
+    internal override void Write(ref XmlOutput xml)
+    {
+        xml.Element("Status"u8, Status);
+        xml.Element("StartTime"u8, StartTime);
+        xml.Element("CompleteTime"u8, CompleteTime);
+    }
 }

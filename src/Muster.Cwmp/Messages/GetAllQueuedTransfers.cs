@@ -8,6 +8,14 @@ public sealed record GetAllQueuedTransfers() : CwmpRequest<GetAllQueuedTransfers
 
     /// <inheritdoc/>
     public override CwmpVersion Since => CwmpVersion.V1_1;
+
+    internal static GetAllQueuedTransfers Read(ref XmlCursor xml)
+    {
+        xml.Skip();
+        return new();
+    }
+
+    internal override void Write(ref XmlOutput xml) { }
 }
 
 /// <summary>The transfers not yet reported.</summary>
@@ -20,6 +28,19 @@ public sealed record GetAllQueuedTransfersResponse(
 
     /// <inheritdoc/>
     public override CwmpVersion Since => CwmpVersion.V1_1;
+
+    internal static GetAllQueuedTransfersResponse Read(ref XmlCursor xml)
+    {
+        IReadOnlyList<AllQueuedTransferStruct>? transferList = null;
+        while (xml.NextChild())
+            _ = xml.Take("TransferList"u8, ref transferList) || xml.Skip();
+        return new(transferList ?? []);
+    }
+
+    internal override void Write(ref XmlOutput xml)
+    {
+        xml.List("TransferList"u8, TransferList);
+    }
 }
 
 /// <summary>One transfer under way.</summary>
@@ -36,4 +57,44 @@ public readonly record struct AllQueuedTransferStruct(
     string FileType,
     uint FileSize,
     string TargetFileName
-);
+) : IStruct<AllQueuedTransferStruct>
+{
+    static string IStruct<AllQueuedTransferStruct>.Name => nameof(AllQueuedTransferStruct);
+
+    static AllQueuedTransferStruct IStruct<AllQueuedTransferStruct>.Read(ref XmlCursor xml)
+    {
+        string? commandKey = null;
+        int? state = null;
+        bool? isDownload = null;
+        string? fileType = null;
+        uint? fileSize = null;
+        string? targetFileName = null;
+        while (xml.NextChild())
+            _ =
+                xml.Take("CommandKey"u8, ref commandKey)
+                || xml.Take("State"u8, ref state)
+                || xml.Take("IsDownload"u8, ref isDownload)
+                || xml.TakeToken("FileType"u8, ref fileType)
+                || xml.Take("FileSize"u8, ref fileSize)
+                || xml.Take("TargetFileName"u8, ref targetFileName)
+                || xml.Skip();
+        return new(
+            commandKey ?? "",
+            state ?? 0,
+            isDownload ?? false,
+            fileType ?? "",
+            fileSize ?? 0,
+            targetFileName ?? ""
+        );
+    }
+
+    void IStruct<AllQueuedTransferStruct>.Write(ref XmlOutput xml)
+    {
+        xml.Element("CommandKey"u8, CommandKey);
+        xml.Element("State"u8, State);
+        xml.Element("IsDownload"u8, IsDownload);
+        xml.Element("FileType"u8, FileType);
+        xml.Element("FileSize"u8, FileSize);
+        xml.Element("TargetFileName"u8, TargetFileName);
+    }
+}

@@ -7,6 +7,19 @@ public sealed record GetParameterAttributes(IReadOnlyList<string> ParameterNames
 {
     /// <inheritdoc/>
     public override string ElementName => nameof(GetParameterAttributes);
+
+    internal static GetParameterAttributes Read(ref XmlCursor xml)
+    {
+        IReadOnlyList<string>? parameterNames = null;
+        while (xml.NextChild())
+            _ = xml.Take("ParameterNames"u8, ref parameterNames) || xml.Skip();
+        return new(XmlCursor.Need(parameterNames, "ParameterNames"));
+    }
+
+    internal override void Write(ref XmlOutput xml)
+    {
+        xml.List("ParameterNames"u8, ParameterNames);
+    }
 }
 
 /// <summary>The attributes asked for.</summary>
@@ -16,6 +29,19 @@ public sealed record GetParameterAttributesResponse(
 {
     /// <inheritdoc/>
     public override string ElementName => nameof(GetParameterAttributesResponse);
+
+    internal static GetParameterAttributesResponse Read(ref XmlCursor xml)
+    {
+        IReadOnlyList<ParameterAttributeStruct>? parameterList = null;
+        while (xml.NextChild())
+            _ = xml.Take("ParameterList"u8, ref parameterList) || xml.Skip();
+        return new(parameterList ?? []);
+    }
+
+    internal override void Write(ref XmlOutput xml)
+    {
+        xml.List("ParameterList"u8, ParameterList);
+    }
 }
 
 /// <summary>The attributes of one parameter.</summary>
@@ -26,4 +52,28 @@ public readonly record struct ParameterAttributeStruct(
     string Name,
     int Notification,
     IReadOnlyList<string> AccessList
-);
+) : IStruct<ParameterAttributeStruct>
+{
+    static string IStruct<ParameterAttributeStruct>.Name => nameof(ParameterAttributeStruct);
+
+    static ParameterAttributeStruct IStruct<ParameterAttributeStruct>.Read(ref XmlCursor xml)
+    {
+        string? name = null;
+        int? notification = null;
+        IReadOnlyList<string>? accessList = null;
+        while (xml.NextChild())
+            _ =
+                xml.TakeToken("Name"u8, ref name)
+                || xml.Take("Notification"u8, ref notification)
+                || xml.Take("AccessList"u8, ref accessList)
+                || xml.Skip();
+        return new(name ?? "", notification ?? 0, accessList ?? []);
+    }
+
+    void IStruct<ParameterAttributeStruct>.Write(ref XmlOutput xml)
+    {
+        xml.Element("Name"u8, Name);
+        xml.Element("Notification"u8, Notification);
+        xml.List("AccessList"u8, AccessList);
+    }
+}

@@ -13,6 +13,9 @@ namespace Muster.Cwmp.Messages;
 /// </param>
 public readonly record struct ParameterValue(string Text, string Type)
 {
+    /// <summary>No value at all: no text, no type.</summary>
+    internal static readonly ParameterValue Absent = new("", "");
+
     /// <summary>A value of type <c>xsd:string</c>.</summary>
     public static ParameterValue String(string text) => new(text, XsdTypes.String);
 
@@ -36,7 +39,9 @@ public readonly record struct ParameterValue(string Text, string Type)
     /// <summary>A value of type <c>xsd:dateTime</c>.</summary>
     public static ParameterValue DateTime(CwmpTime value) => new(value.Text, XsdTypes.DateTime);
 
-    /// <summary>Reads 0, 1, true, false in any case, blanks around them ignored (quirk 122).</summary>
+    /// <summary>
+    /// Reads 0, 1, true, false in any case, blanks around them ignored (quirk 122).
+    /// </summary>
     public bool TryGetBoolean(out bool value) => TryParseBoolean(Text, out value);
 
     /// <summary>Reads a whole number; false when the text is none or leaves 64 bits.</summary>

@@ -7,6 +7,19 @@ public sealed record SetVouchers(IReadOnlyList<string> VoucherList)
 {
     /// <inheritdoc/>
     public override string ElementName => nameof(SetVouchers);
+
+    internal static SetVouchers Read(ref XmlCursor xml)
+    {
+        IReadOnlyList<string>? voucherList = null;
+        while (xml.NextChild())
+            _ = xml.Take("VoucherList"u8, ref voucherList) || xml.Skip();
+        return new(XmlCursor.Need(voucherList, "VoucherList"));
+    }
+
+    internal override void Write(ref XmlOutput xml)
+    {
+        xml.List("VoucherList"u8, "soap-enc:"u8, "base64"u8, VoucherList);
+    }
 }
 
 /// <summary>The vouchers are accepted.</summary>
@@ -14,4 +27,12 @@ public sealed record SetVouchersResponse() : CwmpResponse
 {
     /// <inheritdoc/>
     public override string ElementName => nameof(SetVouchersResponse);
+
+    internal static SetVouchersResponse Read(ref XmlCursor xml)
+    {
+        xml.Skip();
+        return new();
+    }
+
+    internal override void Write(ref XmlOutput xml) { }
 }

@@ -18,6 +18,43 @@ public sealed record Upload(
 {
     /// <inheritdoc/>
     public override string ElementName => nameof(Upload);
+
+    internal static Upload Read(ref XmlCursor xml)
+    {
+        string? commandKey = null;
+        string? fileType = null;
+        string? url = null;
+        string? username = null;
+        string? password = null;
+        uint? delaySeconds = null;
+        while (xml.NextChild())
+            _ =
+                xml.Take("CommandKey"u8, ref commandKey)
+                || xml.TakeToken("FileType"u8, ref fileType)
+                || xml.TakeToken("URL"u8, ref url)
+                || xml.Take("Username"u8, ref username)
+                || xml.Take("Password"u8, ref password)
+                || xml.Take("DelaySeconds"u8, ref delaySeconds)
+                || xml.Skip();
+        return new(
+            XmlCursor.Need(commandKey, "CommandKey"),
+            XmlCursor.Need(fileType, "FileType"),
+            XmlCursor.Need(url, "URL"),
+            username ?? "",
+            password ?? "",
+            delaySeconds ?? 0
+        );
+    }
+
+    internal override void Write(ref XmlOutput xml)
+    {
+        xml.Element("CommandKey"u8, CommandKey);
+        xml.Element("FileType"u8, FileType);
+        xml.Element("URL"u8, URL);
+        xml.Element("Username"u8, Username);
+        xml.Element("Password"u8, Password);
+        xml.Element("DelaySeconds"u8, DelaySeconds);
+    }
 }
 
 /// <summary>The transfer is done or will be.</summary>
@@ -29,4 +66,29 @@ public sealed record UploadResponse(int Status, CwmpTime StartTime, CwmpTime Com
 {
     /// <inheritdoc/>
     public override string ElementName => nameof(UploadResponse);
+
+    internal static UploadResponse Read(ref XmlCursor xml)
+    {
+        int? status = null;
+        CwmpTime? startTime = null;
+        CwmpTime? completeTime = null;
+        while (xml.NextChild())
+            _ =
+                xml.Take("Status"u8, ref status)
+                || xml.Take("StartTime"u8, ref startTime)
+                || xml.Take("CompleteTime"u8, ref completeTime)
+                || xml.Skip();
+        return new(
+            status ?? 0,
+            startTime ?? CwmpTime.UnknownTime,
+            completeTime ?? CwmpTime.UnknownTime
+        );
+    }
+
+    internal override void Write(ref XmlOutput xml)
+    {
+        xml.Element("Status"u8, Status);
+        xml.Element("StartTime"u8, StartTime);
+        xml.Element("CompleteTime"u8, CompleteTime);
+    }
 }

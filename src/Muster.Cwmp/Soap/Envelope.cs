@@ -2,7 +2,9 @@ using Muster.Cwmp.Messages;
 
 namespace Muster.Cwmp;
 
-/// <summary>One SOAP envelope (TR-069 3.5): the CWMP header elements and at most one message.</summary>
+/// <summary>
+/// One SOAP envelope (TR-069 3.5): the CWMP header elements and at most one message.
+/// </summary>
 /// <param name="Body">
 /// The message. Null for an empty Body, which counts as an empty POST (quirk 74).
 /// </param>
@@ -14,15 +16,17 @@ public sealed record Envelope(CwmpMessage? Body)
     /// </summary>
     public string? ID { get; init; }
 
-    /// <summary>ACS to CPE: true silences the CPE's own requests. Null = absent, which means false.</summary>
+    /// <summary>
+    /// ACS to CPE: true silences the CPE's own requests. Null = absent, which means false.
+    /// </summary>
     public bool? HoldRequests { get; init; }
 
     /// <summary>CWMP 1.0, deprecated: read, never needed. Null = absent.</summary>
     public bool? NoMoreRequests { get; init; }
 
     /// <summary>
-    /// CPE to ACS, on Inform, since 1.3: how many seconds the ACS must wait for the next POST. Null =
-    /// absent, which means 30.
+    /// CPE to ACS, on Inform, since 1.3: how many seconds the ACS must wait for the next POST. Null
+    /// = absent, which means 30.
     /// </summary>
     public uint? SessionTimeout { get; init; }
 
@@ -36,8 +40,9 @@ public sealed record Envelope(CwmpMessage? Body)
     public string? UseCWMPVersion { get; init; }
 
     /// <summary>
-    /// Writing: the version to write in. Reading: what the namespace says; with the namespace of 1.2
-    /// also what its headers show (SessionTimeout: 1.3; SupportedCWMPVersions, UseCWMPVersion: 1.4).
+    /// Writing: the version to write in. Reading: what the namespace says; with the namespace of
+    /// 1.2 also what its headers show (SessionTimeout: 1.3; SupportedCWMPVersions, UseCWMPVersion:
+    /// 1.4).
     /// </summary>
     public CwmpVersion Version { get; init; } = CwmpVersion.V1_2;
 

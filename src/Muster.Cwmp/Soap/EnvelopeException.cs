@@ -18,7 +18,9 @@ public enum EnvelopeFailure
     /// <summary>XML, but no SOAP envelope.</summary>
     NotSoap,
 
-    /// <summary>An envelope of another SOAP version; answer the SOAP fault VersionMismatch.</summary>
+    /// <summary>
+    /// An envelope of another SOAP version; answer the SOAP fault VersionMismatch.
+    /// </summary>
     VersionMismatch,
 
     /// <summary>An RPC without an argument it must have; answer fault 9003 or 8003.</summary>
@@ -31,7 +33,9 @@ public enum EnvelopeFailure
     NotWritable,
 }
 
-/// <summary>An envelope that cannot be read or written; the message says why in one sentence.</summary>
+/// <summary>
+/// An envelope that cannot be read or written; the message says why in one sentence.
+/// </summary>
 public sealed class EnvelopeException : Exception
 {
     /// <summary>Malformed, without more words.</summary>
@@ -53,7 +57,9 @@ public sealed class EnvelopeException : Exception
     /// <summary>Why.</summary>
     public EnvelopeFailure Reason { get; }
 
-    /// <summary>The header's ID, when it was read before the failure; the fault must carry it.</summary>
+    /// <summary>
+    /// The header's ID, when it was read before the failure; the fault must carry it.
+    /// </summary>
     public string? ID { get; init; }
 
     /// <summary>The version to answer in, when it was read before the failure.</summary>

@@ -6,7 +6,9 @@ public sealed record EnvelopeLimits
     /// <summary>The defaults.</summary>
     public static EnvelopeLimits Default { get; } = new();
 
-    /// <summary>Octets of one body. The standard asks for 32 KB; full trees take megabytes.</summary>
+    /// <summary>
+    /// Octets of one body. The standard asks for 32 KB; full trees take megabytes.
+    /// </summary>
     public int MaxBytes { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>Depth of nested elements; CWMP needs nine.</summary>
