@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using System.Text;
+using Muster.Acs.Storage;
+
+namespace Muster.Acs.Access;
+
+/// <summary>
+/// The one secret of a deployment, drawn at its first start and remembered. Whatever is signed and
+/// handed out (nonces, session cookies, file links) has a key derived from it for that purpose alone,
+/// so that every copy of the server, and the next start, accepts what this one signed.
+/// </summary>
+internal sealed class ServerSecret
+{
+    private const int Size = 32;
+    private readonly byte[] root;
+
+    public ServerSecret(byte[] root)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(root.Length, Size, nameof(root));
+        this.root = root;
+    }
+
+    public static async Task<ServerSecret> LoadAsync(
+        ISettingsStore settings,
+        CancellationToken cancellation
+    )
+    {
+        var text = await settings.GetOrAddAsync("server.secret", Draw, cancellation);
+        return new ServerSecret(Convert.FromHexString(text));
+    }
+
+    /// <summary>256 bits for one purpose; the same purpose always gives the same key.</summary>
+    public byte[] Derive(string purpose) =>
+        HKDF.DeriveKey(
+            HashAlgorithmName.SHA256,
+            root,
+            Size,
+            info: Encoding.UTF8.GetBytes("muster:" + purpose)
+        );
+
+    private static string Draw() => RandomNumberGenerator.GetHexString(Size * 2, lowercase: true);
+}

@@ -1,0 +1,165 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+using Scalar.AspNetCore;
+
+namespace Muster.Acs.Api;
+
+/// <summary>
+/// The OpenAPI document, drawn from the routes themselves, and a page to read it with. Both need no
+/// key, because they hold no data; the page fetches nothing from outside.
+/// </summary>
+internal static class ApiDescription
+{
+    private const string Document = ApiEndpoints.Root + "/openapi.json";
+    private const string Scheme = "apiKey";
+
+    public static void AddApiDescription(this IServiceCollection services) =>
+        services.AddOpenApi(options =>
+        {
+            options.AddDocumentTransformer(DescribeDocument);
+            options.AddOperationTransformer(DescribeOperationAsync);
+        });
+
+    public static void MapApiDescription(this IEndpointRouteBuilder routes)
+    {
+        routes.MapOpenApi(Document).AllowAnonymous();
+        routes
+            .MapScalarApiReference(
+                ApiEndpoints.Root + "/docs",
+                page =>
+                    page.WithTitle("Muster API")
+                        .WithOpenApiRoutePattern(Document)
+                        .DisableDefaultFonts()
+                        .DisableTelemetry()
+                        .DisableAgent()
+                        .DisableMcp()
+            )
+            .AllowAnonymous();
+    }
+
+    private static Task DescribeDocument(
+        OpenApiDocument document,
+        OpenApiDocumentTransformerContext context,
+        CancellationToken cancellation
+    )
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "Muster API",
+            Version = "v1",
+            Description =
+                "Devices, their parameters and the work done on them. Every request but those to "
+                + "/health carries `Authorization: Bearer KEY`. Errors are problem+json and name the "
+                + "field at fault.",
+        };
+        // No address: it is the one the document was fetched from.
+        document.Servers = [];
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+        document.Components.SecuritySchemes[Scheme] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            Description = "An API key; the first is shown when the server starts first.",
+        };
+        return Task.CompletedTask;
+    }
+
+    private static async Task DescribeOperationAsync(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellation
+    )
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<QueryFields>().FirstOrDefault() is { } query)
+            AddQuery(operation, query);
+        if (metadata.OfType<BodyDescription>().FirstOrDefault() is { } body)
+            await AddBodyAsync(operation, body, context, cancellation);
+        if (metadata.OfType<IAllowAnonymous>().Any())
+            return;
+        var reference = new OpenApiSecuritySchemeReference(Scheme, context.Document);
+        operation.Security = [new OpenApiSecurityRequirement { [reference] = [] }];
+        await AddRefusalAsync(operation, 401, "No API key, or a wrong one", context, cancellation);
+        await AddRefusalAsync(operation, 503, "The store does not work now", context, cancellation);
+    }
+
+    private static void AddQuery(OpenApiOperation operation, QueryFields query)
+    {
+        operation.Parameters ??= [];
+        foreach (var field in query.All)
+            operation.Parameters.Add(
+                new OpenApiParameter
+                {
+                    Name = field.Name.EndsWith('.') ? field.Name + "{name}" : field.Name,
+                    In = ParameterLocation.Query,
+                    Description = field.Description,
+                    Required = field.Required,
+                    Schema = SchemaOf(field.Type),
+                    Example = field.Example is { } example ? JsonValue.Create(example) : null,
+                }
+            );
+    }
+
+    private static OpenApiSchema SchemaOf(QueryType type) =>
+        type switch
+        {
+            QueryType.Number => new OpenApiSchema { Type = JsonSchemaType.Integer },
+            QueryType.Flag => new OpenApiSchema { Type = JsonSchemaType.Boolean },
+            QueryType.Time => new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Format = "date-time",
+            },
+            _ => new OpenApiSchema { Type = JsonSchemaType.String },
+        };
+
+    private static async Task AddBodyAsync(
+        OpenApiOperation operation,
+        BodyDescription body,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellation
+    )
+    {
+        IOpenApiSchema schema = body.Type is { } type
+            ? await context.GetOrCreateSchemaAsync(type, null, cancellation)
+            : new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
+        var content = new OpenApiMediaType
+        {
+            Schema = schema,
+            Example = body.Example is { } example ? JsonNode.Parse(example) : null,
+        };
+        var mediaType = body.Type is null ? "application/octet-stream" : "application/json";
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType> { [mediaType] = content },
+        };
+    }
+
+    private static async Task AddRefusalAsync(
+        OpenApiOperation operation,
+        int status,
+        string description,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellation
+    )
+    {
+        var schema = await context.GetOrCreateSchemaAsync(typeof(Problem), null, cancellation);
+        operation.Responses ??= [];
+        operation.Responses[status.ToString()] = new OpenApiResponse
+        {
+            Description = description,
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                [Problems.MediaType] = new OpenApiMediaType { Schema = schema },
+            },
+        };
+    }
+}

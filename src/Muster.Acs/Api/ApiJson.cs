@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Muster.Acs.Operations;
+
+namespace Muster.Acs.Api;
+
+/// <summary>How the records of the door look as JSON, generated at build time.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    AllowOutOfOrderMetadataProperties = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    NumberHandling = JsonNumberHandling.Strict,
+    PropertyNameCaseInsensitive = false,
+    Converters = [typeof(TaskStateConverter)],
+    GenerationMode = JsonSourceGenerationMode.Metadata
+)]
+[JsonSerializable(typeof(Page<DeviceSummary>))]
+[JsonSerializable(typeof(DeviceDetail))]
+[JsonSerializable(typeof(ParameterList))]
+[JsonSerializable(typeof(TagChange))]
+[JsonSerializable(typeof(TagList))]
+[JsonSerializable(typeof(WakeResult))]
+[JsonSerializable(typeof(TaskRequest))]
+[JsonSerializable(typeof(TaskBatch))]
+[JsonSerializable(typeof(ItemList<DeviceTask>))]
+[JsonSerializable(typeof(Page<DeviceTask>))]
+[JsonSerializable(typeof(Page<DeviceFault>))]
+[JsonSerializable(typeof(Page<FileItem>))]
+[JsonSerializable(typeof(SessionList))]
+[JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(Problem))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>The one set of rules for what is read and written.</summary>
+    public static JsonSerializerOptions Rules => Once.Rules;
+
+    /// <summary>The generated shapes, with what a task has no use for left out.</summary>
+    public static IJsonTypeInfoResolver Resolver => Default.WithAddedModifier(OmitWhatDoesNotApply);
+
+    /// <summary>
+    /// A null stands for "not known" in most records, and is written; in a request and in a result
+    /// it means that the kind of task has no such thing.
+    /// </summary>
+    private static void OmitWhatDoesNotApply(JsonTypeInfo info)
+    {
+        var type = info.Type;
+        if (
+            type != typeof(TaskResult)
+            && type != typeof(NamedValue)
+            && type != typeof(NamedAttributes)
+            && !type.IsSubclassOf(typeof(TaskRequest))
+        )
+            return;
+        foreach (var property in info.Properties)
+            property.ShouldSerialize = static (_, value) => value is not null;
+    }
+
+    /// <summary>Apart, because the generated half must be there first.</summary>
+    private static class Once
+    {
+        public static readonly JsonSerializerOptions Rules = Create();
+
+        private static JsonSerializerOptions Create()
+        {
+            var rules = new JsonSerializerOptions(Default.Options) { TypeInfoResolver = Resolver };
+            rules.MakeReadOnly();
+            return rules;
+        }
+    }
+}
+
+/// <summary><c>pending</c>, <c>running</c> …</summary>
+internal sealed class TaskStateConverter()
+    : JsonStringEnumConverter<TaskState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

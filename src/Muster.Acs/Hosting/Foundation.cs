@@ -1,0 +1,46 @@
+using Muster.Acs.Access;
+using Muster.Acs.Storage;
+
+namespace Muster.Acs.Hosting;
+
+/// <summary>
+/// What must be read from the store, or drawn and stored, before anything is served.
+/// </summary>
+internal sealed record Foundation(
+    ServerSecret Secret,
+    CpeCredentials Credentials,
+    ApiKeys Keys,
+    FirstStart FirstStart
+)
+{
+    public static async Task<Foundation> LayAsync(
+        AcsOptions options,
+        ISettingsStore settings,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
+    {
+        var secret = await ServerSecret.LoadAsync(settings, cancellation);
+        var credentials = await CpeCredentials.LoadAsync(options, settings, cancellation);
+        var keys = new ApiKeys(settings, time);
+        var generated = await keys.LoadAsync(options.ApiKey, cancellation);
+        var first = new FirstStart(
+            generated,
+            credentials.Generated ? credentials.User : null,
+            credentials.Generated ? credentials.Password : null
+        );
+        return new Foundation(secret, credentials, keys, first);
+    }
+}
+
+/// <summary>Where the services find the foundation once it is laid: before the first of them is made.</summary>
+internal sealed class Ground
+{
+    private Foundation? foundation;
+
+    public Foundation Laid
+    {
+        get => foundation ?? throw new InvalidOperationException("The foundation is not laid yet.");
+        set => foundation = value;
+    }
+}

@@ -1,0 +1,165 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Muster.Acs.Storage;
+
+namespace Muster.Acs.Hosting;
+
+/// <summary>
+/// A server in this process: one Kestrel with a listener for CPEs, one for files and one for the API,
+/// and one silo.
+/// </summary>
+public sealed class MusterHost : IAsyncDisposable
+{
+    private const int MaxHeaderSize = 32 * 1024;
+
+    private readonly WebApplication app;
+    private readonly AcsOptions options;
+    private readonly Foundation foundation;
+
+    private MusterHost(WebApplication app, AcsOptions options, Foundation foundation)
+    {
+        this.app = app;
+        this.options = options;
+        this.foundation = foundation;
+    }
+
+    /// <summary>The operations of the server, for callers in this process.</summary>
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>Where the server is reached; with ports from <see cref="StartAsync"/> on.</summary>
+    public MusterAddresses Addresses =>
+        app.Services.GetRequiredService<ListeningPorts>().Addresses(options.Bind);
+
+    /// <summary>What was generated at this start and must be shown now or never.</summary>
+    public FirstStart FirstStart => foundation.FirstStart;
+
+    /// <summary>Opens the store and builds the server; nothing listens yet.</summary>
+    /// <param name="options">All an operator can set.</param>
+    /// <param name="logging">Where the log goes; nowhere when null.</param>
+    /// <param name="time">The clock; the system's when null.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="AcsOptionsException">The options are wrong; it has every error at once.</exception>
+    /// <exception cref="IOException">The data directory or the database cannot be used.</exception>
+    public static async Task<MusterHost> CreateAsync(
+        AcsOptions options,
+        Action<ILoggingBuilder>? logging = null,
+        TimeProvider? time = null,
+        CancellationToken cancellation = default
+    )
+    {
+        AcsOptionsRules.Check(options);
+        time ??= TimeProvider.System;
+        var built = Build(options, logging, time);
+        try
+        {
+            var settings = built.Services.GetRequiredService<ISettingsStore>();
+            var laid = await Foundation.LayAsync(options, settings, time, cancellation);
+            built.Services.GetRequiredService<Ground>().Laid = laid;
+            built.UseMuster();
+            return new MusterHost(built, options, laid);
+        }
+        catch (Exception failure)
+        {
+            await built.DisposeAsync();
+            if (failure is StorageException)
+                throw new IOException(failure.Message, failure);
+            throw;
+        }
+    }
+
+    /// <summary>Creates and starts a server, tells when it serves, and stops it at the end.</summary>
+    /// <param name="options">All an operator can set.</param>
+    /// <param name="ready">Called once devices are served.</param>
+    /// <param name="logging">Where the log goes; nowhere when null.</param>
+    /// <param name="cancellation">Stops the server; so do SIGINT and SIGTERM.</param>
+    /// <exception cref="AcsOptionsException">The options are wrong; it has every error at once.</exception>
+    /// <exception cref="IOException">The data directory cannot be used, or a port is taken.</exception>
+    public static async Task RunAsync(
+        AcsOptions options,
+        Action<MusterHost>? ready = null,
+        Action<ILoggingBuilder>? logging = null,
+        CancellationToken cancellation = default
+    )
+    {
+        await using var host = await CreateAsync(options, logging, null, cancellation);
+        await host.StartAsync(cancellation);
+        ready?.Invoke(host);
+        await host.WaitForShutdownAsync(cancellation);
+    }
+
+    /// <summary>Starts the silo, then opens the ports. Throws IOException when a port is taken.</summary>
+    public async Task StartAsync(CancellationToken cancellation = default)
+    {
+        await app.StartAsync(cancellation);
+        app.Services.GetRequiredService<ListeningPorts>().IsOpen = true;
+    }
+
+    /// <summary>Returns when the server was asked to stop (SIGINT, SIGTERM or the token) and has.</summary>
+    public Task WaitForShutdownAsync(CancellationToken cancellation = default) =>
+        app.WaitForShutdownAsync(cancellation);
+
+    /// <summary>Closes the ports, ends the sessions, stops the silo.</summary>
+    public async Task StopAsync(CancellationToken cancellation = default)
+    {
+        app.Services.GetRequiredService<ListeningPorts>().IsOpen = false;
+        await app.StopAsync(cancellation);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private static WebApplication Build(
+        AcsOptions options,
+        Action<ILoggingBuilder>? logging,
+        TimeProvider time
+    )
+    {
+        var builder = WebApplication.CreateEmptyBuilder(
+            new WebApplicationOptions
+            {
+                ApplicationName = "Muster",
+                ContentRootPath = AppContext.BaseDirectory,
+            }
+        );
+        Quiet(builder.Logging);
+        logging?.Invoke(builder.Logging);
+        builder.Services.AddSingleton(time);
+        builder.Services.AddMuster(options);
+        builder.WebHost.UseKestrelCore();
+        builder
+            .Services.AddOptions<KestrelServerOptions>()
+            .Configure<ListeningPorts>(
+                (kestrel, ports) =>
+                {
+                    Limit(kestrel, options);
+                    ports.Listen(kestrel, options);
+                }
+            );
+        return builder.Build();
+    }
+
+    private static void Limit(KestrelServerOptions kestrel, AcsOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderSize;
+        kestrel.Limits.MaxRequestLineSize = MaxHeaderSize / 2;
+        kestrel.Limits.MaxRequestBodySize = options.MaxEnvelopeSize;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(30);
+        // A CPE may think as long between two POSTs as its session may be silent.
+        kestrel.Limits.KeepAliveTimeout = options.MaxSessionTimeout;
+        kestrel.Limits.MaxConcurrentConnections = 200_000;
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(100, TimeSpan.FromSeconds(10));
+    }
+
+    /// <summary>Warnings of the frameworks are ours too; their small talk is not.</summary>
+    private static void Quiet(ILoggingBuilder logging)
+    {
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Orleans", LogLevel.Warning);
+        logging.AddFilter("System", LogLevel.Warning);
+    }
+}

@@ -1,0 +1,113 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Muster.Acs.Access;
+using Muster.Acs.Api;
+using Muster.Acs.Devices;
+using Muster.Acs.Files;
+using Muster.Acs.Operations;
+using Muster.Acs.Southbound;
+using Muster.Acs.Storage.Sqlite;
+using Muster.Acs.Waking;
+using Orleans.Configuration;
+using Orleans.Hosting;
+
+namespace Muster.Acs.Hosting;
+
+/// <summary>What the server is made of.</summary>
+internal static class MusterServices
+{
+    /// <summary>Adds the server; <see cref="Ground"/> must be laid before it is used.</summary>
+    public static IServiceCollection AddMuster(this IServiceCollection services, AcsOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSqliteStore();
+        services.AddFoundation();
+        services.AddSingleton<ListeningPorts>();
+        services.AddSingleton<Readiness>();
+        services.AddSouthbound();
+        services.AddDevices();
+        services.AddFiles();
+        services.AddWaking();
+        services.AddAccess();
+        services.AddApi();
+        services.AddSilo();
+        return services;
+    }
+
+    private static void AddFoundation(this IServiceCollection services)
+    {
+        services.AddSingleton<Ground>();
+        services.AddSingleton(provider => provider.GetRequiredService<Ground>().Laid.Secret);
+        services.AddSingleton(provider => provider.GetRequiredService<Ground>().Laid.Credentials);
+        services.AddSingleton(provider => provider.GetRequiredService<Ground>().Laid.Keys);
+    }
+
+    private static void AddSouthbound(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new DigestNonces(
+            provider.GetRequiredService<ServerSecret>().Derive("digest nonces"),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton(provider => new CpeAuthenticator(
+            provider.GetRequiredService<AcsOptions>().CpeAuthentication,
+            provider.GetRequiredService<CpeCredentials>(),
+            provider.GetRequiredService<DigestNonces>()
+        ));
+    }
+
+    private static void AddFiles(this IServiceCollection services)
+    {
+        services.AddSingleton<IFiles, UploadedFiles>();
+        services.AddSingleton<FileLinks>();
+        services.AddSingleton<IFileLinks>(provider => provider.GetRequiredService<FileLinks>());
+        services.AddSingleton<FilesEndpoint>();
+    }
+
+    private static void AddWaking(this IServiceCollection services)
+    {
+        services.AddSingleton(new ConnectionRequestPolicy());
+        services.AddSingleton<IWaker, ConnectionRequester>();
+    }
+
+    private static void AddAccess(this IServiceCollection services)
+    {
+        services
+            .AddAuthentication(ApiKeyAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(
+                ApiKeyAuthentication.SchemeName,
+                configureOptions: null
+            );
+        // Closed unless a route says that it is open: forgetting it forgets in the safe direction.
+        services.AddAuthorization(authorization =>
+            authorization.FallbackPolicy = new AuthorizationPolicyBuilder(
+                ApiKeyAuthentication.SchemeName
+            )
+                .RequireAuthenticatedUser()
+                .Build()
+        );
+    }
+
+    /// <summary>
+    /// One silo, alone, reached by nobody: its port listens on the loopback address, and it has no
+    /// gateway, because the only clients live in this process.
+    /// </summary>
+    private static void AddSilo(this IServiceCollection services) =>
+        services.AddOrleans(silo =>
+        {
+            silo.UseLocalhostClustering(FreeLoopbackPort(), gatewayPort: 0);
+            silo.Configure<EndpointOptions>(ends => ends.AdvertisedIPAddress = IPAddress.Loopback);
+        });
+
+    private static int FreeLoopbackPort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Muster.Acs.Tests.Api;
+
+public sealed partial class ApiDescriptionTests(RunningServer server) : IClassFixture<RunningServer>
+{
+    [Fact]
+    public async Task Every_route_is_described_with_its_parameters_and_needs_no_key_to_be_read()
+    {
+        using var anybody = new HttpClient { BaseAddress = server.Host.Addresses.Api };
+        var answer = await Answer.OfAsync(await anybody.GetAsync("/api/v1/openapi.json"));
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        var paths = answer.Json.GetProperty("paths");
+        string[] expected =
+        [
+            "/health/live get",
+            "/health/ready get",
+            "/api/v1/devices get",
+            "/api/v1/devices/{id} get",
+            "/api/v1/devices/{id} delete",
+            "/api/v1/devices/{id}/parameters get",
+            "/api/v1/devices/{id}/tags patch",
+            "/api/v1/devices/{id}/wake post",
+            "/api/v1/devices/{id}/tasks post",
+            "/api/v1/tasks get",
+            "/api/v1/tasks/{id} get",
+            "/api/v1/tasks/{id}/cancel post",
+            "/api/v1/tasks/{id}/retry post",
+            "/api/v1/faults get",
+            "/api/v1/faults/{id} delete",
+            "/api/v1/files/{name} put",
+            "/api/v1/files/{name} get",
+            "/api/v1/files/{name} delete",
+            "/api/v1/files get",
+            "/api/v1/sessions get",
+        ];
+        var described = paths
+            .EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Select(o => $"{path.Name} {o.Name}"));
+        Assert.Equal(expected.Order(), described.Order());
+        foreach (var path in paths.EnumerateObject())
+        foreach (var operation in path.Value.EnumerateObject())
+            Assert.NotEmpty(operation.Value.GetProperty("summary").GetString()!);
+    }
+
+    [Fact]
+    public async Task The_submission_of_tasks_shows_its_kinds_and_an_example()
+    {
+        var document = (await server.GetAsync("/api/v1/openapi.json")).Json;
+        var submit = document
+            .GetProperty("paths")
+            .GetProperty("/api/v1/devices/{id}/tasks")
+            .GetProperty("post");
+        var names = submit
+            .GetProperty("parameters")
+            .EnumerateArray()
+            .Select(p => p.GetProperty("name").GetString());
+        Assert.Equal(["id", "wake", "wait", "expires"], names);
+        var body = submit
+            .GetProperty("requestBody")
+            .GetProperty("content")
+            .GetProperty("application/json");
+        Assert.Equal(
+            "setParameterValues",
+            body.GetProperty("example").GetProperty("kind").GetString()
+        );
+        var schema = document
+            .GetProperty("components")
+            .GetProperty("schemas")
+            .GetProperty("TaskRequest");
+        Assert.Equal(10, schema.GetProperty("anyOf").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Records_carry_the_descriptions_of_their_source()
+    {
+        var schemas = (await server.GetAsync("/api/v1/openapi.json"))
+            .Json.GetProperty("components")
+            .GetProperty("schemas");
+        var device = schemas.GetProperty("DeviceSummary").GetProperty("properties");
+        Assert.Contains(
+            "call",
+            device.GetProperty("lastInform").GetProperty("description").GetString()
+        );
+    }
+
+    [Fact]
+    public async Task The_reference_page_fetches_nothing_from_outside()
+    {
+        using var anybody = new HttpClient { BaseAddress = server.Host.Addresses.Api };
+        var page = await anybody.GetStringAsync("/api/v1/docs/");
+        var sources = Source().Matches(page).Select(m => m.Groups[1].Value).ToList();
+        Assert.NotEmpty(sources);
+        Assert.DoesNotContain(sources, s => s.Contains("//", StringComparison.Ordinal));
+        Assert.DoesNotContain("cdn", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("fonts.", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotMatch(OutsideUrl(), page);
+        foreach (var source in sources)
+        {
+            var asset = await anybody.GetAsync(
+                new Uri(new Uri(anybody.BaseAddress, "/api/v1/docs/"), source)
+            );
+            Assert.Equal(HttpStatusCode.OK, asset.StatusCode);
+        }
+    }
+
+    [GeneratedRegex("(?:src|href)=\"([^\"]+)\"")]
+    private static partial Regex Source();
+
+    [GeneratedRegex("https?://(?!127\\.0\\.0\\.1|www\\.w3\\.org)")]
+    private static partial Regex OutsideUrl();
+}

@@ -1,0 +1,83 @@
+using System.Net;
+using Muster.Acs.Waking;
+using Muster.Tests;
+using Xunit;
+
+namespace Muster.Acs.Tests.Waking;
+
+public sealed class ConnectionRequestPolicyTests
+{
+    [Theory]
+    [InlineData("169.254.169.254")]
+    [InlineData("::ffff:169.254.169.254")]
+    [InlineData("64:ff9b::a9fe:a9fe")]
+    [InlineData("::169.254.169.254")]
+    [InlineData("100.100.100.200")]
+    [InlineData("fd00:ec2::254")]
+    [InlineData("fe80::1")]
+    [InlineData("0.0.0.0")]
+    [InlineData("::")]
+    [InlineData("224.0.0.1")]
+    [InlineData("255.255.255.255")]
+    [InlineData("ff02::1")]
+    [Spec("checklist", "G030")]
+    public void Link_local_metadata_and_group_addresses_are_never_knocked_at(string address) =>
+        Assert.NotNull(new ConnectionRequestPolicy().Refuses(IPAddress.Parse(address), 7547));
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("127.8.8.8")]
+    [InlineData("::1")]
+    [InlineData("::ffff:127.0.0.1")]
+    public void This_machine_is_knocked_at_only_where_that_is_allowed(string address)
+    {
+        var loopback = IPAddress.Parse(address);
+        Assert.Null(new ConnectionRequestPolicy().Refuses(loopback, 7547));
+        Assert.NotNull(new ConnectionRequestPolicy(AllowLoopback: false).Refuses(loopback, 7547));
+    }
+
+    [Theory]
+    [InlineData("10.1.2.3")]
+    [InlineData("172.31.0.1")]
+    [InlineData("192.168.1.1")]
+    [InlineData("fd12::1")]
+    public void Private_addresses_are_knocked_at_only_where_that_is_allowed(string address)
+    {
+        var inside = IPAddress.Parse(address);
+        Assert.Null(new ConnectionRequestPolicy().Refuses(inside, 7547));
+        Assert.NotNull(new ConnectionRequestPolicy(AllowPrivate: false).Refuses(inside, 7547));
+    }
+
+    [Theory]
+    [InlineData(80, true)]
+    [InlineData(443, true)]
+    [InlineData(1024, true)]
+    [InlineData(65535, true)]
+    [InlineData(22, false)]
+    [InlineData(25, false)]
+    [InlineData(1023, false)]
+    public void Low_ports_are_somebody_elses(int port, bool allowed) =>
+        Assert.Equal(
+            allowed,
+            new ConnectionRequestPolicy().Refuses(IPAddress.Parse("198.51.100.7"), port) is null
+        );
+
+    [Theory]
+    [InlineData("http://192.0.2.1:7547/a/b?c=%41#f", "192.0.2.1", 7547, "/a/b?c=%41")]
+    [InlineData("http://192.0.2.1", "192.0.2.1", 80, "/")]
+    [InlineData("HTTP://cpe.example:51005?x", "cpe.example", 51005, "/?x")]
+    [InlineData("http://[2001:db8::1]:7547/x:y:z", "2001:db8::1", 7547, "/x:y:z")]
+    [InlineData(" http://192.0.2.1:7547//../a ", "192.0.2.1", 7547, "//../a")]
+    [InlineData("https://192.0.2.1/", "192.0.2.1", 443, "/")]
+    public void A_url_is_taken_apart_without_changing_its_path(
+        string url,
+        string host,
+        int port,
+        string target
+    )
+    {
+        var parsed = ConnectionRequestTarget.Parse(url, out _);
+        Assert.NotNull(parsed);
+        Assert.Equal((host, port, target), (parsed.Host, parsed.Port, parsed.RequestTarget));
+    }
+}
