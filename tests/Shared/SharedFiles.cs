@@ -17,8 +17,13 @@ internal static class SharedFiles
         return path;
     }
 
-    public static string RepositoryRoot([CallerFilePath] string here = "") =>
-        System.IO.Path.GetFullPath(System.IO.Path.Combine(here, "../../.."));
+    public static string RepositoryRoot([CallerFilePath] string here = "")
+    {
+        var folder = new DirectoryInfo(here);
+        while (!File.Exists(System.IO.Path.Combine(folder.FullName, "Muster.slnx")))
+            folder = folder.Parent ?? throw new DirectoryNotFoundException($"no Muster.slnx above {here}");
+        return folder.FullName;
+    }
 
     private static string Root() =>
         Environment.GetEnvironmentVariable("MUSTER_SHARED")
