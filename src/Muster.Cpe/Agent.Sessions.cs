@@ -1,0 +1,300 @@
+using Muster.Cpe.Http;
+using Muster.Cpe.Timing;
+using Muster.Cpe.Transfers;
+using Muster.Cwmp;
+using Muster.Cwmp.Messages;
+
+namespace Muster.Cpe;
+
+/// <summary>When a session starts, what it carries, and what follows from its end.</summary>
+public sealed partial class Agent
+{
+    private const int PatienceOfAcs = 60;
+
+    void IDue.OnDue()
+    {
+        lock (_gate)
+        {
+            var now = _runtime.Now;
+            if (_life == Life.Restarting && _bootAt <= now)
+                Boot(now);
+            if (_life == Life.Running && !_inSession)
+                Advance(now);
+        }
+    }
+
+    /// <summary>Turns what is due into events, transfers and at most one session.</summary>
+    private void Advance(long now)
+    {
+        if (_schedule.TakePeriodic(now))
+        {
+            Events.Add(EventCodes.Periodic);
+            _demand = true;
+        }
+        foreach (var key in _schedule.TakeScheduled(now))
+        {
+            Events.Add(EventCodes.Scheduled);
+            Events.Add(EventCodes.MScheduleInform, key);
+            _demand = true;
+        }
+        Transfers.Advance(this, now);
+        if (_life == Life.Running && SessionAt() <= now && Server.IsEnabled)
+        {
+            _inSession = true;
+            _runtime.Sessions.Enter(RunSessionAsync);
+        }
+        Reschedule(now);
+    }
+
+    /// <summary>When the next session may start, as things stand.</summary>
+    private long SessionAt()
+    {
+        if (_demand)
+            return 0;
+        // "DefaultActiveNotificationThrottle: since the end of the last successful session", and only
+        // for a session that has no other reason.
+        var change = _activeChange
+            ? _lastSuccess + Server.ActiveNotificationThrottle.Ticks
+            : Timetable.Never;
+        return Math.Min(_retryAt, change);
+    }
+
+    private void Reschedule(long now)
+    {
+        var due = _life switch
+        {
+            Life.Restarting => _bootAt,
+            Life.Off => Timetable.Never,
+            _ when _inSession => Timetable.Never,
+            _ => Math.Min(
+                Math.Min(_schedule.Next, Transfers.NextDue(now)),
+                Server.IsEnabled ? SessionAt() : Timetable.Never
+            ),
+        };
+        _runtime.Timetable.Set(this, due == Timetable.Never ? due : Math.Max(due, 1));
+    }
+
+    private async Task RunSessionAsync()
+    {
+        var started = _runtime.Time.GetUtcNow();
+        SessionPlan plan;
+        AcsLink link;
+        CancellationToken cancel;
+        lock (_gate)
+        {
+            if (_life != Life.Running)
+            {
+                _inSession = false;
+                return;
+            }
+            _running = CancellationTokenSource.CreateLinkedTokenSource(_runtime.Stopping.Token);
+            cancel = _running.Token;
+            plan = Plan();
+            link = Connect();
+        }
+        var session = new Session(this, link, plan);
+        var problem = await HoldAsync(session, cancel);
+        await link.DisposeAsync();
+        var report = new SessionReport(
+            Index,
+            DeviceId,
+            plan.Inform.Event,
+            problem is null,
+            problem,
+            session.InformAcknowledged,
+            session.RequestsServed,
+            started,
+            _runtime.Time.GetUtcNow() - started
+        );
+        lock (_gate)
+            Conclude(problem is null);
+        SessionEnded?.Invoke(this, report);
+    }
+
+    /// <summary>Null when the session succeeded, else what went wrong.</summary>
+    private static async Task<string?> HoldAsync(Session session, CancellationToken cancel)
+    {
+        try
+        {
+            await session.RunAsync(cancel);
+            return null;
+        }
+        catch (Exception failure) when (failure is SessionFailure or HttpFailure)
+        {
+            return failure.Message;
+        }
+        catch (OperationCanceledException)
+        {
+            return "the device went down during the session";
+        }
+        catch (Exception failure)
+        {
+            // A fault of ours must not stop the device: it counts as a failed session, and says so.
+            return $"{failure.GetType().Name}: {failure.Message}";
+        }
+    }
+
+    /// <summary>The Inform and the requests of a session that starts now.</summary>
+    private SessionPlan Plan()
+    {
+        _demand = false;
+        _activeChange = false;
+        var events = Events.Take();
+        var changes = Tree.PendingChanges();
+        if (changes.Count > 0 && events.Count < EventQueue.MostInOneInform)
+            events.Add(new EventStruct(EventCodes.ValueChange, ""));
+        var version = _runtime.Options.Version;
+        var inform = new Inform(
+            DeviceId,
+            events,
+            MaxEnvelopes: 1,
+            CwmpTime.From(_runtime.Time.GetLocalNow()).Text,
+            _retry.RetryCount,
+            InformBuilder.Parameters(Tree, changes, events)
+        );
+        return new SessionPlan(inform, changes, Transfers.Reports(events))
+        {
+            Version = version,
+            NewestVersion = version,
+            SupportedVersions =
+                version < CwmpVersion.V1_4
+                    ? null
+                    : string.Join(
+                        ',',
+                        Enum.GetValues<CwmpVersion>()
+                            .Where(v => v <= version)
+                            .Select(CwmpVersions.Text)
+                    ),
+            SessionTimeout = version < CwmpVersion.V1_3 ? null : PatienceOfAcs,
+        };
+    }
+
+    /// <summary>URL and credentials as they are now: a change counts from the next session on.</summary>
+    private AcsLink Connect()
+    {
+        var server = Server;
+        if (
+            !Uri.TryCreate(server.Url, UriKind.Absolute, out var url)
+            || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps)
+        )
+            url = new Uri("http://acs.invalid/");
+        var authorizer = new HttpAuthorizer(server.Username, server.Password)
+        {
+            BasicUnasked = url.Scheme == Uri.UriSchemeHttps,
+        };
+        return new AcsLink(
+            new HttpChannel(url, _runtime.Connector, authorizer),
+            _runtime.Options.MaxEnvelopeBytes,
+            server.HttpCompression
+        );
+    }
+
+    internal void InformAcknowledged(SessionPlan plan)
+    {
+        lock (_gate)
+        {
+            Events.InformAcknowledged();
+            Tree.ChangesDelivered(plan.Changes);
+        }
+    }
+
+    internal void RequestAnswered(OwnRequest own)
+    {
+        lock (_gate)
+        {
+            Transfers.Reported(own);
+            Events.Delivered(own.By, own.CommandKey);
+        }
+    }
+
+    /// <summary>Not repeated in this session; the next one tries again, but not for ever.</summary>
+    internal void RequestRefused(OwnRequest own)
+    {
+        lock (_gate)
+        {
+            if (Transfers.Refused(own))
+                Events.Delivered(own.By, own.CommandKey);
+        }
+    }
+
+    internal void ReportTransfer(TransferRecord record, TransferResult result) =>
+        TransferEnded?.Invoke(
+            this,
+            new TransferReport(
+                record.CommandKey,
+                record.FileType,
+                record.Url,
+                result.Bytes,
+                result.Sha256,
+                result.Fault.FaultCode
+            )
+        );
+
+    internal void RestartWhenIdle()
+    {
+        if (_inSession)
+            _deferred.Reboot = true;
+        else
+            Restart();
+    }
+
+    internal CwmpResponse Answer(CwmpRequest request, CwmpVersion version)
+    {
+        lock (_gate)
+            return Rpc.RpcTable.Answer(this, request, version);
+    }
+
+    /// <summary>Session termination: what was put off until now is done.</summary>
+    private void Conclude(bool succeeded)
+    {
+        var now = _runtime.Now;
+        _running?.Dispose();
+        _running = null;
+        _inSession = false;
+        Events.SessionEnded();
+        if (succeeded)
+        {
+            _retry.Succeeded();
+            _retryAt = Timetable.Never;
+            _lastSuccess = now;
+            // More than one Inform can carry, or a report that was not taken: another session.
+            _demand |= !Events.IsEmpty && !Events.Pending.All(IsReport);
+        }
+        else if (_life == Life.Running)
+        {
+            var server = Server;
+            var wait = _retry.Failed(server.RetryMinimumWait, server.RetryMultiplier, ref _random);
+            _demand = false;
+            _retryAt = now + wait.Ticks;
+        }
+        if (_life == Life.Running)
+            RunDeferred();
+        if (_life == Life.Running)
+            AfterChange();
+        else
+            Reschedule(now);
+    }
+
+    private static bool IsReport(EventStruct e) =>
+        EventRule.For(e.EventCode).By != DeliveredBy.InformResponse;
+
+    /// <summary>"Reboot, FactoryReset: response first, session completed normally, then act."</summary>
+    private void RunDeferred()
+    {
+        var deferred = _deferred;
+        _deferred = default;
+        if (deferred.FactoryReset)
+            ResetToFactory();
+        if (deferred.Reboot || deferred.FactoryReset)
+            Restart();
+        deferred.Afterwards?.Invoke(this);
+    }
+}
+
+/// <summary>What RPCs asked for that happens when the session is over.</summary>
+internal struct Deferred
+{
+    public bool Reboot;
+    public bool FactoryReset;
+    public Action<Agent>? Afterwards;
+}

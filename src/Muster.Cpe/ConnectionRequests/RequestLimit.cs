@@ -1,0 +1,26 @@
+namespace Muster.Cpe.ConnectionRequests;
+
+/// <summary>
+/// "SHOULD limit accepted connection requests per time": one each 10 seconds, five in a burst. And the
+/// last nonce that was used, so that no authorization is good twice.
+/// </summary>
+internal struct RequestLimit
+{
+    private const int Burst = 5;
+    private static readonly long Refill = TimeSpan.FromSeconds(10).Ticks;
+
+    private long _emptyUntil;
+
+    /// <summary>The number of the newest nonce a request was accepted with.</summary>
+    public long LastNonce { get; set; }
+
+    public bool TryTake(long now)
+    {
+        // A bucket of five, kept as the time at which it will be full again.
+        var full = Math.Max(_emptyUntil, now);
+        if (full - now > Refill * (Burst - 1))
+            return false;
+        _emptyUntil = full + Refill;
+        return true;
+    }
+}

@@ -1,0 +1,25 @@
+namespace Muster.Cpe;
+
+/// <summary>What a fleet has done so far.</summary>
+/// <param name="Devices">How many there are.</param>
+/// <param name="Registered">Devices that have completed a session at least once.</param>
+/// <param name="ActiveSessions">Sessions held just now.</param>
+/// <param name="Sessions">Sessions that succeeded.</param>
+/// <param name="FailedSessions">Attempts that failed.</param>
+/// <param name="Informs">Informs the ACS has answered.</param>
+/// <param name="RequestsServed">RPCs of the ACS that were answered, faults included.</param>
+/// <param name="Transfers">Files fetched or stored whole.</param>
+/// <param name="FailedTransfers">Attempts to do so that failed.</param>
+/// <param name="TransferredBytes">Octets of these files.</param>
+public sealed record FleetCounters(
+    int Devices,
+    int Registered,
+    int ActiveSessions,
+    long Sessions,
+    long FailedSessions,
+    long Informs,
+    long RequestsServed,
+    long Transfers,
+    long FailedTransfers,
+    long TransferredBytes
+);

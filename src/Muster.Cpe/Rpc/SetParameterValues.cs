@@ -1,0 +1,33 @@
+using Muster.Cpe.Transfers;
+using Muster.Cwmp;
+using Muster.Cwmp.Messages;
+
+namespace Muster.Cpe.Rpc;
+
+/// <summary>
+/// A.3.2.1: "all of the specified parameter values, or none of them", and the ParameterKey with them.
+/// </summary>
+internal static class SetParameterValuesRpc
+{
+    public static CwmpResponse Answer(Agent cpe, SetParameterValues request)
+    {
+        if (RpcTable.IsTooLong(request.ParameterKey))
+            return RpcTable.TooLong(nameof(request.ParameterKey));
+        SetParameterValuesFault[] banks =
+        [
+            .. FirmwareBanks.Refused(cpe.Tree, request.ParameterList),
+            .. Diagnostics.Refused(request.ParameterList),
+        ];
+        if (banks.Length > 0)
+            return new Fault(FaultCode.InvalidArguments, FaultCode.InvalidArguments.Meaning, banks);
+        if (cpe.Tree.SetValues(request.ParameterList) is { Succeeded: false } refused)
+            return new Fault(
+                refused.FaultCode,
+                refused.Reason ?? refused.FaultCode.Meaning,
+                refused.ParameterFaults
+            );
+        cpe.Server.SetParameterKey(request.ParameterKey);
+        Diagnostics.Written(cpe, request.ParameterList);
+        return new SetParameterValuesResponse(Status: 0);
+    }
+}

@@ -1,0 +1,162 @@
+using Muster.Cwmp;
+using Muster.Cwmp.Messages;
+
+namespace Muster.Cpe;
+
+/// <summary>
+/// One session, from the Inform to the empty reply that ends it (TR-069 3.7.1). It either completes or
+/// throws; what it delivered and what it was told to do is noted with the agent on the way.
+/// </summary>
+internal sealed class Session(Agent cpe, AcsLink acs, SessionPlan plan)
+{
+    /// <summary>"8005 Retry request": an ACS that says it for ever has lost the session.</summary>
+    private const int MostRepeats = 5;
+
+    /// <summary>A session longer than this is a loop.</summary>
+    private const int MostTurns = 100_000;
+
+    private CwmpVersion _version = plan.Version;
+    private bool _hold;
+    private bool _spokeLast;
+    private int _id;
+
+    /// <summary>RPCs of the ACS answered so far, faults included.</summary>
+    public int RequestsServed { get; private set; }
+
+    /// <summary>The ACS has answered the Inform.</summary>
+    public bool InformAcknowledged { get; private set; }
+
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        var reply = await InformAsync(cancel);
+        for (var turns = 0; ; turns++)
+        {
+            // "Explicit 0, header absent, or empty reply": the CPE may speak again.
+            _hold = reply?.HoldRequests ?? false;
+            if (reply is null && _spokeLast)
+                return;
+            if (turns == MostTurns)
+                throw new SessionFailure($"the session did not end within {MostTurns} turns");
+            reply = await TakeTurnAsync(reply, cancel);
+        }
+    }
+
+    /// <summary>Answers, asks, or passes the turn: in this order.</summary>
+    private Task<Envelope?> TakeTurnAsync(Envelope? reply, CancellationToken cancel)
+    {
+        if (reply?.Body is CwmpRequest request)
+            return AnswerAsync(reply, request, cancel);
+        if (!_hold && !_spokeLast && plan.Requests.TryDequeue(out var own))
+            return AskAsync(own, cancel);
+        // "An empty POST while HoldRequests is false: the CPE MUST NOT send any request after it."
+        _spokeLast |= !_hold;
+        return acs.PostEmptyAsync(cancel);
+    }
+
+    /// <summary>Session initiation: the Inform and its response.</summary>
+    private async Task<Envelope?> InformAsync(CancellationToken cancel)
+    {
+        var envelope = new Envelope(plan.Inform)
+        {
+            ID = NextId(),
+            Version = plan.Version,
+            SupportedCWMPVersions = plan.SupportedVersions,
+            SessionTimeout = plan.SessionTimeout,
+        };
+        var reply = await SendAsync(envelope, cancel);
+        switch (reply?.Body)
+        {
+            case InformResponse:
+                break;
+            case Fault fault:
+                throw new SessionFailure(
+                    $"the ACS refused the Inform: {fault.FaultCode} {fault.FaultString}"
+                );
+            case { } other:
+                throw new SessionFailure($"the ACS answered the Inform with {other.ElementName}");
+            case null:
+                throw new SessionFailure("the ACS answered the Inform with nothing");
+        }
+        if (reply.NotUnderstood is { } header)
+            throw new SessionFailure($"the InformResponse has an unknown header {header}");
+        _version = Negotiated(reply);
+        InformAcknowledged = true;
+        cpe.InformAcknowledged(plan);
+        return reply;
+    }
+
+    /// <summary>A request of ours; only a fault to Inform is fatal to the session.</summary>
+    private async Task<Envelope?> AskAsync(OwnRequest own, CancellationToken cancel)
+    {
+        if (own.Message.Since > _version)
+            return await TakeTurnAsync(null, cancel);
+        var message = own.For(_version);
+        var reply = await SendAsync(
+            new Envelope(message) { ID = NextId(), Version = _version },
+            cancel
+        );
+        switch (reply?.Body)
+        {
+            case Fault:
+                cpe.RequestRefused(own);
+                return reply;
+            case CwmpResponse response
+                when response.ElementName == message.ElementName + "Response":
+                cpe.RequestAnswered(own);
+                return reply;
+            default:
+                throw new SessionFailure(
+                    $"the ACS answered {message.ElementName} with {Named(reply)}"
+                );
+        }
+    }
+
+    /// <summary>Sends a request, and the identical one again while the ACS asks for that.</summary>
+    private async Task<Envelope?> SendAsync(Envelope envelope, CancellationToken cancel)
+    {
+        var reply = await acs.PostAsync(envelope, cancel);
+        for (var repeats = 0; IsRetryRequest(reply) && repeats < MostRepeats; repeats++)
+            reply = await acs.RepeatAsync(cancel);
+        return reply;
+    }
+
+    private Task<Envelope?> AnswerAsync(
+        Envelope received,
+        CwmpRequest request,
+        CancellationToken cancel
+    )
+    {
+        RequestsServed++;
+        // A mandatory header nobody here knows: SOAP 1.1, 4.2.3.
+        var response =
+            received.NotUnderstood is { } header
+                ? Fault.Plain("MustUnderstand", $"the header {header} is not understood")
+            : acs.Unusable is { } reason ? new Fault(FaultCode.InvalidArguments, reason)
+            : cpe.Answer(request, _version);
+        return acs.PostAsync(
+            new Envelope(response) { ID = received.ID, Version = _version },
+            cancel
+        );
+    }
+
+    /// <summary>
+    /// UseCWMPVersion when the ACS sent it; else what its namespace says, nothing newer than 1.2.
+    /// </summary>
+    private CwmpVersion Negotiated(Envelope reply)
+    {
+        if (CwmpVersions.TryParse(reply.UseCWMPVersion, out var told))
+            return told <= plan.NewestVersion
+                ? told
+                : throw new SessionFailure($"the ACS wants CWMP {reply.UseCWMPVersion}");
+        var shown = CwmpVersions.OfNamespace(reply.Namespace) ?? plan.Version;
+        return (CwmpVersion)
+            Math.Min(Math.Min((int)shown, (int)CwmpVersion.V1_2), (int)plan.NewestVersion);
+    }
+
+    private string NextId() => (++_id).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static bool IsRetryRequest(Envelope? reply) =>
+        reply?.Body is Fault fault && fault.FaultCode == FaultCode.RetryRequest;
+
+    private static string Named(Envelope? reply) => reply?.Body?.ElementName ?? "nothing";
+}
