@@ -1,3 +1,4 @@
+using Muster.Acs.Devices;
 using Muster.Acs.Operations;
 using Xunit;
 
@@ -57,5 +58,175 @@ public abstract partial class StoreContract
 
         Assert.Empty(await Store.Tasks.OpenTasksAsync(device.RowId, Token));
         Assert.Equivalent(done, await Store.Tasks.FindAsync("a", Token), strict: true);
+    }
+
+    [Fact]
+    public async Task Tasks_are_listed_newest_first_by_device_and_state()
+    {
+        var (one, two) = (await StoredAsync(1), await StoredAsync(2));
+        for (var number = 0; number < 5; number++)
+        {
+            await Store.Tasks.InsertAsync(one.RowId, [NewTask(one, $"one-{number}")], Token);
+            await Store.Tasks.InsertAsync(two.RowId, [NewTask(two, $"two-{number}")], Token);
+        }
+        await Store.Tasks.UpdateAsync(NewTask(one, "one-3", TaskState.Running), Token);
+
+        var all = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await Store.Tasks.ListAsync(new() { Page = new(3, cursor) }, Token);
+            all.AddRange(page.Items.Select(task => task.Id));
+            cursor = page.NextCursor;
+        } while (cursor is not null);
+        Assert.Equal(
+            Enumerable.Range(0, 10).Select(n => $"{(n % 2 == 0 ? "two" : "one")}-{4 - n / 2}"),
+            all
+        );
+
+        async Task<string[]> List(string? device, TaskState? state)
+        {
+            var query = new TaskQuery
+            {
+                DeviceId = device,
+                State = state,
+                Page = new(WithTotal: true),
+            };
+            var page = await Store.Tasks.ListAsync(query, Token);
+            Assert.Equal(page.Items.Count, page.Total);
+            return [.. page.Items.Select(task => task.Id)];
+        }
+        Assert.Equal(["one-3"], await List(null, TaskState.Running));
+        Assert.Equal(["one-4", "one-2", "one-1", "one-0"], await List(one.Id, TaskState.Pending));
+        Assert.Equal(5, (await List(two.Id, null)).Length);
+        Assert.Empty(await List("nobody", null));
+    }
+
+    [Fact]
+    public async Task Tasks_of_one_submission_are_stored_all_or_none()
+    {
+        var device = await StoredAsync(1);
+        await Store.Tasks.InsertAsync(device.RowId, [NewTask(device, "a")], Token);
+        await Assert.ThrowsAsync<StorageException>(() =>
+            Store.Tasks.InsertAsync(
+                device.RowId,
+                [NewTask(device, "b"), NewTask(device, "a")],
+                Token
+            )
+        );
+        var open = await Store.Tasks.OpenTasksAsync(device.RowId, Token);
+        Assert.Equal(["a"], open.Select(task => task.Id));
+    }
+
+    [Fact]
+    public async Task Tasks_for_a_deleted_device_and_updates_of_its_tasks_are_refused()
+    {
+        var device = await StoredAsync(1);
+        await Store.Devices.DeleteAsync(device.RowId, Token);
+        var inserted = await Assert.ThrowsAsync<OperationException>(() =>
+            Store.Tasks.InsertAsync(device.RowId, [NewTask(device, "a")], Token)
+        );
+        var updated = await Assert.ThrowsAsync<OperationException>(() =>
+            Store.Tasks.UpdateAsync(NewTask(device, "a"), Token)
+        );
+        Assert.Equal(OperationFaultKind.NotFound, inserted.Kind);
+        Assert.Equal(OperationFaultKind.NotFound, updated.Kind);
+    }
+
+    [Fact]
+    public async Task A_bad_write_fails_alone_among_many_at_once()
+    {
+        var device = await StoredAsync(1);
+        await Store.Tasks.InsertAsync(device.RowId, [NewTask(device, "taken")], Token);
+        var writes = Enumerable
+            .Range(0, 200)
+            .Select(n => n % 50 == 25 ? "taken" : $"task-{n}")
+            .Select(id => Store.Tasks.InsertAsync(device.RowId, [NewTask(device, id)], Token))
+            .ToArray();
+        await Task.WhenAll(writes).ContinueWith(_ => { }, TaskScheduler.Default);
+
+        Assert.Equal(4, writes.Count(write => write.IsFaulted));
+        Assert.All(
+            writes.Where(write => write.IsFaulted),
+            write => Assert.IsType<StorageException>(write.Exception!.InnerException)
+        );
+        Assert.Equal(197, (await Store.Tasks.OpenTasksAsync(device.RowId, Token)).Count);
+    }
+
+    [Fact]
+    public async Task Pending_tasks_whose_time_is_up_are_due_the_oldest_first()
+    {
+        var device = await StoredAsync(1);
+        await Store.Tasks.InsertAsync(
+            device.RowId,
+            [
+                NewTask(device, "later") with
+                {
+                    Expires = Noon.AddHours(2),
+                },
+                NewTask(device, "second") with
+                {
+                    Expires = Noon.AddHours(1),
+                },
+                NewTask(device, "first") with
+                {
+                    Expires = Noon,
+                },
+                NewTask(device, "never"),
+                NewTask(device, "begun", TaskState.Running) with
+                {
+                    Expires = Noon,
+                },
+            ],
+            Token
+        );
+        async Task<string[]> Due(int limit) =>
+            [
+                .. (await Store.Tasks.DueToExpireAsync(Noon.AddHours(1), limit, Token)).Select(
+                    task => task.Id
+                ),
+            ];
+        Assert.Equal(["first", "second"], await Due(10));
+        Assert.Equal(["first"], await Due(1));
+    }
+
+    [Fact]
+    public async Task A_fault_stays_open_until_it_is_dismissed_or_its_task_moves_on()
+    {
+        var (one, two) = (await StoredAsync(1), await StoredAsync(2));
+        await Store.Tasks.InsertAsync(one.RowId, [NewTask(one, "a"), NewTask(one, "b")], Token);
+        await Store.Tasks.InsertAsync(two.RowId, [NewTask(two, "c")], Token);
+        DeviceTask Failed(DeviceRecord device, string id, int minute) =>
+            NewTask(device, id, TaskState.Failed) with
+            {
+                Finished = Noon.AddMinutes(minute),
+                Fault = new("9005", "no such parameter", [new("Device.A", "9005", "gone")]),
+            };
+        await Store.Tasks.UpdateAsync(Failed(one, "a", 2), Token);
+        await Store.Tasks.UpdateAsync(Failed(one, "b", 3), Token);
+        await Store.Tasks.UpdateAsync(Failed(two, "c", 1), Token);
+
+        async Task<string[]> Open(string? device = null) =>
+            [.. (await Store.Tasks.FaultsAsync(device, new(), Token)).Items.Select(f => f.Id)];
+        Assert.Equal(["b", "a", "c"], await Open());
+        Assert.Equal(["b", "a"], await Open(one.Id));
+        var first = await Store.Tasks.FaultsAsync(null, new(2, null, true), Token);
+        var rest = await Store.Tasks.FaultsAsync(null, new(2, first.NextCursor), Token);
+        Assert.Equal(3, first.Total);
+        Assert.Equivalent(
+            new DeviceFault("c", two.Id, "reboot", Failed(two, "c", 1).Fault!, Noon.AddMinutes(1)),
+            Assert.Single(rest.Items),
+            strict: true
+        );
+
+        Assert.True(await Store.Tasks.DismissFaultAsync("a", Token));
+        Assert.False(await Store.Tasks.DismissFaultAsync("a", Token));
+        Assert.False(await Store.Tasks.DismissFaultAsync("nothing", Token));
+        await Store.Tasks.UpdateAsync(Failed(one, "a", 2), Token);
+        Assert.Equal(["b", "c"], await Open());
+        await Store.Tasks.UpdateAsync(NewTask(one, "b"), Token);
+        Assert.Equal(["c"], await Open());
+        await Store.Tasks.UpdateAsync(Failed(one, "b", 9), Token);
+        Assert.Equal(["b", "c"], await Open());
     }
 }

@@ -64,10 +64,10 @@ public abstract partial class StoreContract : IAsyncLifetime
         public ValueTask DisposeAsync() => Owner.DisposeAsync();
     }
 
-    private protected static DeviceRecord Device(int number, string productClass = "H199A")
+    internal static DeviceRecord Device(int number)
     {
         var serial = number.ToString("D6", CultureInfo.InvariantCulture);
-        var identity = new DeviceIdStruct("ZTE", "C0B101", productClass, serial);
+        var identity = new DeviceIdStruct("ZTE", "C0B101", "H199A", serial);
         return new DeviceRecord
         {
             Key = DeviceKey.Of(identity),
@@ -93,7 +93,7 @@ public abstract partial class StoreContract : IAsyncLifetime
     private protected static ParameterValueStruct Value(string name, string text) =>
         new(name, ParameterValue.String(text));
 
-    private protected static InformRecord Inform(DeviceRecord device, bool changed = true) =>
+    internal static InformRecord Inform(DeviceRecord device, bool changed = true) =>
         new(device, changed, [new("2 PERIODIC", "")], 0, []);
 
     private protected async Task<DeviceRecord> StoredAsync(DeviceRecord device)

@@ -1,6 +1,6 @@
 -- The first schema. Times are milliseconds since 1970, UTC.
 
--- What an Inform changes every time: small rows, nothing that grows with the tree.
+-- Who a device is; changes rarely.
 CREATE TABLE devices (
     row_id           INTEGER PRIMARY KEY AUTOINCREMENT, -- never used twice
     key              BLOB    NOT NULL UNIQUE,
@@ -12,15 +12,7 @@ CREATE TABLE devices (
     model            TEXT    NOT NULL,
     software_version TEXT    NOT NULL DEFAULT '',
     hardware_version TEXT    NOT NULL DEFAULT '',
-    first_inform     INTEGER NOT NULL,
-    last_inform      INTEGER NOT NULL,
-    last_boot        INTEGER,
-    last_bootstrap   INTEGER,
-    discovered       INTEGER,
-    last_event       INTEGER,                           -- events.row_id of the last Inform
-    cwmp_version     INTEGER NOT NULL,
-    remote_address   TEXT    NOT NULL,
-    last_events      TEXT    NOT NULL                   -- event codes, one a line
+    first_inform     INTEGER NOT NULL
 );
 -- Every list of devices is in the order of ids, so each index brings them in that order.
 CREATE INDEX devices_oui           ON devices (oui, id);
@@ -28,7 +20,21 @@ CREATE INDEX devices_product_class ON devices (product_class, id);
 CREATE INDEX devices_serial_number ON devices (serial_number, id);
 CREATE INDEX devices_manufacturer  ON devices (manufacturer, id);
 CREATE INDEX devices_model         ON devices (model, id);
-CREATE INDEX devices_last_inform   ON devices (last_inform);
+
+-- What every Inform changes. Rows as small as can be: the more of them share a page, the fewer pages
+-- a transaction of many Informs writes.
+CREATE TABLE device_contacts (
+    device         INTEGER PRIMARY KEY REFERENCES devices ON DELETE CASCADE,
+    last_inform    INTEGER NOT NULL,
+    last_boot      INTEGER,
+    last_bootstrap INTEGER,
+    discovered     INTEGER,
+    last_event     INTEGER,                             -- events.row_id of the last Inform
+    cwmp_version   INTEGER NOT NULL,
+    remote_address TEXT    NOT NULL,
+    last_events    TEXT    NOT NULL                     -- event codes, one a line
+);
+CREATE INDEX device_contacts_last_inform ON device_contacts (last_inform);
 
 -- The ParameterList of the last Inform; written only when it changed.
 CREATE TABLE device_informed (

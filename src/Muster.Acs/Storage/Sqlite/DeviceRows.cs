@@ -9,11 +9,11 @@ namespace Muster.Acs.Storage.Sqlite;
 /// <summary>Rows of devices as the ports know them.</summary>
 internal static class DeviceRows
 {
-    /// <summary>The columns <see cref="Summary"/> reads, of a table called d.</summary>
+    /// <summary>The columns <see cref="Summary"/> reads, of devices d and device_contacts c.</summary>
     public const string SummaryColumns = """
         d.row_id, d.id, d.manufacturer, d.oui, d.product_class, d.serial_number, d.model,
-        d.software_version, d.hardware_version, d.first_inform, d.last_inform, d.last_events,
-        d.remote_address
+        d.software_version, d.hardware_version, d.first_inform, c.last_inform, c.last_events,
+        c.remote_address
         """;
 
     public static DeviceRecord? Find(SqliteDatabase database, DeviceKey key)
@@ -23,7 +23,9 @@ internal static class DeviceRows
             SELECT row_id, id, manufacturer, oui, product_class, serial_number, first_inform,
                 last_inform, last_boot, last_bootstrap, last_events, cwmp_version, remote_address,
                 discovered, informed
-            FROM devices LEFT JOIN device_informed ON device = row_id
+            FROM devices
+            JOIN device_contacts c ON c.device = row_id
+            LEFT JOIN device_informed i ON i.device = row_id
             WHERE key=?
             """
         );

@@ -11,6 +11,8 @@ namespace Muster.Acs.Storage.Sqlite;
 internal sealed class DeviceSearch
 {
     private const string List = "devices";
+    private const string Contacts = "CROSS JOIN device_contacts c ON c.device = d.row_id";
+    private const string All = "devices d " + Contacts;
 
     private readonly List<Condition> _conditions = [];
     private readonly PageRequest _page;
@@ -64,8 +66,8 @@ internal sealed class DeviceSearch
     public Page<DeviceSummary> Run(SqliteDatabase database)
     {
         var driver = _conditions.Count == 0 ? null : _conditions.MinBy(each => each.Rank);
-        var source = driver?.Source ?? "devices d";
-        var id = source.StartsWith("device_", StringComparison.Ordinal) ? "x.id" : "d.id";
+        var source = driver?.Source ?? All;
+        var id = source.Contains(" x ", StringComparison.Ordinal) ? "x.id" : "d.id";
         var where = new StringBuilder("1");
         foreach (var condition in _conditions)
             where
@@ -107,7 +109,7 @@ internal sealed class DeviceSearch
     {
         if (wanted is null)
             return;
-        var source = index.Length == 0 ? "devices d" : $"devices d INDEXED BY {index}";
+        var source = index.Length == 0 ? All : $"devices d INDEXED BY {index} {Contacts}";
         if (isPrefixAllowed && wanted.EndsWith('*'))
             Range($"d.{column}", source, prefixRank, wanted[..^1]);
         else
@@ -128,7 +130,8 @@ internal sealed class DeviceSearch
     {
         const string source =
             "device_parameters x INDEXED BY device_parameters_value "
-            + "CROSS JOIN devices d ON d.row_id = x.device";
+            + "CROSS JOIN devices d ON d.row_id = x.device "
+            + Contacts;
         const string exists =
             "EXISTS (SELECT 1 FROM device_parameters p WHERE p.device = d.row_id AND p.name=? AND ";
         if (!value.EndsWith('*'))
@@ -156,7 +159,8 @@ internal sealed class DeviceSearch
     {
         if (tag is null)
             return;
-        const string source = "device_tags x CROSS JOIN devices d ON d.row_id = x.device";
+        const string source =
+            "device_tags x CROSS JOIN devices d ON d.row_id = x.device " + Contacts;
         const string exists =
             "EXISTS (SELECT 1 FROM device_tags t WHERE t.device = d.row_id AND t.tag=?)";
         Add(6, source, "x.tag=?", exists, tag);
@@ -164,12 +168,14 @@ internal sealed class DeviceSearch
 
     private void Times(DateTimeOffset? since, DateTimeOffset? before)
     {
-        const string source = "devices d INDEXED BY devices_last_inform";
+        const string source =
+            "device_contacts c INDEXED BY device_contacts_last_inform "
+            + "CROSS JOIN devices d ON d.row_id = c.device";
         // The silent ones are few: their index drives. "Since" alone is mostly nearly all.
         if (before is { } end)
-            Add(15, source, "d.last_inform<?", null, end);
+            Add(15, source, "c.last_inform<?", null, end);
         if (since is { } start)
-            Add(before is null ? 16 : 17, "devices d", "d.last_inform>=?", null, start);
+            Add(before is null ? 16 : 17, All, "c.last_inform>=?", null, start);
     }
 
     private void FreeText(string? text)
@@ -181,7 +187,7 @@ internal sealed class DeviceSearch
             @"(d.id LIKE ? ESCAPE '\' OR d.serial_number LIKE ? ESCAPE '\' "
             + @"OR d.model LIKE ? ESCAPE '\')";
         pattern = $"%{pattern}%";
-        Add(18, "devices d", test, null, pattern, pattern, pattern);
+        Add(18, All, test, null, pattern, pattern, pattern);
     }
 
     private void Add(

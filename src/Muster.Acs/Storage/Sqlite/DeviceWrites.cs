@@ -45,7 +45,9 @@ internal sealed class DeviceWrites(ParameterIndex index)
         }
         if (commit.Discovered is { } discovered)
         {
-            using var update = database.Prepare("UPDATE devices SET discovered=? WHERE row_id=?");
+            using var update = database.Prepare(
+                "UPDATE device_contacts SET discovered=? WHERE device=?"
+            );
             update.Bind(discovered).Bind(commit.RowId).Run();
         }
         foreach (var task in commit.Tasks)
@@ -105,9 +107,9 @@ internal sealed class DeviceWrites(ParameterIndex index)
     {
         using var update = database.Prepare(
             """
-            UPDATE devices SET last_inform=?, last_boot=?, last_bootstrap=?, discovered=?,
+            UPDATE device_contacts SET last_inform=?, last_boot=?, last_bootstrap=?, discovered=?,
                 last_event=?, cwmp_version=?, remote_address=?, last_events=?
-            WHERE row_id=?
+            WHERE device=?
             """
         );
         update
@@ -125,33 +127,38 @@ internal sealed class DeviceWrites(ParameterIndex index)
 
     private static long Insert(SqliteDatabase database, DeviceRecord device)
     {
-        using var insert = database.Prepare(
+        long rowId;
+        using (
+            var insert = database.Prepare(
+                """
+                INSERT INTO devices (key, id, oui, product_class, serial_number, manufacturer, model,
+                    first_inform)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?4, ?7)
+                ON CONFLICT (key) DO UPDATE SET key=excluded.key
+                RETURNING row_id
+                """
+            )
+        )
+        {
+            insert
+                .Bind(device.Key)
+                .Bind(device.Id)
+                .Bind(device.Identity.OUI)
+                .Bind(device.Identity.ProductClass)
+                .Bind(device.Identity.SerialNumber)
+                .Bind(device.Identity.Manufacturer)
+                .Bind(device.FirstInform)
+                .Step();
+            rowId = insert.Long(0);
+        }
+        using var contact = database.Prepare(
             """
-            INSERT INTO devices (key, id, oui, product_class, serial_number, manufacturer, model,
-                first_inform, last_inform, last_boot, last_bootstrap, discovered, cwmp_version,
-                remote_address, last_events)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?4, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
-            ON CONFLICT (key) DO UPDATE SET last_inform=excluded.last_inform
-            RETURNING row_id
+            INSERT INTO device_contacts (device, last_inform, cwmp_version, remote_address, last_events)
+            VALUES (?, 0, 0, '', '') ON CONFLICT DO NOTHING
             """
         );
-        insert
-            .Bind(device.Key)
-            .Bind(device.Id)
-            .Bind(device.Identity.OUI)
-            .Bind(device.Identity.ProductClass)
-            .Bind(device.Identity.SerialNumber)
-            .Bind(device.Identity.Manufacturer)
-            .Bind(device.FirstInform)
-            .Bind(device.LastInform)
-            .Bind(device.LastBoot)
-            .Bind(device.LastBootstrap)
-            .Bind(device.Discovered)
-            .Bind((long)device.CwmpVersion)
-            .Bind(device.RemoteAddress)
-            .Bind(DeviceRows.Lines(device.LastEvents));
-        insert.Step();
-        return insert.Long(0);
+        contact.Bind(rowId).Run();
+        return rowId;
     }
 
     private void WriteInformed(SqliteDatabase database, long rowId, DeviceRecord device)

@@ -26,7 +26,7 @@ internal static class EventLog
         using var insert = database.Prepare(
             """
             INSERT INTO events (device, at, previous, retry_count, codes)
-            SELECT row_id, ?2, last_event, ?3, ?4 FROM devices WHERE row_id=?1
+            SELECT device, ?2, last_event, ?3, ?4 FROM device_contacts WHERE device=?1
             """
         );
         var written = insert
@@ -47,7 +47,7 @@ internal static class EventLog
     {
         var informs = new List<LoggedInform>();
         long? next;
-        using (var find = database.Prepare("SELECT last_event FROM devices WHERE row_id=?"))
+        using (var find = database.Prepare("SELECT last_event FROM device_contacts WHERE device=?"))
             next = find.Bind(device).Step() && !find.IsNull(0) ? find.Long(0) : null;
         while (next is { } row && informs.Count < limit)
         {
@@ -68,7 +68,7 @@ internal static class EventLog
         using var delete = database.Prepare(
             """
             WITH RECURSIVE chain (row) AS (
-                SELECT last_event FROM devices WHERE row_id=?
+                SELECT last_event FROM device_contacts WHERE device=?
                 UNION
                 SELECT previous FROM events JOIN chain ON row_id = row)
             DELETE FROM events WHERE row_id IN chain

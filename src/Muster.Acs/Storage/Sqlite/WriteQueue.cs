@@ -11,6 +11,12 @@ internal sealed record WriteQueueOptions
     /// <summary>Most writes in one transaction.</summary>
     public int Batch { get; init; } = 512;
 
+    /// <summary>
+    /// Longest a write waits for company while others are about: a commit costs as much for one
+    /// write as for a hundred.
+    /// </summary>
+    public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(5);
+
     /// <summary>How long a locked database is waited for.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromMilliseconds(250);
 }
@@ -30,7 +36,10 @@ internal sealed partial class WriteQueue : IAsyncDisposable
     private readonly WriteQueueOptions _options;
     private readonly ILogger _logger;
     private SqliteDatabase? _database;
-    private bool _idle;
+
+    /// <summary>How many writes the thread sleeps for; 0 while it is awake.</summary>
+    private int _wanted;
+    private int _lastBatch;
     private bool _stopping;
     private bool _failing;
 
@@ -85,10 +94,8 @@ internal sealed partial class WriteQueue : IAsyncDisposable
     private void Add(PendingWrite write)
     {
         _waiting.Enqueue(write);
-        if (!_idle)
-            return;
-        _idle = false;
-        Monitor.Pulse(_gate);
+        if (_wanted > 0 && _waiting.Count >= _wanted)
+            Monitor.Pulse(_gate);
     }
 
     private void Loop()
@@ -108,18 +115,28 @@ internal sealed partial class WriteQueue : IAsyncDisposable
     {
         lock (_gate)
         {
+            // Those just answered come back soon: with those that wait already they are a batch.
+            var company = Math.Min(_lastBatch + _waiting.Count, _options.Batch);
             while (_waiting.Count == 0)
             {
                 if (_stopping)
                     return false;
-                _idle = true;
-                Monitor.Wait(_gate);
+                SleepUntil(1, Timeout.InfiniteTimeSpan);
             }
-            _idle = false;
+            if (_waiting.Count < company && !_stopping)
+                SleepUntil(company, _options.Gather);
             while (batch.Count < _options.Batch && _waiting.TryDequeue(out var write))
                 batch.Add(write);
+            _lastBatch = batch.Count;
             return true;
         }
+    }
+
+    private void SleepUntil(int wanted, TimeSpan longest)
+    {
+        _wanted = wanted;
+        Monitor.Wait(_gate, longest);
+        _wanted = 0;
     }
 
     private void Commit(List<PendingWrite> batch)
