@@ -34,6 +34,7 @@ internal static class MusterServices
         services.AddDevices();
         services.AddFiles();
         services.AddWaking();
+        services.AddDevices();
         services.AddAccess();
         services.AddApi();
         services.AddSilo();
@@ -54,6 +55,10 @@ internal static class MusterServices
             provider.GetRequiredService<ServerSecret>().Derive("digest nonces"),
             provider.GetRequiredService<TimeProvider>()
         ));
+        services.AddSingleton(provider => new SessionCookie(
+            provider.GetRequiredService<ServerSecret>().Derive("session cookies")
+        ));
+        services.AddSingleton<CwmpEndpoint>();
         services.AddSingleton(provider => new CpeAuthenticator(
             provider.GetRequiredService<AcsOptions>().CpeAuthentication,
             provider.GetRequiredService<CpeCredentials>(),

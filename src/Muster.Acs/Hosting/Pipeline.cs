@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Acs.Api;
 using Muster.Acs.Files;
+using Muster.Acs.Southbound;
 
 namespace Muster.Acs.Hosting;
 
@@ -22,17 +23,15 @@ internal static class Pipeline
     private static void UsePorts(this WebApplication app)
     {
         var ports = app.Services.GetRequiredService<ListeningPorts>();
+        var cwmp = app.Services.GetRequiredService<CwmpEndpoint>();
         var files = app.Services.GetRequiredService<FilesEndpoint>();
         app.Use(
             (HttpContext http, RequestDelegate next) =>
             {
                 var port = http.Connection.LocalPort;
-                if (port == ports.Files)
-                    return files.HandleAsync(http);
-                if (port == ports.Api)
-                    return next(http);
-                http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-                return Task.CompletedTask;
+                return port == ports.Cwmp ? cwmp.HandleAsync(http)
+                    : port == ports.Files ? files.HandleAsync(http)
+                    : next(http);
             }
         );
     }

@@ -60,6 +60,9 @@ internal sealed partial class ConnectionRequester(
 
     public async ValueTask DisposeAsync()
     {
+        // Known to the container under two names, and disposed of under both.
+        if (stopping.IsCancellationRequested)
+            return;
         await stopping.CancelAsync();
         await Task.WhenAll(knocks.Values.Select(knock => knock.Completion));
         stopping.Dispose();

@@ -1,0 +1,91 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Muster.Acs.Devices;
+using Muster.Cwmp;
+using Muster.Cwmp.Messages;
+
+namespace Muster.Acs.Southbound;
+
+/// <summary>Puts what the ACS says on the wire (TR-069 3.4.1, 3.4.6).</summary>
+internal static class CwmpReply
+{
+    private const string RetryAfterSeconds = "30";
+
+    [ThreadStatic]
+    private static PooledBuffer? _buffer;
+
+    public static Task WriteAsync(HttpContext http, AcsReply reply)
+    {
+        switch (reply.Kind)
+        {
+            case AcsReplyKind.Envelope:
+                return WriteAsync(http, reply.Envelope!);
+            case AcsReplyKind.Empty:
+                // "An ACS with nothing to say answers 204 No Content."
+                http.Response.StatusCode = StatusCodes.Status204NoContent;
+                return Task.CompletedTask;
+            case AcsReplyKind.Unavailable:
+                http.Response.Headers.RetryAfter = RetryAfterSeconds;
+                return RefuseAsync(http, 503, "The ACS cannot store anything now. Call again.");
+            default:
+                return RefuseAsync(http, 400, reply.Reason ?? "There is no such session.");
+        }
+    }
+
+    /// <summary>
+    /// An envelope we could not read: the fault the standard has for it, else HTTP 400 or 413 with one
+    /// sentence.
+    /// </summary>
+    public static Task WriteAsync(HttpContext http, EnvelopeException bad)
+    {
+        var fault = bad.Reason switch
+        {
+            EnvelopeFailure.InvalidArguments => new Fault(
+                FaultCode.AcsInvalidArguments,
+                bad.Message
+            ),
+            EnvelopeFailure.VersionMismatch => Fault.Plain("VersionMismatch", bad.Message),
+            _ => null,
+        };
+        if (fault is null)
+        {
+            var status = bad.Reason == EnvelopeFailure.TooLarge ? 413 : 400;
+            return RefuseAsync(http, status, bad.Message);
+        }
+        return WriteAsync(
+            http,
+            new Envelope(fault)
+            {
+                ID = bad.ID,
+                Version = bad.Version,
+                Namespace = bad.Namespace,
+            }
+        );
+    }
+
+    public static Task RefuseAsync(HttpContext http, int status, string sentence)
+    {
+        if (http.Response.HasStarted)
+            return Task.CompletedTask;
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        var octets = Encoding.UTF8.GetBytes(sentence + "\n");
+        http.Response.ContentLength = octets.Length;
+        return http.Response.Body.WriteAsync(octets).AsTask();
+    }
+
+    // A SOAP fault travels in HTTP 200 too. The length is told: HTTP/1.0 knows no chunks.
+    private static Task WriteAsync(HttpContext http, Envelope envelope)
+    {
+        var buffer = _buffer ??= new PooledBuffer();
+        buffer.Clear();
+        EnvelopeWriter.Write(buffer, envelope);
+        var written = buffer.Written;
+        http.Response.ContentType = "text/xml; charset=utf-8";
+        http.Response.ContentLength = written.Length;
+        var target = http.Response.BodyWriter;
+        written.CopyTo(target.GetSpan(written.Length));
+        target.Advance(written.Length);
+        return Task.CompletedTask;
+    }
+}

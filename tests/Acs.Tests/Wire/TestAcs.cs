@@ -1,0 +1,89 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Muster.Acs;
+using Muster.Acs.Hosting;
+using Muster.Acs.Operations;
+using Xunit;
+using TaskRequest = Muster.Acs.Operations.TaskRequest;
+
+namespace Acs.Tests.Wire;
+
+/// <summary>The whole server in this process, on a database of its own, on free loopback ports.</summary>
+internal sealed class TestAcs : IAsyncDisposable
+{
+    private const string Key = "test-key-0123456789";
+    private readonly MusterHost _host;
+    private readonly DirectoryInfo _directory;
+
+    private readonly ErrorLog _log;
+
+    private TestAcs(MusterHost host, DirectoryInfo directory, ErrorLog log)
+    {
+        (_host, _directory, _log) = (host, directory, log);
+        Api = new HttpClient { BaseAddress = host.Addresses.Api };
+        Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+    }
+
+    public HttpClient Api { get; }
+    public Uri Cwmp => _host.Addresses.Cwmp;
+    public IDevices Devices => _host.Services.GetRequiredService<IDevices>();
+    public ITasks Tasks => _host.Services.GetRequiredService<ITasks>();
+    public IFiles Files => _host.Services.GetRequiredService<IFiles>();
+    public ISessions Sessions => _host.Services.GetRequiredService<ISessions>();
+
+    public static async Task<TestAcs> StartAsync(
+        Func<AcsOptions, AcsOptions>? with = null,
+        TimeProvider? time = null
+    )
+    {
+        var directory = Directory.CreateTempSubdirectory("muster-test-");
+        var options = new AcsOptions
+        {
+            DataDirectory = directory.FullName,
+            Bind = IPAddress.Loopback,
+            CwmpPort = 0,
+            FilesPort = 0,
+            Port = 0,
+            CpeAuthentication = CpeAuthentication.None,
+            ApiKey = Key,
+        };
+        var log = new ErrorLog();
+        var host = await MusterHost.CreateAsync(
+            with?.Invoke(options) ?? options,
+            logging => logging.AddProvider(log),
+            time
+        );
+        await host.StartAsync();
+        return new TestAcs(host, directory, log);
+    }
+
+    public LockStepCpe NewCpe() => new(Cwmp);
+
+    /// <summary>Lets a device call home once, so that it is known.</summary>
+    public async Task<string> IntroduceAsync(string serial = "1", string parameters = "")
+    {
+        using var cpe = NewCpe();
+        await cpe.PostAsync(Xml.Inform(serial, "0 BOOTSTRAP|1 BOOT", parameters: parameters));
+        await cpe.PostAsync("");
+        return $"00AABB-HG1-{serial}";
+    }
+
+    public async Task<DeviceTask> SubmitAsync(string device, TaskRequest request) =>
+        (await Tasks.SubmitAsync(device, [request], new SubmitOptions(), default))[0];
+
+    public async Task<JsonElement> GetJsonAsync(string path) =>
+        await Api.GetFromJsonAsync<JsonElement>(path);
+
+    public async ValueTask DisposeAsync()
+    {
+        Api.Dispose();
+        await _host.StopAsync();
+        await _host.DisposeAsync();
+        _directory.Delete(recursive: true);
+        Assert.Empty(_log.Errors);
+    }
+}
