@@ -138,4 +138,10 @@ internal sealed partial class DeviceTree
         );
         return all;
     }
+
+    /// <summary>What the model says of active notification of a parameter.</summary>
+    internal ActiveNotify ActiveNotifyOf(string name) =>
+        TryFind(name, out var place) && place.Node is ParameterNode parameter
+            ? parameter.Definition.ActiveNotify
+            : ActiveNotify.Normal;
 }
