@@ -19,6 +19,15 @@ internal static class ApiDescription
     private const string Document = ApiEndpoints.Root + "/openapi.json";
     private const string Scheme = "apiKey";
 
+    /// <summary>
+    /// The page's script knows a proxy, fonts and a registry on the Internet. They are switched off,
+    /// and the browser is told to fetch nothing from there whatever the script may want.
+    /// </summary>
+    private const string OwnAssetsOnly =
+        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+        + "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
+        + "object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
+
     public static void AddApiDescription(this IServiceCollection services) =>
         services.AddOpenApi(options =>
         {
@@ -40,7 +49,19 @@ internal static class ApiDescription
                         .DisableAgent()
                         .DisableMcp()
             )
-            .AllowAnonymous();
+            .AllowAnonymous()
+            .Add(Confine);
+    }
+
+    private static void Confine(EndpointBuilder endpoint)
+    {
+        if (endpoint.RequestDelegate is not { } next)
+            return;
+        endpoint.RequestDelegate = http =>
+        {
+            http.Response.Headers.ContentSecurityPolicy = OwnAssetsOnly;
+            return next(http);
+        };
     }
 
     private static Task DescribeDocument(

@@ -14,7 +14,12 @@ internal static class TasksApi
     private const int MaxExpirySeconds = 366 * 24 * 3600;
 
     private const string Example = """
-        {"kind":"setParameterValues","parameterValues":[{"name":"Device.Time.Enable","value":"true","type":"xsd:boolean"}]}
+        {
+          "kind": "setParameterValues",
+          "parameterValues": [
+            { "name": "Device.Time.Enable", "value": "true", "type": "xsd:boolean" }
+          ]
+        }
         """;
 
     public static void Map(IEndpointRouteBuilder api)

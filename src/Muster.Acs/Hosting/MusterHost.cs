@@ -161,5 +161,8 @@ public sealed class MusterHost : IAsyncDisposable
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Orleans", LogLevel.Warning);
         logging.AddFilter("System", LogLevel.Warning);
+        // Advice for clusters, and alarms about one slow moment at the start.
+        logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+        logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
     }
 }

@@ -34,7 +34,6 @@ internal static class MusterServices
         services.AddDevices();
         services.AddFiles();
         services.AddWaking();
-        services.AddDevices();
         services.AddAccess();
         services.AddApi();
         services.AddSilo();

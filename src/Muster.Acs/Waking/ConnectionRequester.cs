@@ -120,7 +120,8 @@ internal sealed partial class ConnectionRequester(
     {
         if (await devices.FindAsync(device, cancellation) is not { } record)
             return new WakeResult(false, "There is no such device.");
-        if (record.InformedValue(UrlParameter) is not { Length: > 0 } url)
+        var url = await UrlAsync(record, cancellation);
+        if (url.Length == 0)
             return new WakeResult(false, "The device has not told a ConnectionRequestURL.");
         var accepted = 0;
         var last = default(ConnectionRequestOutcome);
@@ -145,6 +146,22 @@ internal sealed partial class ConnectionRequester(
         return knock.HasArrived
             ? new WakeResult(true, "The device called home.")
             : new WakeResult(false, $"The device was asked to call home: {last.Detail}.");
+    }
+
+    /// <summary>
+    /// Every Inform should carry it; where a device leaves it out, what was once read is tried.
+    /// </summary>
+    private async Task<string> UrlAsync(DeviceRecord device, CancellationToken cancellation)
+    {
+        if (device.InformedValue(UrlParameter) is { Length: > 0 } informed)
+            return informed;
+        var tree = await devices.LoadShadowAsync(device.RowId, cancellation);
+        foreach (var root in (string[])["Device", "InternetGatewayDevice"])
+        {
+            if (tree.TryGet(root + UrlParameter, out var node) && node.Value is { } value)
+                return value.Text;
+        }
+        return "";
     }
 
     private async Task<ConnectionRequestOutcome> KnockAsync(

@@ -25,7 +25,8 @@ public sealed class TaskBodyTests
         var tasks = await ReadAsync(
             """
             {"tasks":[{"kind":"reboot"},{"kind":"download","file":"a.bin","delaySeconds":60},
-            {"kind":"setParameterAttributes","parameterAttributes":[{"name":"Device.","notification":2}]}]}
+            {"kind":"setParameterAttributes",
+            "parameterAttributes":[{"name":"Device.","notification":2}]}]}
             """
         );
         Assert.IsType<RebootRequest>(tasks[0]);
