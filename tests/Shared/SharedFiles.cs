@@ -21,7 +21,8 @@ internal static class SharedFiles
     {
         var folder = new DirectoryInfo(here);
         while (!File.Exists(System.IO.Path.Combine(folder.FullName, "Muster.slnx")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException($"no Muster.slnx above {here}");
+            folder =
+                folder.Parent ?? throw new DirectoryNotFoundException($"no Muster.slnx above {here}");
         return folder.FullName;
     }
 

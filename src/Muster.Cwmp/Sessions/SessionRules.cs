@@ -70,7 +70,8 @@ public static class SessionRules
             (RetryOwed { OfInform: false }, Cpe, Empty) => new AcsTurn(true),
             // A new Inform in mid-session, with the old one still open (quirk 150).
             (AcsRequested or RetryOwed or CpeTurn or Succeeded, Cpe, Inform) => new Informed(),
-            // An envelope that is no request, in the ACS's turn: the CPE ignores it and posts empty.
+            // An envelope that is no request, in the ACS's turn: the CPE ignores it and posts
+            // empty.
             (AcsTurn s, Acs, Response or InformResponse or TurnKind.Fault or RetryFault) =>
                 new CpeTurn(Held: false, s.Finished),
             // Quirk 32: a last empty POST after the empty reply gets another empty reply.

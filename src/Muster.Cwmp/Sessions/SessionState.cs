@@ -30,7 +30,9 @@ public abstract record SessionState
 
     /// <summary>The CPE may make requests, or post empty.</summary>
     /// <param name="Held">The ACS's latest word is HoldRequests 1: no requests.</param>
-    /// <param name="Finished">The CPE has posted empty without being held: no more requests.</param>
+    /// <param name="Finished">
+    /// The CPE has posted empty without being held: no more requests.
+    /// </param>
     public sealed record CpeTurn(bool Held, bool Finished) : SessionState
     {
         /// <inheritdoc/>
@@ -58,7 +60,9 @@ public abstract record SessionState
     }
 
     /// <summary>The ACS may make a request, or reply empty.</summary>
-    /// <param name="Finished">See <see cref="CpeTurn"/>. An empty reply then ends the session.</param>
+    /// <param name="Finished">
+    /// See <see cref="CpeTurn"/>. An empty reply then ends the session.
+    /// </param>
     public sealed record AcsTurn(bool Finished) : SessionState
     {
         /// <inheritdoc/>

@@ -64,10 +64,10 @@ public static class EnvelopeReader
 
     private static Envelope ReadUtf8(ReadOnlySpan<byte> xml, EnvelopeLimits limits)
     {
-        Span<Range> open =
+        Span<Piece> open =
             limits.MaxDepth <= DepthOnStack
-                ? stackalloc Range[limits.MaxDepth]
-                : new Range[limits.MaxDepth];
+                ? stackalloc Piece[limits.MaxDepth]
+                : new Piece[limits.MaxDepth];
         var cursor = new XmlCursor(xml, open, limits);
         var header = new EnvelopeHeader();
         string? elementName = null;

@@ -40,6 +40,10 @@ internal static class WellKnown
         .. Writable.Select(type => (type["xsd:".Length..], type)),
     ]);
 
+    private static readonly Utf8Table<string> WrittenTypes = new([
+        .. Writable.Select(type => (type, type)),
+    ]);
+
     private static readonly Utf8Table<string> Texts = new([
         .. new[]
         {
@@ -95,6 +99,9 @@ internal static class WellKnown
     /// <summary>UTF-8 to text; bytes that are none become U+FFFD (quirk 52).</summary>
     public static string Text(ReadOnlySpan<byte> utf8) =>
         utf8.IsEmpty ? "" : Texts.Find(utf8) ?? Encoding.UTF8.GetString(utf8);
+
+    /// <summary>A type that stands there as we would write it; else null.</summary>
+    public static string? WrittenType(ReadOnlySpan<byte> type) => WrittenTypes.Find(type);
 
     /// <summary>
     /// How a type is written: one of XML Schema's as it is, any other base64 as base64Binary, all

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Muster.Cwmp.Messages;
@@ -95,6 +94,8 @@ internal ref partial struct XmlCursor
 
     private readonly string ValueType()
     {
+        if (WellKnown.WrittenType(TypeAttribute) is { } written)
+            return written;
         var declaredType = TypeAttribute.Trim(Blanks);
         var local = LocalPart(declaredType);
         if (local.IsEmpty)
@@ -213,39 +214,4 @@ internal ref partial struct XmlCursor
 
     private static EnvelopeException Missing(string name) =>
         new(EnvelopeFailure.InvalidArguments, $"The argument {name} is missing or cannot be read.");
-}
-
-/// <summary>Gathers the entries of a list in a rented array.</summary>
-internal ref struct ItemBuffer<T>(int limit)
-{
-    private T[]? items;
-    private int count;
-
-    public void Add(T item)
-    {
-        if (count == limit)
-            throw XmlCursor.TooManyItems(limit);
-        if (items is null)
-            items = ArrayPool<T>.Shared.Rent(16);
-        else if (count == items.Length)
-        {
-            var larger = ArrayPool<T>.Shared.Rent(count * 2);
-            items.CopyTo(larger, 0);
-            ArrayPool<T>.Shared.Return(items, clearArray: true);
-            items = larger;
-        }
-        items[count++] = item;
-    }
-
-    public readonly IReadOnlyList<T> ToList() =>
-        items is null ? [] : items.AsSpan(0, count).ToArray();
-
-    public void Dispose()
-    {
-        if (items is null)
-            return;
-        items.AsSpan(0, count).Clear();
-        ArrayPool<T>.Shared.Return(items);
-        items = null;
-    }
 }

@@ -9,10 +9,10 @@ internal ref partial struct XmlCursor
     /// The value of any attribute whose local name is "type", as it stands (quirk 76); empty when
     /// there is none.
     /// </summary>
-    public readonly ReadOnlySpan<byte> TypeAttribute => xml[typeAttribute];
+    public readonly ReadOnlySpan<byte> TypeAttribute => Of(typeAttribute);
 
     /// <summary>True when an attribute with the local name mustUnderstand says 1 or true.</summary>
-    public readonly bool MustUnderstand => IsTrue(xml[mustUnderstand].Trim(Blanks));
+    public readonly bool MustUnderstand => IsTrue(Trimmed(Of(mustUnderstand)));
 
     /// <summary>
     /// The namespace a prefix was last declared for; empty when it was not. Declarations are
@@ -22,8 +22,8 @@ internal ref partial struct XmlCursor
     {
         for (var i = declarations - 1; i >= 0; i--)
         {
-            if (xml[declared[i].Prefix].SequenceEqual(prefix))
-                return xml[declared[i].Uri];
+            if (Of(declared[i].Prefix).SequenceEqual(prefix))
+                return Of(declared[i].Uri);
         }
         return default;
     }
@@ -35,8 +35,8 @@ internal ref partial struct XmlCursor
     {
         for (var i = declarations - 1; i >= 0; i--)
         {
-            if (xml[declared[i].Uri].StartsWith(stem))
-                return xml[declared[i].Uri];
+            if (Of(declared[i].Uri).StartsWith(stem))
+                return Of(declared[i].Uri);
         }
         return default;
     }
@@ -96,11 +96,11 @@ internal ref partial struct XmlCursor
             throw CutOff();
         if (length > limits.MaxToken || end > limits.MaxToken)
             throw TooLarge("an attribute");
-        Remember(attribute, at..(at + end));
+        Remember(attribute, new Piece(at, at + end));
         at += end + 1;
     }
 
-    private void Remember(ReadOnlySpan<byte> attribute, Range value)
+    private void Remember(ReadOnlySpan<byte> attribute, Piece value)
     {
         if (attribute.StartsWith("xmlns"u8) && (attribute.Length == 5 || attribute[5] == (byte)':'))
             Declare(attribute, value);
@@ -113,31 +113,30 @@ internal ref partial struct XmlCursor
     private static bool IsTrue(ReadOnlySpan<byte> value) =>
         value.SequenceEqual("1"u8) || value.SequenceEqual("true"u8);
 
-    private static bool IsUnset(Range value) => value.End.Value == 0;
+    private static bool IsUnset(Piece value) => value.End == 0;
 
-    private void Declare(ReadOnlySpan<byte> attribute, Range uri)
+    private void Declare(ReadOnlySpan<byte> attribute, Piece uri)
     {
         // Declarations below the RPC element concern nobody; so do more than a few above it.
         if (depth > 3 || declarations == MaxDeclarations)
             return;
-        var start = uri.Start.Value;
-        var prefix = attribute.Length <= 6 ? default : OffsetOf(attribute[6..]);
-        declared[declarations++] = (prefix, TrimmedRange(start, uri.End.Value));
+        var prefix = attribute.Length <= 6 ? default : PieceOf(attribute[6..]);
+        declared[declarations++] = (prefix, TrimmedPiece(uri.Start, uri.End));
     }
 
-    private readonly Range OffsetOf(ReadOnlySpan<byte> part)
+    private readonly Piece PieceOf(ReadOnlySpan<byte> part)
     {
         xml.Overlaps(part, out var offset);
-        return offset..(offset + part.Length);
+        return new Piece(offset, offset + part.Length);
     }
 
-    private readonly Range TrimmedRange(int start, int end)
+    private readonly Piece TrimmedPiece(int start, int end)
     {
         while (start < end && Blanks.Contains(xml[start]))
             start++;
         while (end > start && Blanks.Contains(xml[end - 1]))
             end--;
-        return start..end;
+        return new Piece(start, end);
     }
 
     private void PassBlanks()
@@ -151,6 +150,6 @@ internal ref partial struct XmlCursor
     [System.Runtime.CompilerServices.InlineArray(MaxDeclarations)]
     private struct Declarations
     {
-        private (Range Prefix, Range Uri) first;
+        private (Piece Prefix, Piece Uri) first;
     }
 }

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
-using System.Text;
 
 namespace Muster.Cwmp;
 
@@ -38,7 +36,7 @@ internal ref partial struct XmlCursor
     public string Token()
     {
         if (TakePlainText(out var plain))
-            return WellKnown.Text(plain.Trim(Blanks));
+            return WellKnown.Text(Trimmed(plain));
         return Text().Trim();
     }
 
@@ -89,7 +87,7 @@ internal ref partial struct XmlCursor
             switch (rest[stop])
             {
                 case (byte)'&':
-                    at += AddReference(ref pieces, rest[stop..]);
+                    at += CharacterReference.Add(ref pieces, rest[stop..]);
                     break;
                 case (byte)'\r':
                     // XML 1.0 2.11: CR LF, and CR alone, are read as LF.
@@ -133,43 +131,5 @@ internal ref partial struct XmlCursor
             Skip();
         }
         return true;
-    }
-
-    // Returns how much of the input it took.
-    private static int AddReference(ref Utf8Pieces pieces, ReadOnlySpan<byte> rest)
-    {
-        var end = rest[..Math.Min(rest.Length, 12)].IndexOf((byte)';');
-        var named = end < 0 ? default : rest[1..end];
-        var character = named switch
-        {
-            _ when named.SequenceEqual("amp"u8) => '&',
-            _ when named.SequenceEqual("lt"u8) => '<',
-            _ when named.SequenceEqual("gt"u8) => '>',
-            _ when named.SequenceEqual("quot"u8) => '"',
-            _ when named.SequenceEqual("apos"u8) => '\'',
-            _ => NumberOf(named),
-        };
-        if (character < 0)
-        {
-            // Quirks 83 and 84: a bare '&', and what HTML calls an entity, stay as they are.
-            pieces.Add("&"u8);
-            return 1;
-        }
-        if (character >= ' ' || character is '\t' or '\n' or '\r') // else quirk 55
-            pieces.Add(Rune.TryCreate(character, out var rune) ? rune : Rune.ReplacementChar);
-        return end + 1;
-    }
-
-    private static int NumberOf(ReadOnlySpan<byte> named)
-    {
-        if (named.Length < 2 || named[0] != '#')
-            return -1;
-        var isHex = named[1] is (byte)'x' or (byte)'X';
-        var digits = named[(isHex ? 2 : 1)..];
-        return
-            Utf8Parser.TryParse(digits, out uint number, out var used, isHex ? 'x' : 'D')
-            && used == digits.Length
-            ? (int)Math.Min(number, int.MaxValue)
-            : -1;
     }
 }

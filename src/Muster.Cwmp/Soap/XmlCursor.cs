@@ -19,16 +19,17 @@ internal ref partial struct XmlCursor
     private static readonly SearchValues<byte> NameEnds = SearchValues.Create(" \t\r\n/>=<\"'&"u8);
 
     private readonly ReadOnlySpan<byte> xml;
-    private readonly Span<Range> open; // the names of the elements entered and not yet left
+    private readonly Span<Piece> open; // the names of the elements entered and not yet left
     private readonly EnvelopeLimits limits;
     private int at;
     private int depth;
     private bool isEmpty; // the element entered last was <like-this/>
-    private Range name;
+    private Piece name;
+    private int localStart; // where its local name begins
 
     // Attributes of the element entered last, and declarations of namespaces so far.
-    private Range typeAttribute;
-    private Range mustUnderstand;
+    private Piece typeAttribute;
+    private Piece mustUnderstand;
     private int declarations;
     private Declarations declared;
 
@@ -37,7 +38,7 @@ internal ref partial struct XmlCursor
     /// Room for the names of open elements: as deep as elements may nest.
     /// </param>
     /// <param name="limits">The other limits.</param>
-    public XmlCursor(ReadOnlySpan<byte> xml, Span<Range> open, EnvelopeLimits limits)
+    public XmlCursor(ReadOnlySpan<byte> xml, Span<Piece> open, EnvelopeLimits limits)
     {
         this.xml = xml;
         this.open = open;
@@ -51,10 +52,11 @@ internal ref partial struct XmlCursor
     /// The local name of the element entered last. Quirks 66 to 68: prefixes and namespaces are not
     /// looked at.
     /// </summary>
-    public readonly ReadOnlySpan<byte> LocalName => LocalPart(xml[name]);
+    public readonly ReadOnlySpan<byte> LocalName => xml[localStart..name.End];
 
     /// <summary>The prefix of the element entered last, or nothing.</summary>
-    public readonly ReadOnlySpan<byte> Prefix => PrefixPart(xml[name]);
+    public readonly ReadOnlySpan<byte> Prefix =>
+        xml[name.Start..Math.Max(name.Start, localStart - 1)];
 
     public readonly bool Is(ReadOnlySpan<byte> localName) => LocalName.SequenceEqual(localName);
 
@@ -73,7 +75,7 @@ internal ref partial struct XmlCursor
         }
         while (true)
         {
-            var tag = xml[at..].IndexOf((byte)'<');
+            var tag = at < xml.Length && xml[at] == (byte)'<' ? 0 : xml[at..].IndexOf((byte)'<');
             if (tag < 0 || at + tag + 1 >= xml.Length)
                 throw CutOff();
             at += tag;
@@ -140,7 +142,8 @@ internal ref partial struct XmlCursor
             throw Malformed("There is a '<' without the name of an element.");
         if (length > limits.MaxToken)
             throw TooLarge("the name of an element");
-        name = start..(start + length);
+        name = new(start, start + length);
+        localStart = start + xml.Slice(start, length).IndexOf((byte)':') + 1;
         open[depth++] = name;
         at = start + length;
         ResetAttributes();
@@ -153,15 +156,32 @@ internal ref partial struct XmlCursor
     private void LeaveElement()
     {
         var start = at + 2;
+        if (depth > 0 && EndsPlainly(start, open[depth - 1]))
+            return;
         var length = xml[start..].IndexOf((byte)'>');
         if (length < 0)
             throw CutOff();
         var ended = xml.Slice(start, length).TrimEnd(" \t\r\n"u8);
-        if (depth == 0 || !ended.SequenceEqual(xml[open[depth - 1]]))
+        if (depth == 0 || !ended.SequenceEqual(Of(open[depth - 1])))
             throw Malformed("An end tag does not match its start tag.");
         depth--;
         at = start + length + 1;
     }
+
+    // "</name>" with nothing between: as nearly all end tags are.
+    private bool EndsPlainly(int start, Piece started)
+    {
+        var end = start + started.Length;
+        if (end >= xml.Length || xml[end] != (byte)'>')
+            return false;
+        if (!xml[start..end].SequenceEqual(Of(started)))
+            return false;
+        depth--;
+        at = end + 1;
+        return true;
+    }
+
+    private readonly ReadOnlySpan<byte> Of(Piece piece) => xml[piece.Start..piece.End];
 
     // At "<!" or "<?": a comment, CDATA between elements, a processing instruction; or a DOCTYPE.
     private void PassMarkup()
@@ -197,6 +217,9 @@ internal ref partial struct XmlCursor
 
     private static ReadOnlySpan<byte> PrefixPart(ReadOnlySpan<byte> qualified) =>
         qualified[..Math.Max(0, qualified.IndexOf((byte)':'))];
+
+    internal static ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> text) =>
+        text.IsEmpty || (text[0] > ' ' && text[^1] > ' ') ? text : text.Trim(Blanks);
 
     internal static ReadOnlySpan<byte> Blanks => " \t\r\n\0"u8;
 

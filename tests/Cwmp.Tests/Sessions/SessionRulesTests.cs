@@ -6,59 +6,61 @@ using static Muster.Cwmp.Sessions.SessionState;
 
 namespace Muster.Cwmp.Tests.Sessions;
 
-/// <summary>Every state is fed every turn, and compared with what the standard's tables say.</summary>
+/// <summary>
+/// Every state is fed every turn, and compared with what the standard's tables say.
+/// </summary>
 public sealed class SessionRulesTests
 {
-    // From the state tables of the CPE (C0 to C7) and of the ACS (A0 to A5). What is not in here is
-    // not allowed. "held" is HoldRequests 1 on that very envelope.
+    // From the state tables of the CPE (C0 to C7) and of the ACS (A0 to A5), whose row stands last.
+    // What is not in here is not allowed. A turn "held" has HoldRequests 1 on that very envelope.
     private const string Allowed = """
-        Opened                 | Cpe Inform               | Informed               | C0 A0
-        Informed               | Acs InformResponse       | CpeTurn                | C1 "record hold"
-        Informed               | Acs InformResponse held  | CpeTurn held           | C1 "record hold"
-        Informed               | Acs Fault                | Failed                 | C1 any other fault
-        Informed               | Acs Fault held           | Failed                 | C1 any other fault
-        Informed               | Acs RetryFault           | RetryInform            | C1 fault 8005
-        Informed               | Acs RetryFault held      | RetryInform            | C1 fault 8005
-        RetryInform            | Cpe Inform               | Informed               | C1 repeat
-        CpeTurn                | Cpe Inform               | Informed               | A1 duplicate
-        CpeTurn held           | Cpe Inform               | Informed               | A1 duplicate
-        CpeTurn                | Cpe Request              | CpeRequested           | C2 hold=0
-        CpeTurn                | Cpe Empty                | AcsTurn finished       | C2 close the gate
-        CpeTurn held           | Cpe Empty                | AcsTurn                | C2 hold=1, gate open
-        CpeTurn finished       | Cpe Empty                | AcsTurn finished       | C4 post empty again
-        CpeTurn held finished  | Cpe Empty                | AcsTurn finished       | C4 post empty again
-        CpeRequested           | Acs Response             | CpeTurn                | C3 update hold
-        CpeRequested           | Acs Response held        | CpeTurn held           | C3 update hold
-        CpeRequested           | Acs Fault                | CpeTurn                | C3 session goes on
-        CpeRequested           | Acs Fault held           | CpeTurn held           | C3 session goes on
-        CpeRequested           | Acs RetryFault           | RetryRequest           | C3 fault 8005
-        CpeRequested           | Acs RetryFault held      | RetryRequest           | C3 fault 8005
-        CpeRequested finished  | Acs Response             | CpeTurn finished       | A3 answer it
-        CpeRequested finished  | Acs Response held        | CpeTurn held finished  | A3 answer it
-        CpeRequested finished  | Acs Fault                | CpeTurn finished       | A3 answer it
-        CpeRequested finished  | Acs Fault held           | CpeTurn held finished  | A3 answer it
-        CpeRequested finished  | Acs RetryFault           | RetryRequest finished  | C3 fault 8005
-        CpeRequested finished  | Acs RetryFault held      | RetryRequest finished  | C3 fault 8005
-        RetryRequest           | Cpe Request              | CpeRequested           | C3 repeat
-        RetryRequest finished  | Cpe Request              | CpeRequested finished  | C3 repeat
-        AcsTurn                | Acs Request              | AcsRequested           | C4 A2
-        AcsTurn                | Acs Request held         | AcsRequested held      | C4 A2
-        AcsTurn                | Acs Empty                | CpeTurn                | C4 gate open: hold := 0
-        AcsTurn finished       | Acs Request              | AcsRequested finished  | C4 A2
-        AcsTurn finished       | Acs Request held         | AcsRequested held finished | C4 A2
-        AcsTurn finished       | Acs Empty                | Succeeded              | C4 gate closed
-        AcsRequested           | Cpe Response             | AcsTurn                | C5 A3
-        AcsRequested           | Cpe Fault                | AcsTurn                | C5 A3
-        AcsRequested           | Cpe RetryFault           | AcsTurn                | C5 A3
-        AcsRequested held      | Cpe Response             | AcsTurn                | C5 A3
-        AcsRequested held      | Cpe Fault                | AcsTurn                | C5 A3
-        AcsRequested held      | Cpe RetryFault           | AcsTurn                | C5 A3
-        AcsRequested finished  | Cpe Response             | AcsTurn finished       | C5 A3
-        AcsRequested finished  | Cpe Fault                | AcsTurn finished       | C5 A3
-        AcsRequested finished  | Cpe RetryFault           | AcsTurn finished       | C5 A3
-        AcsRequested held finished | Cpe Response         | AcsTurn finished       | C5 A3
-        AcsRequested held finished | Cpe Fault            | AcsTurn finished       | C5 A3
-        AcsRequested held finished | Cpe RetryFault       | AcsTurn finished       | C5 A3
+        Opened                     | Cpe Inform              | Informed                   | C0 A0
+        Informed                   | Acs InformResponse      | CpeTurn                    | C1
+        Informed                   | Acs InformResponse held | CpeTurn held               | C1
+        Informed                   | Acs Fault               | Failed                     | C1
+        Informed                   | Acs Fault held          | Failed                     | C1
+        Informed                   | Acs RetryFault          | RetryInform                | C1
+        Informed                   | Acs RetryFault held     | RetryInform                | C1
+        RetryInform                | Cpe Inform              | Informed                   | C1
+        CpeTurn                    | Cpe Inform              | Informed                   | A1
+        CpeTurn held               | Cpe Inform              | Informed                   | A1
+        CpeTurn                    | Cpe Request             | CpeRequested               | C2
+        CpeTurn                    | Cpe Empty               | AcsTurn finished           | C2
+        CpeTurn held               | Cpe Empty               | AcsTurn                    | C2
+        CpeTurn finished           | Cpe Empty               | AcsTurn finished           | C4
+        CpeTurn held finished      | Cpe Empty               | AcsTurn finished           | C4
+        CpeRequested               | Acs Response            | CpeTurn                    | C3
+        CpeRequested               | Acs Response held       | CpeTurn held               | C3
+        CpeRequested               | Acs Fault               | CpeTurn                    | C3
+        CpeRequested               | Acs Fault held          | CpeTurn held               | C3
+        CpeRequested               | Acs RetryFault          | RetryRequest               | C3
+        CpeRequested               | Acs RetryFault held     | RetryRequest               | C3
+        CpeRequested finished      | Acs Response            | CpeTurn finished           | A3
+        CpeRequested finished      | Acs Response held       | CpeTurn held finished      | A3
+        CpeRequested finished      | Acs Fault               | CpeTurn finished           | A3
+        CpeRequested finished      | Acs Fault held          | CpeTurn held finished      | A3
+        CpeRequested finished      | Acs RetryFault          | RetryRequest finished      | C3
+        CpeRequested finished      | Acs RetryFault held     | RetryRequest finished      | C3
+        RetryRequest               | Cpe Request             | CpeRequested               | C3
+        RetryRequest finished      | Cpe Request             | CpeRequested finished      | C3
+        AcsTurn                    | Acs Request             | AcsRequested               | C4 A2
+        AcsTurn                    | Acs Request held        | AcsRequested held          | C4 A2
+        AcsTurn                    | Acs Empty               | CpeTurn                    | C4
+        AcsTurn finished           | Acs Request             | AcsRequested finished      | C4 A2
+        AcsTurn finished           | Acs Request held        | AcsRequested held finished | C4 A2
+        AcsTurn finished           | Acs Empty               | Succeeded                  | C4
+        AcsRequested               | Cpe Response            | AcsTurn                    | C5 A3
+        AcsRequested               | Cpe Fault               | AcsTurn                    | C5 A3
+        AcsRequested               | Cpe RetryFault          | AcsTurn                    | C5 A3
+        AcsRequested held          | Cpe Response            | AcsTurn                    | C5 A3
+        AcsRequested held          | Cpe Fault               | AcsTurn                    | C5 A3
+        AcsRequested held          | Cpe RetryFault          | AcsTurn                    | C5 A3
+        AcsRequested finished      | Cpe Response            | AcsTurn finished           | C5 A3
+        AcsRequested finished      | Cpe Fault               | AcsTurn finished           | C5 A3
+        AcsRequested finished      | Cpe RetryFault          | AcsTurn finished           | C5 A3
+        AcsRequested held finished | Cpe Response            | AcsTurn finished           | C5 A3
+        AcsRequested held finished | Cpe Fault               | AcsTurn finished           | C5 A3
+        AcsRequested held finished | Cpe RetryFault          | AcsTurn finished           | C5 A3
         """;
 
     [Fact]
