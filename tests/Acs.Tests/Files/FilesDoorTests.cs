@@ -119,7 +119,6 @@ public sealed class FilesDoorTests(RunningServer server) : IClassFixture<Running
     }
 
     [Fact]
-    [Spec("checklist", "F051")]
     public async Task Without_a_valid_link_there_is_nothing()
     {
         await PutAsync("hidden.bin", [1]);

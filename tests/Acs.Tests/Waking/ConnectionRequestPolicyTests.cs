@@ -1,6 +1,5 @@
 using System.Net;
 using Muster.Acs.Waking;
-using Muster.Tests;
 using Xunit;
 
 namespace Muster.Acs.Tests.Waking;
@@ -20,7 +19,6 @@ public sealed class ConnectionRequestPolicyTests
     [InlineData("224.0.0.1")]
     [InlineData("255.255.255.255")]
     [InlineData("ff02::1")]
-    [Spec("checklist", "G030")]
     public void Link_local_metadata_and_group_addresses_are_never_knocked_at(string address) =>
         Assert.NotNull(new ConnectionRequestPolicy().Refuses(IPAddress.Parse(address), 7547));
 

@@ -238,7 +238,6 @@ public sealed class ConnectionRequestTests
     [InlineData("http://")]
     [InlineData("garbage")]
     [InlineData("http://127.0.0.1:7547/\r\nX: y")]
-    [Spec("checklist", "G030")]
     public async Task No_connection_is_made_where_a_device_cannot_be(string url) =>
         Assert.Equal(ConnectionRequestResult.Refused, (await SendAsync(url)).Result);
 

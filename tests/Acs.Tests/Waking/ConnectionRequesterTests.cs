@@ -82,7 +82,6 @@ public sealed class ConnectionRequesterTests : IAsyncDisposable
     }
 
     [Fact]
-    [Spec("checklist", "G027")]
     public async Task Accepted_without_an_Inform_is_tried_once_more_and_then_told()
     {
         await using var cpe = await ListenAsync([.. Enumerable.Repeat(Reply.Status(200), 9)]);
