@@ -1,1 +1,4 @@
-Console.WriteLine("muster");
+using Muster.CommandLine;
+using Muster.Verbs;
+
+return await Invocation.RunAsync(MusterCommand.Create(), args);

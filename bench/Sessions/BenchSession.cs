@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Muster.Cwmp;
+using Muster.Cwmp.ConnectionRequests;
+using Muster.Cwmp.Messages;
+
+namespace Muster.Bench;
+
+/// <summary>Sessions against one server, each on its own TCP connection; every answer is checked.</summary>
+internal sealed class BenchSession(Uri server, NetworkCredential? credential)
+{
+    private readonly EndPoint endPoint = new IPEndPoint(IPAddress.Loopback, server.Port);
+
+    /// <summary>Inform, empty POST. The smallest session there is.</summary>
+    public async Task PeriodicAsync(BenchDevice device, CancellationToken cancellation)
+    {
+        using var wire = await Wire.OpenAsync(endPoint, cancellation);
+        var door = new Door(this, wire);
+        await InformAsync(door, device.Periodic, cancellation);
+        var last = await door.PostAsync([], cancellation);
+        if (last.Status != 204)
+            throw new BenchFailure($"The empty POST was answered:\n{last.Head}");
+    }
+
+    /// <summary>A session in which the ACS may ask; answers how many RPCs it sent.</summary>
+    public async Task<int> ServeAsync(
+        BenchDevice device,
+        byte[] inform,
+        CancellationToken cancellation
+    )
+    {
+        using var wire = await Wire.OpenAsync(endPoint, cancellation);
+        var door = new Door(this, wire);
+        await InformAsync(door, inform, cancellation);
+        var answer = await door.PostAsync([], cancellation);
+        var rpcs = 0;
+        while (answer.Status == 200)
+        {
+            rpcs++;
+            var question = EnvelopeReader.Read(answer.Body);
+            answer = await door.PostAsync(device.Answer(question), cancellation);
+        }
+        return answer.Status == 204
+            ? rpcs
+            : throw new BenchFailure($"The server broke the session off:\n{answer.Head}");
+    }
+
+    /// <summary>One Inform, to see what it is answered with.</summary>
+    public async Task<Recording> RecordAsync(BenchDevice device, CancellationToken cancellation)
+    {
+        using var wire = await Wire.OpenAsync(endPoint, cancellation);
+        var door = new Door(this, wire);
+        var answer = await InformAsync(door, device.Periodic, cancellation);
+        await door.PostAsync([], cancellation);
+        return new Recording(
+            answer.Header("Content-Type").FirstOrDefault() ?? "text/xml",
+            [.. answer.Header("Set-Cookie")],
+            answer.Body
+        );
+    }
+
+    private static async Task<Answer> InformAsync(
+        Door door,
+        byte[] inform,
+        CancellationToken cancellation
+    )
+    {
+        var answer = await door.PostAsync(inform, cancellation);
+        if (answer.Status != 200 || answer.Body.AsSpan().IndexOf("InformResponse"u8) < 0)
+            throw new BenchFailure(
+                $"The Inform was not answered:\n{answer.Head}\n{Encoding.UTF8.GetString(answer.Body)}"
+            );
+        return answer;
+    }
+
+    /// <summary>What a session remembers of HTTP: the cookie and the challenge.</summary>
+    private sealed class Door(BenchSession session, Wire wire)
+    {
+        private readonly Uri server = session.Server;
+        private string? cookie;
+        private DigestChallenge? challenge;
+        private uint count;
+
+        public async Task<Answer> PostAsync(byte[] body, CancellationToken cancellation)
+        {
+            var answer = await SendAsync(body, cancellation);
+            if (answer.Status == 401 && challenge is null && session.Credential is not null)
+            {
+                challenge = DigestChallenge.Choose(
+                    DigestChallenge.ParseAll(answer.Header("WWW-Authenticate"))
+                );
+                answer = await SendAsync(body, cancellation);
+            }
+            if (answer.Header("Set-Cookie").FirstOrDefault() is { } set)
+                cookie = set.Split(';')[0];
+            return answer;
+        }
+
+        private ValueTask<Answer> SendAsync(byte[] body, CancellationToken cancellation) =>
+            wire.ExchangeAsync(
+                BenchDevice.Post(server, body, cookie, Authorization()),
+                cancellation
+            );
+
+        private string? Authorization() =>
+            challenge is null || session.Credential is not { } known
+                ? null
+                : DigestCredentials.Authorize(
+                    challenge,
+                    "POST",
+                    "/",
+                    known.UserName,
+                    known.Password,
+                    (++count).ToString("x16", CultureInfo.InvariantCulture),
+                    count
+                );
+    }
+
+    private Uri Server => server;
+
+    private NetworkCredential? Credential => credential;
+}

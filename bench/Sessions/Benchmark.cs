@@ -1,0 +1,186 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Muster.Bench;
+
+/// <summary>
+/// Starts Muster and the floor, gives Muster its devices and trees, then measures rounds of
+/// sessions in turn.
+/// </summary>
+internal sealed class Benchmark(BenchOptions options, TextWriter output)
+{
+    private const string Key = "mk_bench";
+    private const int Small = 10;
+    private const int Middle = 1_000;
+    private const int Large = 5_000;
+    private const int NamesARequest = 256;
+    private const double Goal = 2.5;
+
+    private static readonly string Root = FindRoot();
+    private readonly string folder = Path.Combine(Root, "artifacts/bench-sessions");
+    private readonly NetworkCredential? credential = options.Digest ? new("bench", "secret") : null;
+
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        var fresh = new DirectoryInfo(folder);
+        if (fresh.Exists)
+            fresh.Delete(recursive: true);
+        fresh.Create();
+        try
+        {
+            await using var muster = await StartMusterAsync(cancellation);
+            return await MeasureAsync(muster, cancellation);
+        }
+        finally
+        {
+            fresh.Delete(recursive: true);
+        }
+    }
+
+    private async Task<int> MeasureAsync(ChildServer muster, CancellationToken cancellation)
+    {
+        var session = new BenchSession(muster.Cwmp, credential);
+        var (small, large, plain) = Devices();
+        List<BenchDevice> all = [.. small, .. large, .. plain];
+        Say($"{all.Count} devices call home for the first time");
+        await Load.RunAsync(
+            all,
+            all.Count,
+            options.Concurrency,
+            (device, token) => session.ServeAsync(device, device.Bootstrap, token),
+            cancellation
+        );
+        Say($"{options.Trees} trees each of {Small} and {Large} parameters are read and stored");
+        var trees = new Trees(muster.Api!, Key, session);
+        await trees.ReadAsync(small, cancellation);
+        await trees.ReadAsync(large, cancellation);
+        var rpcs = await trees.ReadOneAsync(new BenchDevice(999_999, Middle), cancellation);
+        var allowed = 3 + ((Middle + NamesARequest - 1) / NamesARequest);
+        Say($"a tree of {Middle} parameters took {rpcs} RPCs (goal: at most {allowed})");
+
+        var recording = Path.Combine(folder, "recording.json");
+        await File.WriteAllBytesAsync(
+            recording,
+            JsonSerializer.SerializeToUtf8Bytes(await session.RecordAsync(plain[0], cancellation)),
+            cancellation
+        );
+        await using var floor = await ChildServer.StartAsync(
+            Pinning.OnServerCore(Pinning.Self(), "floor", recording),
+            cancellation
+        );
+        var bare = new BenchSession(floor.Cwmp, null);
+        Series[] series =
+        [
+            new("bare Kestrel", floor, bare, plain),
+            new("all devices", muster, session, all),
+            new($"trees of {Small}", muster, session, small),
+            new($"trees of {Large}", muster, session, large),
+        ];
+        for (var round = 0; round <= options.Rounds; round++)
+        {
+            foreach (var one in series)
+                await RoundAsync(one, warmUp: round == 0, cancellation);
+        }
+        return Tell(series, rpcs <= allowed, muster.Megabytes);
+    }
+
+    private async Task RoundAsync(Series series, bool warmUp, CancellationToken cancellation)
+    {
+        var before = series.Server.ProcessorTime;
+        var began = TimeProvider.System.GetTimestamp();
+        await Load.RunAsync(
+            series.Devices,
+            options.Sessions,
+            options.Concurrency,
+            series.Session.PeriodicAsync,
+            cancellation
+        );
+        var cpu = series.Server.ProcessorTime - before;
+        var time = TimeProvider.System.GetElapsedTime(began);
+        if (warmUp)
+            return;
+        series.Add(cpu / options.Sessions, options.Sessions / time.TotalSeconds);
+    }
+
+    private int Tell(Series[] series, bool rpcsHeld, double megabytes)
+    {
+        Say("");
+        Say(
+            $"Server CPU a session, µs; {options.Rounds} rounds of {options.Sessions} sessions, "
+                + $"{options.Concurrency} at once, {(options.Digest ? "Digest" : "no authentication")}, "
+                + (Pinning.IsPossible ? "server on one core" : "NOT pinned to a core")
+        );
+        Say($"{"", -16}{"min", 10}{"median", 10}{"max", 10}{"sessions/s", 12}{"of floor", 10}");
+        foreach (var one in series)
+            Say(
+                $"{one.Name, -16}{one.Min, 10:0.0}{one.Median, 10:0.0}{one.Max, 10:0.0}"
+                    + $"{one.Rate, 12:0}{one.Median / series[0].Median, 10:0.00}"
+            );
+        var ratio = series[1].Median / series[0].Median;
+        var growth = series[3].Median / series[2].Median;
+        Say("");
+        Say($"{Word(ratio <= Goal)}: {ratio:0.00} times the floor (goal: at most {Goal:0.0})");
+        Say($"large trees cost {growth:0.00} times what small trees cost (goal: about 1)");
+        Say($"the server's memory: {megabytes:0} MB");
+        return ratio <= Goal && rpcsHeld ? 0 : 1;
+    }
+
+    private static string Word(bool held) => held ? "held" : "NOT held";
+
+    private async Task<ChildServer> StartMusterAsync(CancellationToken cancellation)
+    {
+        var program = Path.Combine(Root, "artifacts/bin/Muster/release/muster.dll");
+        if (!File.Exists(program))
+            throw new BenchFailure("Build the program first: dotnet build src/Muster -c Release");
+        string[] ports = ["--cwmp-port", "0", "--files-port", "0", "--port", "0"];
+        string[] authentication = credential is null
+            ? ["--cpe-auth", "none"]
+            : ["--cpe-user", credential.UserName, "--cpe-password", credential.Password];
+        var start = Pinning.OnServerCore(
+            program,
+            [
+                "serve",
+                "--json",
+                "--bind",
+                "127.0.0.1",
+                "--data",
+                Path.Combine(folder, "data"),
+                .. ports,
+                .. authentication,
+            ]
+        );
+        start.Environment["MUSTER_API_KEY"] = Key;
+        return await ChildServer.StartAsync(start, cancellation);
+    }
+
+    private (List<BenchDevice> Small, List<BenchDevice> Large, List<BenchDevice> Plain) Devices()
+    {
+        var trees = options.Trees;
+        return (
+            [.. Enumerable.Range(0, trees).Select(n => new BenchDevice(n, Small))],
+            [.. Enumerable.Range(trees, trees).Select(n => new BenchDevice(n, Large))],
+            [
+                .. Enumerable
+                    .Range(2 * trees, options.Devices - (2 * trees))
+                    .Select(n => new BenchDevice(n, 0)),
+            ]
+        );
+    }
+
+    private void Say(FormattableString text) =>
+        output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+
+    private void Say(string text) => output.WriteLine(text);
+
+    private static string FindRoot()
+    {
+        var root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "Muster.slnx")))
+            root =
+                Path.GetDirectoryName(root)
+                ?? throw new BenchFailure("The benchmark runs inside the repository.");
+        return root;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Muster.Bench;
+
+/// <summary>A server in a process of its own: started, measured from outside, ended.</summary>
+internal sealed class ChildServer : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process process;
+
+    private ChildServer(Process process, JsonElement ready)
+    {
+        this.process = process;
+        Cwmp = new Uri(ready.GetProperty("cwmp").GetString()!);
+        Api = ready.TryGetProperty("api", out var api) ? new Uri(api.GetString()!) : null;
+    }
+
+    public Uri Cwmp { get; }
+
+    public Uri? Api { get; }
+
+    /// <summary>User and system time of all threads so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            if (process.HasExited)
+                throw new BenchFailure("The server has ended while it was measured.");
+            return process.TotalProcessorTime;
+        }
+    }
+
+    public double Megabytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64 / 1048576.0;
+        }
+    }
+
+    /// <summary>Starts it and waits for its line of JSON that says "ready".</summary>
+    public static async Task<ChildServer> StartAsync(
+        ProcessStartInfo start,
+        CancellationToken cancellation
+    )
+    {
+        start.RedirectStandardOutput = true;
+        var child = Process.Start(start)!;
+        try
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            patience.CancelAfter(Patience);
+            while (await child.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+            {
+                if (!line.StartsWith('{'))
+                    continue;
+                using var json = JsonDocument.Parse(line);
+                if (json.RootElement.GetProperty("event").GetString() == "ready")
+                    return new ChildServer(child, json.RootElement.Clone());
+            }
+            throw new BenchFailure("The server ended before it was ready.");
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            child.Kill();
+            throw new BenchFailure($"The server was not ready within {Patience.TotalSeconds} s.");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+            process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+}

@@ -1,0 +1,17 @@
+using System.CommandLine;
+using Muster.Client;
+
+namespace Muster.Verbs.Files;
+
+/// <summary><c>muster file …</c></summary>
+internal static class FileVerbs
+{
+    public static Command Create() =>
+        ClientOptions.Group(
+            "file",
+            "Keeps files for devices to download.",
+            FilePutVerb.Create(),
+            FileListVerb.Create(),
+            FileRemoveVerb.Create()
+        );
+}

@@ -1,0 +1,23 @@
+using System.CommandLine;
+using Muster.CommandLine;
+using Muster.Verbs.Devices;
+using Muster.Verbs.Files;
+using Muster.Verbs.Tasks;
+
+namespace Muster.Verbs;
+
+/// <summary>The program's verbs.</summary>
+internal static class MusterCommand
+{
+    public static RootCommand Create() =>
+        new("Manages TR-069 devices: a server, simulated devices, and a client.")
+        {
+            Terminal.Json,
+            ServeVerb.Create(),
+            DemoVerb.Create(),
+            SimVerb.Create(),
+            DeviceVerbs.Create(),
+            TaskVerbs.Create(),
+            FileVerbs.Create(),
+        };
+}

@@ -1,0 +1,124 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
+using Muster.CommandLine;
+using Muster.Verbs;
+using Xunit;
+
+namespace Muster.Tests.Program;
+
+/// <summary>What scripts rely on: help, exit codes, and a standard output that holds results only.</summary>
+public sealed class CommandLineTests
+{
+    public static TheoryData<string> Verbs() =>
+        [.. Leaves(MusterCommand.Create()).Select(leaf => string.Join(' ', leaf.Path))];
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public async Task Every_verb_explains_itself_with_examples(string verb)
+    {
+        var run = await RunAsync([.. verb.Split(' '), "--help"]);
+
+        Assert.Equal(ExitCode.Done, run.Code);
+        Assert.Contains("Examples:", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"  muster {verb}", run.Output, StringComparison.Ordinal);
+        Assert.Contains("--json", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_verbs_are_those_that_scripts_know()
+    {
+        string[] promised =
+        [
+            "serve",
+            "demo",
+            "sim",
+            .. "list show get set add remove refresh reboot reset tag delete download"
+                .Split(' ')
+                .Select(v => "device " + v),
+            .. "list show cancel retry".Split(' ').Select(v => "task " + v),
+            .. "put list remove".Split(' ').Select(v => "file " + v),
+        ];
+
+        var there = Leaves(MusterCommand.Create()).Select(leaf => string.Join(' ', leaf.Path));
+
+        Assert.Equal(promised.Order(), there.Order());
+    }
+
+    [Theory]
+    [InlineData("bogus")]
+    [InlineData("device")]
+    [InlineData("device get")]
+    [InlineData("device list --no-such-option")]
+    [InlineData("device list --url ftp://example")]
+    [InlineData("device get ID P --timeout soon")]
+    [InlineData("serve --cwmp-port x")]
+    [InlineData("serve --cpe-auth magic")]
+    [InlineData("sim")]
+    [InlineData("sim --acs nonsense")]
+    [InlineData("sim --acs http://127.0.0.1:1/ --devices -1")]
+    [InlineData("sim --acs http://127.0.0.1:1/ --model no-such-file.csv")]
+    public async Task A_wrong_command_line_is_2_and_says_why_on_the_standard_error(string line)
+    {
+        var run = await RunAsync(line.Split(' '));
+
+        Assert.Equal(ExitCode.Usage, run.Code);
+        Assert.Empty(run.Output);
+        Assert.StartsWith("muster: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("device list")]
+    [InlineData("task list")]
+    [InlineData("file list --json")]
+    [InlineData("device tag X -old +new")]
+    public async Task A_server_that_does_not_answer_is_4(string line)
+    {
+        using var taken = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var url = $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndPoint!).Port}";
+
+        var run = await RunAsync([.. line.Split(' '), "--url", url]);
+
+        Assert.Equal(ExitCode.Unreachable, run.Code);
+        Assert.Empty(run.Output);
+        Assert.Contains(url, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("90", 90)]
+    [InlineData("90s", 90)]
+    [InlineData("1.5m", 90)]
+    [InlineData("2h", 7200)]
+    [InlineData("1D", 86400)]
+    public void Spans_of_time_are_read_as_people_write_them(string text, int seconds)
+    {
+        Assert.True(Durations.TryParse(text, out var duration));
+        Assert.Equal(TimeSpan.FromSeconds(seconds), duration);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("s")]
+    [InlineData("-1s")]
+    [InlineData("1 day")]
+    [InlineData("9999999999d")]
+    public void What_is_no_span_of_time_is_refused(string text) =>
+        Assert.False(Durations.TryParse(text, out _));
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(string[] args)
+    {
+        using StringWriter output = new(),
+            error = new();
+        var code = await Invocation.RunAsync(MusterCommand.Create(), args, output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+
+    private static IEnumerable<(Command Command, string[] Path)> Leaves(
+        Command command,
+        params string[] path
+    ) =>
+        command.Subcommands.Count == 0
+            ? [(command, path)]
+            : command.Subcommands.SelectMany(sub => Leaves(sub, [.. path, sub.Name]));
+}

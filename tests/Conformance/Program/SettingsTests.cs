@@ -1,0 +1,126 @@
+using System.Net;
+using Muster.Acs;
+using Muster.Serving;
+using Xunit;
+
+namespace Muster.Tests.Program;
+
+/// <summary>How the server is told what to do: three places, one name, and errors that name it.</summary>
+public sealed class SettingsTests
+{
+    [Fact]
+    public void The_command_line_outranks_the_environment_and_that_the_file()
+    {
+        using var file = new TemporaryFile("""{ "cwmpPort": 1, "filesPort": 1, "port": 1 }""");
+        var reader = new SettingsReader(
+            s => s.Option == "--cwmp-port" ? "3" : null,
+            name => name is "MUSTER_CWMP_PORT" or "MUSTER_FILES_PORT" ? "2" : null
+        );
+
+        var acs = reader.Read(file.Path, new ServerSettings()).Acs;
+
+        Assert.Empty(reader.Errors);
+        Assert.Equal((3, 2, 1), (acs.CwmpPort, acs.FilesPort, acs.Port));
+    }
+
+    [Fact]
+    public void What_nobody_sets_has_the_documented_default()
+    {
+        var settings = Read(null, out var errors);
+
+        Assert.Empty(errors);
+        var acs = settings.Acs;
+        Assert.Equal("./muster-data", acs.DataDirectory);
+        Assert.Equal(
+            (7547, 7557, 7567, 3000),
+            (acs.CwmpPort, acs.NbiPort, acs.FilesPort, acs.Port)
+        );
+        Assert.Equal(CpeAuthentication.Digest, acs.CpeAuthentication);
+        Assert.Equal(IPAddress.Any, acs.Bind);
+    }
+
+    [Fact]
+    public void An_unknown_key_of_the_file_is_an_error_that_names_it()
+    {
+        Read("""{ "cwmpPrt": 7547 }""", out var errors);
+
+        Assert.Contains("'cwmpPrt'", Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_that_is_wrong_is_told_at_once()
+    {
+        Read(
+            """{ "port": 70000, "cpeAuth": "magic", "bind": "nowhere", "data": [] }""",
+            out var errors
+        );
+
+        Assert.Equal(4, errors.Count);
+        string[] names = ["port", "cpeAuth", "bind", "data"];
+        Assert.All(
+            names,
+            n => Assert.Contains(errors, e => e.Contains(n, StringComparison.Ordinal))
+        );
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("[1]")]
+    [InlineData("")]
+    public void A_file_that_is_no_JSON_object_is_one_error(string text)
+    {
+        Read(text, out var errors);
+
+        Assert.Single(errors);
+    }
+
+    [Fact]
+    public void Every_setting_has_one_name_in_three_spellings()
+    {
+        var ports = ServerSettings.All.Single(s => s.Name == "cwmp-port");
+
+        Assert.Equal(
+            ("--cwmp-port", "MUSTER_CWMP_PORT", "cwmpPort"),
+            (ports.Option, ports.Variable, ports.Key)
+        );
+        Assert.Equal(
+            ServerSettings.All.Count,
+            ServerSettings.All.Select(s => s.Variable).Distinct().Count()
+        );
+    }
+
+    [Fact]
+    public void The_document_lists_every_setting()
+    {
+        var document = File.ReadAllText(
+            Path.Combine(Repository.Root, "docs/operating/configuration.md")
+        );
+
+        Assert.All(
+            ServerSettings.All,
+            s =>
+            {
+                Assert.Contains($"`{s.Variable}`", document, StringComparison.Ordinal);
+                Assert.Contains($"`{s.Key}`", document, StringComparison.Ordinal);
+            }
+        );
+    }
+
+    private static ServerSettings Read(string? json, out IReadOnlyList<string> errors)
+    {
+        using var file = json is null ? null : new TemporaryFile(json);
+        var reader = new SettingsReader(_ => null, _ => null);
+        var settings = reader.Read(file?.Path, new ServerSettings());
+        errors = reader.Errors;
+        return settings;
+    }
+
+    private sealed class TemporaryFile : IDisposable
+    {
+        public TemporaryFile(string text) => File.WriteAllText(Path, text);
+
+        public string Path { get; } = System.IO.Path.GetTempFileName();
+
+        public void Dispose() => File.Delete(Path);
+    }
+}
