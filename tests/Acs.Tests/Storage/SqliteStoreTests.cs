@@ -7,10 +7,16 @@ using Xunit;
 
 namespace Muster.Acs.Storage;
 
-/// <summary>The contract held by SQLite, and what concerns SQLite alone.</summary>
+/// <summary>What concerns SQLite alone.</summary>
 public sealed class SqliteStoreTests : StoreContract
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("muster-store-").FullName;
+    private readonly string _folder;
+
+    public SqliteStoreTests()
+        : this(new SqliteHost()) { }
+
+    private SqliteStoreTests(SqliteHost host)
+        : base(host) => _folder = host.Folder;
 
     private WriteQueue Writer => ((SqliteStore)Store.Owner).Writer;
 
@@ -200,23 +206,6 @@ public sealed class SqliteStoreTests : StoreContract
         );
         Assert.Contains("a-file", failure.Message, StringComparison.Ordinal);
     }
-
-    private protected override Task<TestStore> OpenAsync()
-    {
-        var store = SqliteStore.Open(
-            new AcsOptions { DataDirectory = _folder },
-            Clock,
-            NullLoggerFactory.Instance
-        );
-        return Task.FromResult(
-            new TestStore(store.Devices, store.Tasks, store.Files, store.Settings, store)
-        );
-    }
-
-    private protected override void Forget() => Directory.Delete(_folder, recursive: true);
-
-    private protected override int StoredContents() =>
-        Directory.GetFiles(Path.Combine(_folder, "files")).Length;
 
     private Task<int> LimitPagesAsync(string pragma) =>
         Writer.WriteAsync(pragma, static (database, sql) => database.Execute(sql), Token);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Muster.Acs.Devices;
 using Muster.Acs.Operations;
@@ -9,60 +8,44 @@ using Xunit;
 
 namespace Muster.Acs.Storage;
 
-/// <summary>What every store must do; inherited once for each database.</summary>
-public abstract partial class StoreContract : IAsyncLifetime
+/// <summary>What all contracts of stores need; each is inherited once for each database.</summary>
+public abstract class StoreContract : IAsyncLifetime
 {
-    private protected static readonly DateTimeOffset Noon = new(
-        2026,
-        1,
-        2,
-        12,
-        0,
-        0,
-        TimeSpan.Zero
-    );
+    internal static readonly DateTimeOffset Noon = new(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
 
-    private TestStore? _store;
+    private readonly StoreHost _host;
+    private OpenStore? _store;
 
-    private protected FakeTimeProvider Clock { get; } = new(Noon);
+    private protected StoreContract(StoreHost host) => _host = host;
+
+    private protected FakeTimeProvider Clock => _host.Clock;
 
     /// <summary>The open store.</summary>
-    private protected TestStore Store => _store!;
+    private protected OpenStore Store => _store!;
 
     private protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _store = await OpenAsync();
+    public ValueTask InitializeAsync()
+    {
+        _store = _host.Open();
+        return ValueTask.CompletedTask;
+    }
 
     public async ValueTask DisposeAsync()
     {
-        await Store.DisposeAsync();
-        Forget();
+        await Store.Owner.DisposeAsync();
+        _host.Forget();
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Opens the database of this test, created when it is not there.</summary>
-    private protected abstract Task<TestStore> OpenAsync();
-
-    /// <summary>Removes the database of this test.</summary>
-    private protected abstract void Forget();
-
     private protected async Task ReopenAsync()
     {
-        await Store.DisposeAsync();
-        _store = await OpenAsync();
+        await Store.Owner.DisposeAsync();
+        _store = _host.Open();
     }
 
-    /// <summary>The ports of an open store.</summary>
-    private protected sealed record TestStore(
-        IDeviceStore Devices,
-        ITaskStore Tasks,
-        IFileStore Files,
-        ISettingsStore Settings,
-        IAsyncDisposable Owner
-    ) : IAsyncDisposable
-    {
-        public ValueTask DisposeAsync() => Owner.DisposeAsync();
-    }
+    /// <summary>How many contents of files lie on the disk, begun ones included.</summary>
+    private protected int StoredContents() => _host.StoredContents();
 
     internal static DeviceRecord Device(int number)
     {

@@ -35,12 +35,12 @@ public sealed class StoreCosts(ITestOutputHelper output)
             await RunAsync(store, informs, concurrent, Informs / 10);
             var total = concurrent == 1 ? Informs / 10 : Informs;
             var (cpu, clock) = (CpuTime(), Stopwatch.StartNew());
-            var kernel = Environment.CpuUsage.PrivilegedTime;
+            var kernel = KernelTime();
             var allocated = GC.GetTotalAllocatedBytes();
             await RunAsync(store, informs, concurrent, total);
             output.WriteLine(
                 $"{concurrent} at once: {(CpuTime() - cpu).TotalMicroseconds / total:F1} µs CPU ("
-                    + $"{(Environment.CpuUsage.PrivilegedTime - kernel).TotalMicroseconds / total:F1} in the kernel), "
+                    + $"{(KernelTime() - kernel).TotalMicroseconds / total:F1} in the kernel), "
                     + $"{total / clock.Elapsed.TotalSeconds:F0} a second, "
                     + $"{(GC.GetTotalAllocatedBytes() - allocated) / total} octets allocated each"
             );
@@ -122,6 +122,8 @@ public sealed class StoreCosts(ITestOutputHelper output)
         }
         await Task.WhenAll(Enumerable.Range(0, concurrent).Select(_ => Caller()));
     }
+
+    private static TimeSpan KernelTime() => Environment.CpuUsage.PrivilegedTime;
 
     private static TimeSpan CpuTime() => Environment.CpuUsage.TotalTime;
 }

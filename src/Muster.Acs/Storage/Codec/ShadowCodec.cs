@@ -16,7 +16,7 @@ internal static class ShadowCodec
 {
     private const byte Version = 1;
 
-    /// <summary>Measured on real trees: above it the time doubles for two per cent of size.</summary>
+    /// <summary>A tree is packed at each session that reads: speed before the last octet.</summary>
     private const int Quality = 3;
 
     public static byte[] Encode(Shadow shadow)

@@ -131,8 +131,8 @@ internal sealed class DeviceWrites(ParameterIndex index)
         using (
             var insert = database.Prepare(
                 """
-                INSERT INTO devices (key, id, oui, product_class, serial_number, manufacturer, model,
-                    first_inform)
+                INSERT INTO devices (key, id, oui, product_class, serial_number, manufacturer,
+                    model, first_inform)
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?4, ?7)
                 ON CONFLICT (key) DO UPDATE SET key=excluded.key
                 RETURNING row_id
@@ -153,7 +153,8 @@ internal sealed class DeviceWrites(ParameterIndex index)
         }
         using var contact = database.Prepare(
             """
-            INSERT INTO device_contacts (device, last_inform, cwmp_version, remote_address, last_events)
+            INSERT INTO device_contacts (device, last_inform, cwmp_version, remote_address,
+                last_events)
             VALUES (?, 0, 0, '', '') ON CONFLICT DO NOTHING
             """
         );

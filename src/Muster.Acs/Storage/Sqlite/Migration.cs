@@ -1,5 +1,4 @@
 using DbUp;
-using DbUp.Engine.Output;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -20,7 +19,7 @@ internal static class Migration
                 name => name.StartsWith(Folder, StringComparison.Ordinal)
             )
             .WithTransactionPerScript()
-            .LogTo(new Log(logger))
+            .LogTo(new MigrationLog(logger))
             .Build()
             .PerformUpgrade();
         if (!result.Successful)
@@ -28,34 +27,5 @@ internal static class Migration
                 $"The database cannot be brought up to date: {result.Error.Message}",
                 result.Error
             );
-    }
-
-    /// <summary>DbUp's chatter, of which only errors concern an operator.</summary>
-    private sealed class Log(ILogger logger) : IUpgradeLog
-    {
-        public void LogTrace(string format, params object[] args) =>
-            Write(LogLevel.Trace, format, args);
-
-        public void LogDebug(string format, params object[] args) =>
-            Write(LogLevel.Debug, format, args);
-
-        public void LogInformation(string format, params object[] args) =>
-            Write(LogLevel.Debug, format, args);
-
-        public void LogWarning(string format, params object[] args) =>
-            Write(LogLevel.Warning, format, args);
-
-        public void LogError(string format, params object[] args) =>
-            Write(LogLevel.Error, format, args);
-
-        public void LogError(Exception ex, string format, params object[] args) =>
-            Write(LogLevel.Error, format, args);
-
-        private void Write(LogLevel level, string format, object[] args)
-        {
-#pragma warning disable CA2254, CA1848, CA1873 // the text is DbUp's
-            logger.Log(level, format, args);
-#pragma warning restore CA2254, CA1848, CA1873
-        }
     }
 }

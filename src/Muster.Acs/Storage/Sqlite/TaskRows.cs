@@ -15,8 +15,8 @@ internal static class TaskRows
     {
         using var insert = database.Prepare(
             """
-            INSERT INTO tasks (device, device_id, id, kind, state, created, expires, started, finished,
-                attempts, author, request, result, fault, fault_open)
+            INSERT INTO tasks (device, device_id, id, kind, state, created, expires, started,
+                finished, attempts, author, request, result, fault, fault_open)
             SELECT row_id, id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?4 IN (4, 6)
             FROM devices WHERE row_id=?1
             """

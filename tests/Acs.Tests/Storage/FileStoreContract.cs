@@ -4,8 +4,12 @@ using Xunit;
 
 namespace Muster.Acs.Storage;
 
-public abstract partial class StoreContract
+/// <summary>What every store must do with files and settings.</summary>
+public abstract class FileStoreContract : StoreContract
 {
+    private protected FileStoreContract(StoreHost host)
+        : base(host) { }
+
     private const long Plenty = 1 << 30;
 
     private static readonly FileDescription Firmware = new(
@@ -137,7 +141,4 @@ public abstract partial class StoreContract
         );
         await Store.Settings.CheckAsync(Token);
     }
-
-    /// <summary>How many contents of files lie on the disk, begun ones included.</summary>
-    private protected abstract int StoredContents();
 }

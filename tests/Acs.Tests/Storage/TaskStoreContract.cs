@@ -4,8 +4,12 @@ using Xunit;
 
 namespace Muster.Acs.Storage;
 
-public abstract partial class StoreContract
+/// <summary>What every store must do with tasks and faults.</summary>
+public abstract class TaskStoreContract : StoreContract
 {
+    private protected TaskStoreContract(StoreHost host)
+        : base(host) { }
+
     [Fact]
     public async Task A_task_is_read_as_it_was_written_in_every_kind()
     {

@@ -6,8 +6,12 @@ using Xunit;
 
 namespace Muster.Acs.Storage;
 
-public abstract partial class StoreContract
+/// <summary>What every store must do with Informs.</summary>
+public abstract class DeviceRowContract : StoreContract
 {
+    private protected DeviceRowContract(StoreHost host)
+        : base(host) { }
+
     [Fact]
     public async Task A_recorded_device_is_found_as_it_was_even_after_reopening()
     {

@@ -5,8 +5,12 @@ using Xunit;
 
 namespace Muster.Acs.Storage;
 
-public abstract partial class StoreContract
+/// <summary>What every store must find.</summary>
+public abstract class DeviceSearchContract : StoreContract
 {
+    private protected DeviceSearchContract(StoreHost host)
+        : base(host) { }
+
     private Task<Page<DeviceSummary>> Search(DeviceQuery query) =>
         Store.Devices.SearchAsync(query, Token);
 

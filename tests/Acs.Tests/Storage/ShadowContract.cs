@@ -5,8 +5,12 @@ using Xunit;
 
 namespace Muster.Acs.Storage;
 
-public abstract partial class StoreContract
+/// <summary>What every store must do with trees and commits.</summary>
+public abstract class ShadowContract : StoreContract
 {
+    private protected ShadowContract(StoreHost host)
+        : base(host) { }
+
     [Fact]
     public async Task The_tree_of_an_unread_device_is_empty()
     {
@@ -105,7 +109,7 @@ public abstract partial class StoreContract
         Assert.Null(await Store.Tasks.FindAsync("a", Token));
         Assert.Empty(await Store.Devices.InformsAsync(device.RowId, 10, Token));
         Assert.Equal(0, (await Store.Devices.LoadShadowAsync(device.RowId, Token)).Count);
-        Assert.Empty((await Search(new() { Tag = "lab" })).Items);
+        Assert.Empty((await Store.Devices.SearchAsync(new() { Tag = "lab" }, Token)).Items);
         // The other one had the same shape, and keeps it.
         Assert.Equal(1, (await Store.Devices.LoadShadowAsync(other.RowId, Token)).Count);
         Assert.Single(await Store.Devices.InformsAsync(other.RowId, 10, Token));

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Muster.Acs.Storage.Sqlite;
+
+namespace Muster.Acs.Storage;
+
+internal sealed class SqliteHost : StoreHost
+{
+    public string Folder { get; } = Directory.CreateTempSubdirectory("muster-store-").FullName;
+
+    public override OpenStore Open()
+    {
+        var options = new AcsOptions { DataDirectory = Folder };
+        var store = SqliteStore.Open(options, Clock, NullLoggerFactory.Instance);
+        return new(store.Devices, store.Tasks, store.Files, store.Settings, store);
+    }
+
+    public override void Forget() => Directory.Delete(Folder, recursive: true);
+
+    public override int StoredContents() =>
+        Directory.GetFiles(Path.Combine(Folder, "files")).Length;
+}
+
+public sealed class SqliteDeviceRowTests() : DeviceRowContract(new SqliteHost());
+
+public sealed class SqliteShadowTests() : ShadowContract(new SqliteHost());
+
+public sealed class SqliteDeviceSearchTests() : DeviceSearchContract(new SqliteHost());
+
+public sealed class SqliteTaskStoreTests() : TaskStoreContract(new SqliteHost());
+
+public sealed class SqliteFileStoreTests() : FileStoreContract(new SqliteHost());

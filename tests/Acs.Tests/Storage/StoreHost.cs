@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace Muster.Acs.Storage;
+
+/// <summary>The database of one test: opened, opened again, and removed.</summary>
+internal abstract class StoreHost
+{
+    /// <summary>The clock of the store.</summary>
+    public FakeTimeProvider Clock { get; } = new(StoreContract.Noon);
+
+    /// <summary>Opens the database, created when it is not there.</summary>
+    public abstract OpenStore Open();
+
+    public abstract void Forget();
+
+    /// <summary>How many contents of files lie on the disk, begun ones included.</summary>
+    public abstract int StoredContents();
+}
+
+/// <summary>The ports of an open store.</summary>
+internal sealed record OpenStore(
+    IDeviceStore Devices,
+    ITaskStore Tasks,
+    IFileStore Files,
+    ISettingsStore Settings,
+    IAsyncDisposable Owner
+);
