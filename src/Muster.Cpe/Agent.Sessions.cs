@@ -217,7 +217,15 @@ public sealed partial class Agent
         }
     }
 
-    internal void ReportTransfer(TransferRecord record, TransferResult result) =>
+    internal void ConcludeTransfer(TransferRecord record, TransferResult result)
+    {
+        lock (_gate)
+        {
+            if (!Transfers.Ended(this, record, result))
+                return;
+            if (!_inSession)
+                AfterChange();
+        }
         TransferEnded?.Invoke(
             this,
             new TransferReport(
@@ -229,6 +237,7 @@ public sealed partial class Agent
                 result.Fault.FaultCode
             )
         );
+    }
 
     internal void RestartWhenIdle()
     {

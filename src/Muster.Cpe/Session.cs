@@ -1,5 +1,6 @@
 using Muster.Cwmp;
 using Muster.Cwmp.Messages;
+using Muster.Cwmp.Sessions;
 
 namespace Muster.Cpe;
 
@@ -16,8 +17,7 @@ internal sealed class Session(Agent cpe, AcsLink acs, SessionPlan plan)
     private const int MostTurns = 100_000;
 
     private CwmpVersion _version = plan.Version;
-    private bool _hold;
-    private bool _spokeLast;
+    private SessionState _state = SessionRules.Start;
     private int _id;
 
     /// <summary>RPCs of the ACS answered so far, faults included.</summary>
@@ -29,12 +29,8 @@ internal sealed class Session(Agent cpe, AcsLink acs, SessionPlan plan)
     public async Task RunAsync(CancellationToken cancel)
     {
         var reply = await InformAsync(cancel);
-        for (var turns = 0; ; turns++)
+        for (var turns = 0; !_state.IsOver; turns++)
         {
-            // "Explicit 0, header absent, or empty reply": the CPE may speak again.
-            _hold = reply?.HoldRequests ?? false;
-            if (reply is null && _spokeLast)
-                return;
             if (turns == MostTurns)
                 throw new SessionFailure($"the session did not end within {MostTurns} turns");
             reply = await TakeTurnAsync(reply, cancel);
@@ -44,13 +40,48 @@ internal sealed class Session(Agent cpe, AcsLink acs, SessionPlan plan)
     /// <summary>Answers, asks, or passes the turn: in this order.</summary>
     private Task<Envelope?> TakeTurnAsync(Envelope? reply, CancellationToken cancel)
     {
-        if (reply?.Body is CwmpRequest request)
+        if (_state is SessionState.AcsRequested && reply?.Body is CwmpRequest request)
             return AnswerAsync(reply, request, cancel);
-        if (!_hold && !_spokeLast && plan.Requests.TryDequeue(out var own))
+        if (_state is SessionState.CpeTurn { MayRequest: true } && NextRequest() is { } own)
             return AskAsync(own, cancel);
-        // "An empty POST while HoldRequests is false: the CPE MUST NOT send any request after it."
-        _spokeLast |= !_hold;
-        return acs.PostEmptyAsync(cancel);
+        return ExchangeAsync(null, cancel);
+    }
+
+    /// <summary>A request the session's version has; those it has not wait for another session.</summary>
+    private OwnRequest? NextRequest()
+    {
+        while (plan.Requests.TryDequeue(out var own))
+            if (own.Message.Since <= _version)
+                return own;
+        return null;
+    }
+
+    /// <summary>One POST and its reply, each checked against the rules of turns.</summary>
+    private async Task<Envelope?> ExchangeAsync(
+        Envelope? envelope,
+        CancellationToken cancel,
+        bool repeat = false
+    )
+    {
+        _state = SessionRules.Next(_state, Speaker.Cpe, Turn.Of(envelope));
+        var reply =
+            repeat ? await acs.RepeatAsync(cancel)
+            : envelope is null ? await acs.PostEmptyAsync(cancel)
+            : await acs.PostAsync(envelope, cancel);
+        try
+        {
+            _state = SessionRules.Next(_state, Speaker.Acs, Turn.Of(reply));
+        }
+        catch (ProtocolViolation stray) when (stray.Resume is { } resume)
+        {
+            // An envelope nobody asked for: as if nothing had come, the CPE posts empty.
+            _state = resume;
+        }
+        catch (ProtocolViolation violation)
+        {
+            throw new SessionFailure(violation.Message, violation);
+        }
+        return reply;
     }
 
     /// <summary>Session initiation: the Inform and its response.</summary>
@@ -72,10 +103,8 @@ internal sealed class Session(Agent cpe, AcsLink acs, SessionPlan plan)
                 throw new SessionFailure(
                     $"the ACS refused the Inform: {fault.FaultCode} {fault.FaultString}"
                 );
-            case { } other:
-                throw new SessionFailure($"the ACS answered the Inform with {other.ElementName}");
-            case null:
-                throw new SessionFailure("the ACS answered the Inform with nothing");
+            default:
+                throw new SessionFailure($"the ACS answered the Inform with {Named(reply)}");
         }
         if (reply.NotUnderstood is { } header)
             throw new SessionFailure($"the InformResponse has an unknown header {header}");
@@ -88,8 +117,6 @@ internal sealed class Session(Agent cpe, AcsLink acs, SessionPlan plan)
     /// <summary>A request of ours; only a fault to Inform is fatal to the session.</summary>
     private async Task<Envelope?> AskAsync(OwnRequest own, CancellationToken cancel)
     {
-        if (own.Message.Since > _version)
-            return await TakeTurnAsync(null, cancel);
         var message = own.For(_version);
         var reply = await SendAsync(
             new Envelope(message) { ID = NextId(), Version = _version },
@@ -114,9 +141,13 @@ internal sealed class Session(Agent cpe, AcsLink acs, SessionPlan plan)
     /// <summary>Sends a request, and the identical one again while the ACS asks for that.</summary>
     private async Task<Envelope?> SendAsync(Envelope envelope, CancellationToken cancel)
     {
-        var reply = await acs.PostAsync(envelope, cancel);
-        for (var repeats = 0; IsRetryRequest(reply) && repeats < MostRepeats; repeats++)
-            reply = await acs.RepeatAsync(cancel);
+        var reply = await ExchangeAsync(envelope, cancel);
+        for (var repeats = 0; _state is SessionState.RetryOwed; repeats++)
+        {
+            if (repeats == MostRepeats)
+                throw new SessionFailure("the ACS asks for the same request again and again");
+            reply = await ExchangeAsync(envelope, cancel, repeat: true);
+        }
         return reply;
     }
 
@@ -133,7 +164,7 @@ internal sealed class Session(Agent cpe, AcsLink acs, SessionPlan plan)
                 ? Fault.Plain("MustUnderstand", $"the header {header} is not understood")
             : acs.Unusable is { } reason ? new Fault(FaultCode.InvalidArguments, reason)
             : cpe.Answer(request, _version);
-        return acs.PostAsync(
+        return ExchangeAsync(
             new Envelope(response) { ID = received.ID, Version = _version },
             cancel
         );
@@ -154,9 +185,6 @@ internal sealed class Session(Agent cpe, AcsLink acs, SessionPlan plan)
     }
 
     private string NextId() => (++_id).ToString(System.Globalization.CultureInfo.InvariantCulture);
-
-    private static bool IsRetryRequest(Envelope? reply) =>
-        reply?.Body is Fault fault && fault.FaultCode == FaultCode.RetryRequest;
 
     private static string Named(Envelope? reply) => reply?.Body?.ElementName ?? "nothing";
 }

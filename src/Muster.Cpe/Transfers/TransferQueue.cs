@@ -59,11 +59,12 @@ internal sealed class TransferQueue
     }
 
     /// <summary>The attempt is over: report, try again in a window, or put the file to use.</summary>
-    public void Ended(Agent cpe, TransferRecord record, TransferResult result)
+    /// <returns>False when nobody waits for it any more.</returns>
+    public bool Ended(Agent cpe, TransferRecord record, TransferResult result)
     {
         _running = null;
         if (_records?.Contains(record) != true || record.State != TransferState.InProgress)
-            return; // cancelled, or wiped by a bootstrap or factory reset
+            return false; // cancelled, or wiped by a bootstrap or factory reset
         if (result.Fault.FaultCode.Value == 0)
         {
             record.IsApplying = true;
@@ -73,7 +74,7 @@ internal sealed class TransferQueue
             RetryInWindow(cpe, record);
         else
             Finish(cpe, record, result.Fault);
-        cpe.ReportTransfer(record, result);
+        return true;
     }
 
     /// <summary>From here the report is owed, over reboots, until the ACS has taken it.</summary>

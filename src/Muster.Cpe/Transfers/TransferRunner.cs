@@ -47,11 +47,7 @@ internal static class TransferRunner
             deadline.Token
         );
         var result = await AttemptAsync(cpe, record, both.Token);
-        cpe.Locked(agent =>
-        {
-            agent.Transfers.Ended(agent, record, result);
-            return true;
-        });
+        cpe.ConcludeTransfer(record, result);
         running.Dispose();
     }
 
