@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using Muster.Cpe.ModelFiles;
 using Muster.Cpe.Timing;
+using Muster.Cpe.Transfers;
 using Xunit;
 
 namespace Muster.Cpe.Tests.Wire;
@@ -13,6 +14,9 @@ internal sealed class Bench : IAsyncDisposable
 
     private readonly System.Threading.Channels.Channel<SessionReport> _ended =
         System.Threading.Channels.Channel.CreateUnbounded<SessionReport>();
+
+    private readonly System.Threading.Channels.Channel<TransferReport> _transfers =
+        System.Threading.Channels.Channel.CreateUnbounded<TransferReport>();
 
     public Bench(
         DeviceModel? model = null,
@@ -36,6 +40,7 @@ internal sealed class Bench : IAsyncDisposable
             Seed = 7,
         };
         Cpe = Agent.Create(with?.Invoke(options) ?? options, device.Identity, device.Tree);
+        Cpe.TransferEnded += (_, report) => _transfers.Writer.TryWrite(report);
         Cpe.SessionEnded += (_, report) => _ended.Writer.TryWrite(report);
     }
 
@@ -109,12 +114,22 @@ internal sealed class Bench : IAsyncDisposable
         return await _ended.Reader.ReadAsync(patience.Token);
     }
 
+    /// <summary>The next attempt at a file that ended, well or not.</summary>
+    public async Task<TransferReport> TransferredAsync()
+    {
+        using var patience = new CancellationTokenSource(LockStepAcs.Patience);
+        return await _transfers.Reader.ReadAsync(patience.Token);
+    }
+
     /// <summary>Moves the clock; what is due starts on pool threads.</summary>
     public Task AdvanceAsync(TimeSpan by)
     {
         Clock.Advance(by);
         return Task.CompletedTask;
     }
+
+    /// <summary>Moves the clock to what is due next; a timer counts whole milliseconds.</summary>
+    public Task AdvanceToDueAsync() => AdvanceAsync(UntilDue() + TimeSpan.FromMilliseconds(1));
 
     /// <summary>How long until the device does something by itself.</summary>
     public TimeSpan UntilDue()

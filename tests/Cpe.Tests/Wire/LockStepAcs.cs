@@ -57,6 +57,9 @@ internal sealed class LockStepAcs : IAsyncDisposable
         }
     }
 
+    /// <summary>The next request, whenever it comes.</summary>
+    public Task<WireRequest> NextAsync() => _requests.Reader.ReadAsync(_stop.Token).AsTask();
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
