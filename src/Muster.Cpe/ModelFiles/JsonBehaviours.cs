@@ -7,7 +7,7 @@ namespace Muster.Cpe.ModelFiles;
 internal static class JsonBehaviours
 {
     private const double DefaultPeriod = 300;
-    private const double MinutesOfADay = 24 * 60;
+    private const double MaxOffsetMinutes = 14 * 60;
 
     public static ValueSource Read(JsonPart part, ParameterSyntax syntax)
     {
@@ -63,8 +63,8 @@ internal static class JsonBehaviours
     {
         part.Allow("offsetMinutes");
         var offset = part.Number("offsetMinutes") ?? 0;
-        if (Math.Abs(offset) >= MinutesOfADay / 2 || offset != Math.Truncate(offset))
-            throw part.Bad("'offsetMinutes' is a whole number below 720");
+        if (Math.Abs(offset) > MaxOffsetMinutes || offset != Math.Truncate(offset))
+            throw part.Bad("'offsetMinutes' is a whole number up to 840");
         return new LocalTime(TimeSpan.FromMinutes(offset));
     }
 

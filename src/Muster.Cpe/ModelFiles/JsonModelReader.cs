@@ -113,7 +113,8 @@ internal sealed class JsonModelReader
         var nodes = path.TrimEnd('.').Split('.');
         var isRow = nodes[^1] == ParameterPath.Placeholder;
         if (
-            !path.EndsWith('.')
+            path.Length > ParameterPath.MaxLength
+            || !path.EndsWith('.')
             || nodes.Any(n => n != ParameterPath.Placeholder && !ParameterPath.IsName(n))
         )
             throw part.Bad("is no path of an object, which ends in a dot");
@@ -160,7 +161,7 @@ internal sealed class JsonModelReader
         draft.Instances = [];
         draft.Template = new ObjectDraft("") { Writable = draft.Writable };
         draft.Rules = new TableRules(
-            (uint)(table.Number("maxEntries") ?? TableRules.DefaultMaxEntries),
+            (uint)Math.Max(0, table.Number("maxEntries") ?? TableRules.DefaultMaxEntries),
             [.. table.Lists("uniqueKeys").Select(Key)],
             table.Text("enable"),
             [.. table.Lists("ordered").Select(pair => Pair(pair, table))]

@@ -91,7 +91,7 @@ internal sealed class JsonParameters(IReadOnlyDictionary<string, TextTemplate> v
                 .. part.Texts("enum").Select(value => new EnumerationValue(value, true)),
                 .. cpeOnly.Select(value => new EnumerationValue(value, false)),
             ],
-            Patterns = part.Texts("pattern"),
+            Patterns = Patterns(part),
             Units = part.Text("units"),
             IsHidden = part.Flag("hidden"),
             IsCommand = part.Flag("command"),
@@ -135,6 +135,15 @@ internal sealed class JsonParameters(IReadOnlyDictionary<string, TextTemplate> v
         text.AsSpan().IndexOfAny('{', '}') < 0
             ? new ConstantText(text)
             : new TemplateText(TextTemplate.Parse(text, where, variables));
+
+    private static IReadOnlyList<string> Patterns(JsonPart part)
+    {
+        var patterns = part.Texts("pattern");
+        foreach (var pattern in patterns)
+            if (!SyntaxCheck.IsPattern(pattern))
+                throw part.Bad($"'{pattern}' is no pattern");
+        return patterns;
+    }
 
     private static List<SizeRange> Sizes(JsonPart part, string name) =>
         [

@@ -116,6 +116,11 @@ internal sealed class ShapeBuilder
             parameter.CountOffset = draft.CountOffset;
         }
         if (draft.Source.Follows is { } followed)
-            parameter.Followed = node.Child(followed) as ParameterNode;
+            parameter.Followed = node.Child(followed)
+                is ParameterNode { Source.Follows: null } sibling
+                ? sibling
+                : throw new FormatException(
+                    $"{parameter.Path} follows {followed}, which is not there or follows another"
+                );
     }
 }

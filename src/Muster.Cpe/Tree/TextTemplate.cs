@@ -124,13 +124,14 @@ internal sealed class TextTemplate
             var choices = argument.Split('|');
             return person => choices[person.Random(salt) % (uint)choices.Length];
         }
-        var dash = argument.IndexOf('-', 1);
+        var dash = argument.Length < 2 ? -1 : argument.IndexOf('-', 1);
         var invariant = CultureInfo.InvariantCulture;
         if (
             dash < 0
             || !long.TryParse(argument[..dash], invariant, out var low)
             || !long.TryParse(argument[(dash + 1)..], invariant, out var high)
             || high < low
+            || (decimal)high - low > uint.MaxValue
         )
             throw new FormatException($"'random:{argument}' is neither low-high, hex:n nor a|b");
         var span = (ulong)(high - low) + 1;

@@ -92,13 +92,30 @@ public static class SyntaxCheck
         return false;
     }
 
+    /// <summary>True when a pattern can be used here.</summary>
+    public static bool IsPattern(string pattern) => Matches("", pattern) is not null;
+
     private static bool MatchesPattern(ParameterSyntax syntax, string text)
     {
         foreach (var pattern in syntax.Patterns)
-            // An XML Schema pattern is anchored at both ends.
-            if (Regex.IsMatch(text, $"^(?:{pattern})\\z", PatternOptions))
+            // A pattern .NET has no words for refuses nothing.
+            if (Matches(text, pattern) ?? true)
                 return true;
         return syntax.Patterns.Count == 0;
+    }
+
+    /// <summary>Null when the pattern cannot be used.</summary>
+    private static bool? Matches(string text, string pattern)
+    {
+        try
+        {
+            // An XML Schema pattern is anchored at both ends.
+            return Regex.IsMatch(text, $"^(?:{pattern})\\z", PatternOptions);
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
     }
 
     private static string Shown(string text) =>
