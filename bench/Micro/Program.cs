@@ -5,3 +5,4 @@ using Muster.Micro;
 var switcher = BenchmarkSwitcher.FromTypes([typeof(EnvelopeBenchmarks)]);
 switcher.Run(args.Length == 0 ? ["--filter", "*"] : args, new Settings());
 BeyondStrings.Print(Console.Out);
+ProcessorTime.Print(Console.Out);

@@ -22,7 +22,8 @@ internal static class SharedFiles
         var folder = new DirectoryInfo(here);
         while (!File.Exists(System.IO.Path.Combine(folder.FullName, "Muster.slnx")))
             folder =
-                folder.Parent ?? throw new DirectoryNotFoundException($"no Muster.slnx above {here}");
+                folder.Parent
+                ?? throw new DirectoryNotFoundException($"no Muster.slnx above {here}");
         return folder.FullName;
     }
 
