@@ -3,7 +3,10 @@ namespace Muster.Bench;
 /// <summary>Many sessions, so many at once.</summary>
 internal static class Load
 {
-    /// <summary>Device after device, round and round, until the count is full. The first failure ends it.</summary>
+    /// <summary>
+    /// Each worker has devices of its own and goes round them, so that no device is ever in two
+    /// sessions; the first failure ends all.
+    /// </summary>
     public static async Task RunAsync(
         IReadOnlyList<BenchDevice> devices,
         int sessions,
@@ -13,18 +16,21 @@ internal static class Load
     )
     {
         using var first = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var next = -1;
-        await Task.WhenAll(
-            Enumerable.Range(0, Math.Min(concurrency, sessions)).Select(_ => WorkAsync())
-        );
+        var workers = Math.Min(concurrency, Math.Min(devices.Count, sessions));
+        await Task.WhenAll(Enumerable.Range(0, workers).Select(WorkAsync));
 
-        async Task WorkAsync()
+        async Task WorkAsync(int worker)
         {
             try
             {
-                int number;
-                while ((number = Interlocked.Increment(ref next)) < sessions)
-                    await session(devices[number % devices.Count], first.Token);
+                // With as many sessions as devices each device has exactly one.
+                var share = (sessions / workers) + (worker < sessions % workers ? 1 : 0);
+                for (var next = worker; share > 0; share--, next += workers)
+                {
+                    if (next >= devices.Count)
+                        next = worker;
+                    await session(devices[next], first.Token);
+                }
             }
             catch
             {
