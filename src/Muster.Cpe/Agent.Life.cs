@@ -105,11 +105,7 @@ public sealed partial class Agent
         Tree.Restart();
         var url = Server.Url;
         if (_acsUrl != url)
-        {
-            _acsUrl = url;
-            Events.AddBootstrap();
-            Transfers.ForgetAll();
-        }
+            GreetAcs(url);
         Events.Add(EventCodes.Boot);
         Transfers.Booted(this);
         _schedule.Restart();

@@ -217,11 +217,15 @@ public sealed partial class Agent
         }
     }
 
-    internal void ConcludeTransfer(TransferRecord record, TransferResult result)
+    internal void ConcludeTransfer(
+        TransferRecord record,
+        TransferResult result,
+        CancellationTokenSource attempt
+    )
     {
         lock (_gate)
         {
-            if (!Transfers.Ended(this, record, result))
+            if (!Transfers.Ended(this, record, result, attempt))
                 return;
             if (!_inSession)
                 AfterChange();

@@ -250,7 +250,7 @@ public sealed partial class Agent : IDue
     }
 
     /// <summary>Values were written: take over what steers the agent itself.</summary>
-    private void AfterChange()
+    internal void AfterChange()
     {
         if (_life != Life.Running)
             return;
@@ -258,10 +258,7 @@ public sealed partial class Agent : IDue
         if (server.Url != _acsUrl)
         {
             // "ACS URL changed, by whatever means": the new ACS gets 0 BOOTSTRAP and nothing older.
-            _acsUrl = server.Url;
-            Events.AddBootstrap();
-            Transfers.ForgetAll();
-            _schedule.ClearScheduled();
+            GreetAcs(server.Url);
             _demand = true;
         }
         Factory.PublishConnectionRequestUrl(this);
@@ -273,6 +270,17 @@ public sealed partial class Agent : IDue
             ref _random
         );
         Reschedule(now);
+    }
+
+    /// <summary>An ACS that has never seen this device gets "0 BOOTSTRAP" and nothing older.</summary>
+    private void GreetAcs(string url)
+    {
+        _acsUrl = url;
+        Events.AddBootstrap();
+        Tree.ChangesDelivered(Tree.PendingChanges());
+        _activeChange = false;
+        Transfers.ForgetAll();
+        _schedule.ClearScheduled();
     }
 
     /// <summary>An event that demands a session ends the wait of the retry policy.</summary>

@@ -13,7 +13,7 @@ namespace Muster.Cpe.ConnectionRequests;
 /// </summary>
 internal sealed class ConnectionRequestListener : IAsyncDisposable
 {
-    private const int LongestLine = 4096;
+    private const int LongestLine = 16 * 1024;
     private const int MostFields = 100;
     private const int MostConnections = 1000;
     private const int MostRequestsOfOne = 10;

@@ -53,6 +53,8 @@ internal static class FileTypes
                     cpe.Transfers.Finish(cpe, record, fault);
                     return;
                 }
+                // A new ACS in the file is greeted first: what arises with "0 BOOTSTRAP" stays.
+                cpe.AfterChange();
                 break;
         }
         cpe.Transfers.Finish(cpe, record, new FaultStruct(FaultCode.None, ""));

@@ -60,8 +60,15 @@ internal sealed class TransferQueue
 
     /// <summary>The attempt is over: report, try again in a window, or put the file to use.</summary>
     /// <returns>False when nobody waits for it any more.</returns>
-    public bool Ended(Agent cpe, TransferRecord record, TransferResult result)
+    public bool Ended(
+        Agent cpe,
+        TransferRecord record,
+        TransferResult result,
+        CancellationTokenSource attempt
+    )
     {
+        if (_running != attempt)
+            return false; // torn by a power cut: another attempt may run by now
         _running = null;
         if (_records?.Contains(record) != true || record.State != TransferState.InProgress)
             return false; // cancelled, or wiped by a bootstrap or factory reset

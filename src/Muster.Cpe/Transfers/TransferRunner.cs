@@ -47,7 +47,7 @@ internal static class TransferRunner
             deadline.Token
         );
         var result = await AttemptAsync(cpe, record, both.Token);
-        cpe.ConcludeTransfer(record, result);
+        cpe.ConcludeTransfer(record, result, running);
         running.Dispose();
     }
 
