@@ -245,7 +245,7 @@ public sealed class SessionTests
     }
 
     [Theory]
-    [Spec("checklist", "B012", "B013")]
+    [Spec("checklist", "B013")]
     [InlineData("", "1-2", "urn:dslforum-org:cwmp-1-2", true)]
     [InlineData("", "1-0", "urn:dslforum-org:cwmp-1-0", false)]
     [InlineData(

@@ -69,12 +69,16 @@ internal static class Soap
                 + string.Concat(
                     values.Select(v =>
                         $"<ParameterValueStruct><Name>{v.Name}</Name>"
-                        + $"<Value xsi:type=\"{v.Type}\">{WebUtility.HtmlEncode(v.Value)}</Value>"
+                        + $"<Value xsi:type=\"{v.Type}\">{Escaped(v.Value)}</Value>"
                         + "</ParameterValueStruct>"
                     )
                 )
                 + $"</ParameterList><ParameterKey>{key}</ParameterKey>"
         );
+
+    /// <summary>A bare CR would be read as LF (XML 1.0, 2.11).</summary>
+    private static string Escaped(string text) =>
+        WebUtility.HtmlEncode(text).Replace("\r", "&#13;", StringComparison.Ordinal);
 
     public static string Download(
         string key,
