@@ -1,6 +1,7 @@
 using System.Globalization;
 using Muster.Cwmp;
 using Muster.Cwmp.Messages;
+using Muster.Cwmp.Sessions;
 
 namespace Muster.Acs.Devices;
 
@@ -12,9 +13,10 @@ namespace Muster.Acs.Devices;
 /// </summary>
 internal sealed class CpeConversation(Envelope inform, CwmpVersion version, int maxTurns)
 {
-    private TaskCompletionSource<Turn>? _nextPost;
+    private TaskCompletionSource<CpePost>? _nextPost;
     private TaskCompletionSource<AcsReply>? _owedReply;
     private string? _endedBecause;
+    private SessionState _state = SessionRules.Start;
     private int _turns;
 
     /// <summary>The Inform that opened the session.</summary>
@@ -49,23 +51,25 @@ internal sealed class CpeConversation(Envelope inform, CwmpVersion version, int 
     /// <summary>The first POST: its answer, once the procedure has one.</summary>
     public Task<AcsReply> OpenAsync()
     {
+        TryHear(inform, out _);
         _owedReply = new TaskCompletionSource<AcsReply>();
         return _owedReply.Task;
     }
 
     /// <summary>A further POST: handed to the procedure, answered when the procedure speaks next.</summary>
-    public Task<AcsReply> ExchangeAsync(Turn turn)
+    public Task<AcsReply> ExchangeAsync(CpePost post)
     {
         if (HasEnded || _owedReply is not null || _nextPost is not { } expected)
             return Task.FromResult(new AcsReply(AcsReplyKind.NoSession, Reason: _endedBecause));
-        if (++_turns > maxTurns)
+        var violation = $"The session has had more than {maxTurns} turns.";
+        if (++_turns > maxTurns || !TryHear(post.Envelope, out violation))
         {
-            End($"the session has had more than {maxTurns} turns");
-            return Task.FromResult(new AcsReply(AcsReplyKind.NoSession, Reason: _endedBecause));
+            End(violation);
+            return Task.FromResult(new AcsReply(AcsReplyKind.NoSession, Reason: violation));
         }
         var owed = _owedReply = new TaskCompletionSource<AcsReply>();
         _nextPost = null;
-        expected.SetResult(turn);
+        expected.SetResult(post);
         return owed.Task;
     }
 
@@ -86,14 +90,9 @@ internal sealed class CpeConversation(Envelope inform, CwmpVersion version, int 
     /// <summary>Answers the Inform, then the CPE's requests, until it posts empty (01 session 4.1).</summary>
     public async Task AnswerRequestsAsync(InformResponse response, string? useVersion)
     {
-        var reply = Dress(response, inform.ID) with { UseCWMPVersion = useVersion };
-        var turn = await SayAsync(reply);
-        while (turn.Envelope is { Body: { } message } post)
-        {
-            if (message is not CwmpRequest request)
-                throw EndedBy($"{message.ElementName} came before anything was asked");
-            turn = await SayAsync(Dress(await Answer(request), post.ID));
-        }
+        var post = await SayAsync(Dress(response, inform.ID) with { UseCWMPVersion = useVersion });
+        while (_state is SessionState.CpeRequested)
+            post = await AnswerAsync(post.Envelope!);
     }
 
     /// <summary>Sends one RPC; a refusal is thrown as <see cref="CpeFaultException"/>.</summary>
@@ -113,13 +112,13 @@ internal sealed class CpeConversation(Envelope inform, CwmpVersion version, int 
         Rpcs++;
         Waiting = request.ElementName;
         var id = Rpcs.ToString(CultureInfo.InvariantCulture);
-        var turn = await SayAsync(Dress(request, id));
+        var post = await SayAsync(Dress(request, id));
         // A CPE request while a response is owed breaks the rules; it is answered all the same, since
         // its TransferComplete may be in it, and the response may still come.
-        while (turn.Envelope is { Body: CwmpRequest theirs } post)
-            turn = await SayAsync(Dress(await Answer(theirs), post.ID));
+        while (_state is SessionState.CpeRequested)
+            post = await AnswerAsync(post.Envelope!);
         Waiting = "";
-        return turn.Envelope?.Body switch
+        return post.Envelope?.Body switch
         {
             TResponse response => new(response, null),
             Fault fault => new(null, RpcRefusal.Of(fault)),
@@ -139,6 +138,7 @@ internal sealed class CpeConversation(Envelope inform, CwmpVersion version, int 
     /// <summary>The empty response: the session is over.</summary>
     public void Close()
     {
+        Advance(null);
         _endedBecause = "the session is over";
         var owed = _owedReply;
         _owedReply = null;
@@ -149,18 +149,19 @@ internal sealed class CpeConversation(Envelope inform, CwmpVersion version, int 
     public void Refuse(FaultCode code, string message)
     {
         _endedBecause = message;
+        var fault = Dress(new Fault(code, message), inform.ID);
+        Advance(fault);
         var owed = _owedReply;
         _owedReply = null;
-        owed?.SetResult(
-            new AcsReply(AcsReplyKind.Envelope, Dress(new Fault(code, message), inform.ID))
-        );
+        owed?.SetResult(new AcsReply(AcsReplyKind.Envelope, fault));
     }
 
-    private Task<Turn> SayAsync(Envelope envelope)
+    private Task<CpePost> SayAsync(Envelope envelope)
     {
         if (_owedReply is not { } owed)
             throw new SessionLostException(_endedBecause ?? "the CPE is not listening");
-        var next = _nextPost = new TaskCompletionSource<Turn>();
+        Advance(envelope);
+        var next = _nextPost = new TaskCompletionSource<CpePost>();
         _owedReply = null;
         owed.SetResult(new AcsReply(AcsReplyKind.Envelope, envelope));
         return next.Task;
@@ -175,9 +176,27 @@ internal sealed class CpeConversation(Envelope inform, CwmpVersion version, int 
             Namespace = inform.Namespace,
         };
 
-    private SessionLostException EndedBy(string violation)
+    private async Task<CpePost> AnswerAsync(Envelope request) =>
+        await SayAsync(Dress(await Answer((CwmpRequest)request.Body!), request.ID));
+
+    // What the CPE may say is the table's business; a violation seen in the field has a way on there.
+    private bool TryHear(Envelope? envelope, out string violation)
     {
-        End(violation);
-        return new SessionLostException(violation);
+        violation = "";
+        try
+        {
+            _state = SessionRules.Next(_state, Speaker.Cpe, Turn.Of(envelope));
+            return true;
+        }
+        catch (ProtocolViolation broken)
+        {
+            violation = broken.Message;
+            _state = broken.Resume ?? _state;
+            return broken.Resume is not null;
+        }
     }
+
+    // A violation of ours is a bug, and dies as one.
+    private void Advance(Envelope? envelope) =>
+        _state = SessionRules.Next(_state, Speaker.Acs, Turn.Of(envelope));
 }

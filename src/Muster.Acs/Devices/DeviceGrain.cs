@@ -48,7 +48,7 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
         // "A new Inform from a device with an open session means that the CPE gave up the old one."
         if (before is not null)
             EndSession(before, "a newer Inform came", SessionEnd.Superseded);
-        var envelope = arrival.Turn.Envelope!;
+        var envelope = arrival.Post.Envelope!;
         var negotiated = VersionNegotiation.Of(envelope);
         var cpe = new CpeConversation(
             envelope,
@@ -66,12 +66,12 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
         return reply;
     }
 
-    public async Task<AcsReply> Exchange(Guid session, Turn turn)
+    public async Task<AcsReply> Exchange(Guid session, CpePost post)
     {
         if (_session is not { } open || open.Session != session)
             return new AcsReply(AcsReplyKind.NoSession);
         open.HeardAt(services.Clock.GetUtcNow());
-        return await open.Cpe.ExchangeAsync(turn);
+        return await open.Cpe.ExchangeAsync(post);
     }
 
     public Task Abort(Guid session, string reason)

@@ -18,7 +18,7 @@ internal interface IDeviceGrain : IGrainWithGuidKey
     Task<AcsReply> Begin(InformArrival arrival);
 
     /// <summary>The CPE's next POST inside a session; null is the empty one.</summary>
-    Task<AcsReply> Exchange(Guid session, Turn turn);
+    Task<AcsReply> Exchange(Guid session, CpePost post);
 
     /// <summary>The CPE broke the rules, or fell silent: the session ends, its tasks go back.</summary>
     Task Abort(Guid session, string reason);
@@ -45,14 +45,14 @@ internal interface IDeviceGrain : IGrainWithGuidKey
 [Immutable, GenerateSerializer]
 internal sealed record InformArrival(
     [property: Id(0)] Guid Session,
-    [property: Id(1)] Turn Turn,
+    [property: Id(1)] CpePost Post,
     [property: Id(2)] string RemoteAddress,
     [property: Id(3)] string LocalAddress
 );
 
 /// <summary>One message of the CPE; a null envelope is the empty POST.</summary>
 [Immutable, GenerateSerializer]
-internal sealed record Turn([property: Id(0)] Envelope? Envelope);
+internal sealed record CpePost([property: Id(0)] Envelope? Envelope);
 
 /// <summary>What the ACS answers a POST with.</summary>
 [Immutable, GenerateSerializer]

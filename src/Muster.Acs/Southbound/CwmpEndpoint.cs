@@ -71,13 +71,13 @@ internal sealed partial class CwmpEndpoint(
     private Task<AcsReply?> DispatchAsync(HttpContext http, RequestBody body, SessionTicket? ticket)
     {
         if (EnvelopeReader.IsEmpty(body.Span))
-            return ContinueAsync(http, ticket, new Turn(null));
+            return ContinueAsync(http, ticket, new CpePost(null));
         var envelope = EnvelopeReader.Read(body.Span, Charset(http.Request), _limits);
         if (envelope.NotUnderstood is { } header)
             return Task.FromResult<AcsReply?>(NotUnderstood(envelope, header));
         return envelope.Body is Inform inform
             ? BeginAsync(http, envelope, inform, ticket)
-            : ContinueAsync(http, ticket, new Turn(envelope.Body is null ? null : envelope));
+            : ContinueAsync(http, ticket, new CpePost(envelope.Body is null ? null : envelope));
     }
 
     // "An Inform always opens a new session; never reject because of an unknown cookie" (quirk 39).
@@ -95,7 +95,7 @@ internal sealed partial class CwmpEndpoint(
         var ticket = new SessionTicket(device, NewSession());
         var arrival = new InformArrival(
             ticket.Session,
-            new Turn(envelope),
+            new CpePost(envelope),
             Text(http.Connection.RemoteIpAddress),
             Text(http.Connection.LocalIpAddress)
         );
@@ -105,16 +105,20 @@ internal sealed partial class CwmpEndpoint(
         return reply;
     }
 
-    private async Task<AcsReply?> ContinueAsync(HttpContext http, SessionTicket? ticket, Turn turn)
+    private async Task<AcsReply?> ContinueAsync(
+        HttpContext http,
+        SessionTicket? ticket,
+        CpePost post
+    )
     {
         if (ticket is not { } known)
-            return turn.Envelope is null ? new AcsReply(AcsReplyKind.Empty) : UnknownSession;
+            return post.Envelope is null ? new AcsReply(AcsReplyKind.Empty) : UnknownSession;
         var reply = await grains
             .GetGrain<IDeviceGrain>(known.Device.Value)
-            .Exchange(known.Session, turn);
+            .Exchange(known.Session, post);
         // Quirk 32: some devices post empty once more after the final 204, and want another.
         if (reply.Kind == AcsReplyKind.NoSession)
-            return turn.Envelope is null ? new AcsReply(AcsReplyKind.Empty) : UnknownSession;
+            return post.Envelope is null ? new AcsReply(AcsReplyKind.Empty) : UnknownSession;
         return reply;
     }
 
