@@ -158,7 +158,7 @@ public abstract class TaskStoreContract : StoreContract
     }
 
     [Fact]
-    public async Task Pending_tasks_whose_time_is_up_are_due_the_oldest_first()
+    public async Task Pending_and_awaiting_tasks_whose_time_is_up_are_due_the_oldest_first()
     {
         var device = await StoredAsync(1);
         await Store.Tasks.InsertAsync(
@@ -176,6 +176,10 @@ public abstract class TaskStoreContract : StoreContract
                 {
                     Expires = Noon,
                 },
+                NewTask(device, "awaited", TaskState.Awaiting) with
+                {
+                    Expires = Noon.AddMinutes(30),
+                },
                 NewTask(device, "never"),
                 NewTask(device, "begun", TaskState.Running) with
                 {
@@ -190,7 +194,7 @@ public abstract class TaskStoreContract : StoreContract
                     task => task.Id
                 ),
             ];
-        Assert.Equal(["first", "second"], await Due(10));
+        Assert.Equal(["first", "awaited", "second"], await Due(10));
         Assert.Equal(["first"], await Due(1));
     }
 

@@ -108,7 +108,7 @@ CREATE TABLE tasks (
 CREATE INDEX tasks_device ON tasks (device, sequence);
 CREATE INDEX tasks_state  ON tasks (state, sequence);
 CREATE INDEX tasks_open   ON tasks (device, sequence) WHERE state < 3;
-CREATE INDEX tasks_expiry ON tasks (expires) WHERE state = 0 AND expires IS NOT NULL;
+CREATE INDEX tasks_expiry ON tasks (expires) WHERE state IN (0, 2) AND expires IS NOT NULL;
 CREATE INDEX tasks_faults ON tasks (finished, sequence) WHERE fault_open = 1;
 CREATE INDEX tasks_device_faults ON tasks (device, finished, sequence) WHERE fault_open = 1;
 

@@ -113,7 +113,7 @@ internal sealed class SqliteTaskStore(WriteQueue writer, ReaderPool readers) : I
                 using var rows = database.Prepare(
                     $"""
                     SELECT {TaskRows.Columns} FROM tasks INDEXED BY tasks_expiry
-                    WHERE state = 0 AND expires IS NOT NULL AND expires <= ?
+                    WHERE state IN (0, 2) AND expires IS NOT NULL AND expires <= ?
                     ORDER BY expires LIMIT ?
                     """
                 );

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace Conformance.Processes;
+
+/// <summary>What the ACS has acknowledged to devices, and how it is looked for in the database.</summary>
+internal sealed class Acknowledged
+{
+    private readonly ConcurrentBag<string> _events = [];
+    private readonly ConcurrentBag<string> _transfers = [];
+    private readonly ConcurrentBag<string> _tasks = [];
+    private int _count;
+    private int _goal;
+    private TaskCompletionSource _reached = new();
+
+    public int Count => _count;
+
+    /// <summary>Completes when so many more have been acknowledged.</summary>
+    public Task AfterAsync(int more)
+    {
+        _reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Volatile.Write(ref _goal, Volatile.Read(ref _count) + more);
+        return _reached.Task;
+    }
+
+    public void Event(string commandKey) => Add(_events, commandKey);
+
+    public void Transfer(string commandKey) => Add(_transfers, commandKey);
+
+    public void FinishedTask(string id) => Add(_tasks, id);
+
+    /// <summary>What was acknowledged and is not there; the server must not be running.</summary>
+    public IReadOnlyList<string> MissingIn(string database)
+    {
+        using var connection = new SqliteConnection($"Data Source={database};Pooling=False");
+        connection.Open();
+        var events = new HashSet<string>(
+            Column(connection, "SELECT codes FROM events")
+                .SelectMany(codes => codes.Split('\n'))
+                .Select(line => line.Split('\t'))
+                .Where(pair => pair.Length == 2)
+                .Select(pair => pair[1]),
+            StringComparer.Ordinal
+        );
+        var transfers = Column(connection, "SELECT command_key FROM transfers").ToHashSet();
+        // 3 is Done: the device answered, and its answer was answered.
+        var tasks = Column(connection, "SELECT id FROM tasks WHERE state = 3").ToHashSet();
+        return
+        [
+            .. _events.Where(key => !events.Contains(key)).Select(key => $"event {key}"),
+            .. _transfers.Where(key => !transfers.Contains(key)).Select(key => $"transfer {key}"),
+            .. _tasks.Where(id => !tasks.Contains(id)).Select(id => $"task {id}"),
+        ];
+    }
+
+    public (int Events, int Transfers, int Tasks) Counts =>
+        (_events.Count, _transfers.Count, _tasks.Count);
+
+    private void Add(ConcurrentBag<string> bag, string key)
+    {
+        bag.Add(key);
+        if (Interlocked.Increment(ref _count) >= Volatile.Read(ref _goal))
+            _reached.TrySetResult();
+    }
+
+    private static List<string> Column(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var values = new List<string>();
+        while (reader.Read())
+            values.Add(reader.GetString(0));
+        return values;
+    }
+}

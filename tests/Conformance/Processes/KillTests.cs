@@ -1,0 +1,111 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Acs.Tests.Wire;
+using Xunit;
+
+namespace Conformance.Processes;
+
+/// <summary>
+/// Invariant: what we acknowledge is already stored. The real process is killed under load, ten times;
+/// afterwards everything it has acknowledged is in its database.
+/// </summary>
+public sealed class KillTests(ITestOutputHelper output)
+{
+    private const int Kills = 10;
+    private const int DevicesAtOnce = 16;
+    private const int Seed = 20260301;
+
+    [Fact]
+    public async Task What_is_acknowledged_survives_ten_times_kill_9_under_load()
+    {
+        var directory = Directory.CreateTempSubdirectory("muster-kill-");
+        var acknowledged = new Acknowledged();
+        var random = new Random(Seed);
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            await using var server = await MusterProcess.ServeAsync(directory.FullName);
+            var enough = acknowledged.AfterAsync(random.Next(50, 300));
+            var devices = Enumerable
+                .Range(0, DevicesAtOnce)
+                .Select(device => LoadAsync(server, $"d{device}", $"{kill}-{device}", acknowledged))
+                .ToList();
+            await enough.WaitAsync(TimeSpan.FromSeconds(120));
+            await server.KillAsync();
+            await Task.WhenAll(devices);
+        }
+        var database = Directory.GetFiles(directory.FullName, "*.db").Single();
+        output.WriteLine($"acknowledged {acknowledged.Counts}");
+        Assert.True(acknowledged.Counts.Tasks > 0);
+        Assert.Empty(acknowledged.MissingIn(database));
+        directory.Delete(recursive: true);
+    }
+
+    /// <summary>One device calling home again and again until the server is gone.</summary>
+    private static async Task LoadAsync(
+        MusterProcess server,
+        string serial,
+        string run,
+        Acknowledged acknowledged
+    )
+    {
+        using var cpe = new LockStepCpe(server.Cwmp);
+        try
+        {
+            for (var round = 0; ; round++)
+                await OneSessionAsync(server, cpe, serial, $"{run}-{round}", acknowledged);
+        }
+        catch (Exception gone) when (gone is IOException or System.Net.Sockets.SocketException)
+        {
+            // The server was killed under this session; what it had not answered does not count.
+        }
+        catch (HttpRequestException)
+        {
+            // The same, seen from the API.
+        }
+    }
+
+    private static async Task OneSessionAsync(
+        MusterProcess server,
+        LockStepCpe cpe,
+        string serial,
+        string key,
+        Acknowledged acknowledged
+    )
+    {
+        var inform = await cpe.PostAsync(
+            Xml.Inform(serial, $"2 PERIODIC|M ScheduleInform=e{key}", currentTime: key)
+        );
+        if (inform.Message() == "InformResponse")
+            acknowledged.Event($"e{key}");
+        var task = await SubmitAsync(server, $"00AABB-HG1-{serial}");
+        var transfer = await cpe.PostAsync(Xml.Envelope(Xml.TransferComplete($"t{key}")));
+        if (transfer.Message() == "TransferCompleteResponse")
+            acknowledged.Transfer($"t{key}");
+        var request = await cpe.PostAsync("");
+        while (request.Message() == "GetParameterValues")
+        {
+            request = await cpe.PostAsync(
+                Xml.Envelope(
+                    "<cwmp:GetParameterValuesResponse><ParameterList>"
+                        + Xml.Parameter("Device.A", key)
+                        + "</ParameterList></cwmp:GetParameterValuesResponse>",
+                    request.Text("ID")
+                )
+            );
+        }
+        // The reply to the last response was an empty one: the ACS took all answers.
+        Assert.Equal(204, request.Status);
+        acknowledged.FinishedTask(task);
+    }
+
+    private static async Task<string> SubmitAsync(MusterProcess server, string device)
+    {
+        using var reply = await server.Api.PostAsJsonAsync(
+            $"api/v1/devices/{device}/tasks",
+            new { kind = "getParameterValues", parameterNames = new[] { "Device.A" } }
+        );
+        reply.EnsureSuccessStatusCode();
+        var list = await reply.Content.ReadFromJsonAsync<JsonElement>();
+        return list.GetProperty("items")[0].GetProperty("id").GetString()!;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Muster.Tests.Program;
+
+namespace Conformance.Processes;
+
+/// <summary>The real program, serving, in a process of its own that can be killed.</summary>
+internal sealed class MusterProcess : IAsyncDisposable
+{
+    private const string Key = "kill-test-key-0123456789";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+
+    private MusterProcess(Process process, JsonElement ready)
+    {
+        _process = process;
+        Cwmp = new Uri(ready.GetProperty("cwmp").GetString()!);
+        Api = new HttpClient { BaseAddress = new Uri(ready.GetProperty("api").GetString()!) };
+        Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+    }
+
+    public Uri Cwmp { get; }
+    public HttpClient Api { get; }
+
+    public static async Task<MusterProcess> ServeAsync(string data, params string[] more)
+    {
+        string[] arguments =
+        [
+            Repository.Program,
+            "serve",
+            "--json",
+            "--data",
+            data,
+            "--bind",
+            "127.0.0.1",
+            "--cwmp-port",
+            "0",
+            "--files-port",
+            "0",
+            "--port",
+            "0",
+            "--cpe-auth",
+            "none",
+            .. more,
+        ];
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["MUSTER_API_KEY"] = Key;
+        var process = Process.Start(start)!;
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        using var patience = new CancellationTokenSource(Patience);
+        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        {
+            if (line.StartsWith('{'))
+                return new MusterProcess(process, JsonDocument.Parse(line).RootElement);
+        }
+        throw new InvalidOperationException("The server ended before it was ready.");
+    }
+
+    /// <summary>kill -9: nothing of the process gets to run any more.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Api.Dispose();
+        if (!_process.HasExited)
+            await KillAsync();
+        _process.Dispose();
+    }
+}
