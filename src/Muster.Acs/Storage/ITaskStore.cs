@@ -32,7 +32,10 @@ internal interface ITaskStore
     /// <summary>Marks the fault of a task as seen; false when there is none.</summary>
     Task<bool> DismissFaultAsync(string taskId, CancellationToken cancellation);
 
-    /// <summary>Pending and awaiting tasks whose time is up at <paramref name="now"/>, at most <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// Pending and awaiting tasks whose time is up at <paramref name="now"/>, at most <paramref
+    /// name="limit"/>.
+    /// </summary>
     Task<IReadOnlyList<DeviceTask>> DueToExpireAsync(
         DateTimeOffset now,
         int limit,
