@@ -93,21 +93,21 @@ public sealed partial class Agent
             link = Connect();
         }
         var session = new Session(this, link, plan);
-        var problem = await HoldAsync(session, cancel);
+        var failure = await HoldAsync(session, cancel);
         await link.DisposeAsync();
         var report = new SessionReport(
             Index,
             DeviceId,
             plan.Inform.Event,
-            problem is null,
-            problem,
+            failure is null,
+            failure ?? session.Violation?.Message,
             session.InformAcknowledged,
             session.RequestsServed,
             started,
             _runtime.Time.GetUtcNow() - started
         );
         lock (_gate)
-            Conclude(problem is null);
+            Conclude(failure is null);
         SessionEnded?.Invoke(this, report);
     }
 

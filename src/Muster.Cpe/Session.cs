@@ -26,6 +26,9 @@ internal sealed class Session(Agent cpe, AcsLink acs, SessionPlan plan)
     /// <summary>The ACS has answered the Inform.</summary>
     public bool InformAcknowledged { get; private set; }
 
+    /// <summary>The first turn of the ACS against the rules; null while it has kept them.</summary>
+    public ProtocolViolation? Violation { get; private set; }
+
     public async Task RunAsync(CancellationToken cancel)
     {
         var reply = await InformAsync(cancel);
@@ -38,14 +41,16 @@ internal sealed class Session(Agent cpe, AcsLink acs, SessionPlan plan)
     }
 
     /// <summary>Answers, asks, or passes the turn: in this order.</summary>
-    private Task<Envelope?> TakeTurnAsync(Envelope? reply, CancellationToken cancel)
-    {
-        if (_state is SessionState.AcsRequested && reply?.Body is CwmpRequest request)
-            return AnswerAsync(reply, request, cancel);
-        if (_state is SessionState.CpeTurn { MayRequest: true } && NextRequest() is { } own)
-            return AskAsync(own, cancel);
-        return ExchangeAsync(null, cancel);
-    }
+    private Task<Envelope?> TakeTurnAsync(Envelope? reply, CancellationToken cancel) =>
+        _state switch
+        {
+            SessionState.AcsRequested => AnswerAsync(reply!, cancel),
+            SessionState.CpeTurn { MayRequest: true } when NextRequest() is { } own => AskAsync(
+                own,
+                cancel
+            ),
+            _ => ExchangeAsync(null, cancel),
+        };
 
     /// <summary>A request the session's version has; those it has not wait for another session.</summary>
     private OwnRequest? NextRequest()
@@ -63,25 +68,28 @@ internal sealed class Session(Agent cpe, AcsLink acs, SessionPlan plan)
         bool repeat = false
     )
     {
+        // A violation of ours is a bug, and dies as one.
         _state = SessionRules.Next(_state, Speaker.Cpe, Turn.Of(envelope));
         var reply =
             repeat ? await acs.RepeatAsync(cancel)
             : envelope is null ? await acs.PostEmptyAsync(cancel)
             : await acs.PostAsync(envelope, cancel);
+        Hear(reply);
+        return reply;
+    }
+
+    // What the ACS may say is for the table; a violation seen in the field has a way on there.
+    private void Hear(Envelope? reply)
+    {
         try
         {
             _state = SessionRules.Next(_state, Speaker.Acs, Turn.Of(reply));
         }
-        catch (ProtocolViolation stray) when (stray.Resume is { } resume)
+        catch (ProtocolViolation broken)
         {
-            // An envelope nobody asked for: as if nothing had come, the CPE posts empty.
-            _state = resume;
+            Violation ??= broken;
+            _state = broken.Resume ?? throw new SessionFailure(broken.Message, broken);
         }
-        catch (ProtocolViolation violation)
-        {
-            throw new SessionFailure(violation.Message, violation);
-        }
-        return reply;
     }
 
     /// <summary>Session initiation: the Inform and its response.</summary>
@@ -95,17 +103,11 @@ internal sealed class Session(Agent cpe, AcsLink acs, SessionPlan plan)
             SessionTimeout = plan.SessionTimeout,
         };
         var reply = await SendAsync(envelope, cancel);
-        switch (reply?.Body)
-        {
-            case InformResponse:
-                break;
-            case Fault fault:
-                throw new SessionFailure(
-                    $"the ACS refused the Inform: {fault.FaultCode} {fault.FaultString}"
-                );
-            default:
-                throw new SessionFailure($"the ACS answered the Inform with {Named(reply)}");
-        }
+        // The table lets nothing pass here but the InformResponse and a fault.
+        if (reply!.Body is Fault fault)
+            throw new SessionFailure(
+                $"the ACS refused the Inform: {fault.FaultCode} {fault.FaultString}"
+            );
         if (reply.NotUnderstood is { } header)
             throw new SessionFailure($"the InformResponse has an unknown header {header}");
         _version = Negotiated(reply);
@@ -122,20 +124,16 @@ internal sealed class Session(Agent cpe, AcsLink acs, SessionPlan plan)
             new Envelope(message) { ID = NextId(), Version = _version },
             cancel
         );
-        switch (reply?.Body)
-        {
-            case Fault:
-                cpe.RequestRefused(own);
-                return reply;
-            case CwmpResponse response
-                when response.ElementName == message.ElementName + "Response":
-                cpe.RequestAnswered(own);
-                return reply;
-            default:
-                throw new SessionFailure(
-                    $"the ACS answered {message.ElementName} with {Named(reply)}"
-                );
-        }
+        // The table has seen that it is an answer, not that it is the answer to this request.
+        if (reply!.Body is Fault)
+            cpe.RequestRefused(own);
+        else if (reply.Body!.ElementName == message.ElementName + "Response")
+            cpe.RequestAnswered(own);
+        else
+            throw new SessionFailure(
+                $"the ACS answered {message.ElementName} with {reply.Body.ElementName}"
+            );
+        return reply;
     }
 
     /// <summary>Sends a request, and the identical one again while the ACS asks for that.</summary>
@@ -151,11 +149,7 @@ internal sealed class Session(Agent cpe, AcsLink acs, SessionPlan plan)
         return reply;
     }
 
-    private Task<Envelope?> AnswerAsync(
-        Envelope received,
-        CwmpRequest request,
-        CancellationToken cancel
-    )
+    private Task<Envelope?> AnswerAsync(Envelope received, CancellationToken cancel)
     {
         RequestsServed++;
         // A mandatory header nobody here knows: SOAP 1.1, 4.2.3.
@@ -163,7 +157,7 @@ internal sealed class Session(Agent cpe, AcsLink acs, SessionPlan plan)
             received.NotUnderstood is { } header
                 ? Fault.Plain("MustUnderstand", $"the header {header} is not understood")
             : acs.Unusable is { } reason ? new Fault(FaultCode.InvalidArguments, reason)
-            : cpe.Answer(request, _version);
+            : cpe.Answer((CwmpRequest)received.Body!, _version);
         return ExchangeAsync(
             new Envelope(response) { ID = received.ID, Version = _version },
             cancel
@@ -185,6 +179,4 @@ internal sealed class Session(Agent cpe, AcsLink acs, SessionPlan plan)
     }
 
     private string NextId() => (++_id).ToString(System.Globalization.CultureInfo.InvariantCulture);
-
-    private static string Named(Envelope? reply) => reply?.Body?.ElementName ?? "nothing";
 }

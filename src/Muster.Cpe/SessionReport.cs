@@ -7,7 +7,10 @@ namespace Muster.Cpe;
 /// <param name="DeviceId">Who called home.</param>
 /// <param name="Events">What its Inform carried.</param>
 /// <param name="Succeeded">False: the retry policy decides when it tries again.</param>
-/// <param name="Problem">Why it failed, in one sentence; null when it succeeded.</param>
+/// <param name="Problem">
+/// One sentence: why it failed, or which turn of the ACS against the rules (TR-069 3.7) a session that
+/// succeeded put up with; null when nothing was wrong.
+/// </param>
 /// <param name="InformAcknowledged">The ACS has answered the Inform.</param>
 /// <param name="RequestsServed">RPCs of the ACS that were answered, faults included.</param>
 /// <param name="Started">When the attempt began.</param>

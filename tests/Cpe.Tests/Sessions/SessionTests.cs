@@ -1,4 +1,5 @@
 using Muster.Cpe.Tests.Wire;
+using Muster.Cwmp.Sessions;
 using Muster.Tests;
 using Xunit;
 
@@ -54,6 +55,7 @@ public sealed class SessionTests
         Assert.Equal(1, empty.Connection);
         var report = await bench.FinishAsync(empty);
         Assert.True(report.Succeeded, report.Problem);
+        Assert.Null(report.Problem);
         Assert.True(report.InformAcknowledged);
     }
 
@@ -229,6 +231,47 @@ public sealed class SessionTests
         Assert.Equal("", turn.Name());
         Assert.True((await bench.FinishAsync(turn)).Succeeded);
     }
+
+    [Fact]
+    [Spec("checklist", "C026")]
+    public async Task a_second_InformResponse_is_ignored_and_reported_in_the_words_of_the_table()
+    {
+        await using var bench = new Bench();
+        var turn = await bench.AcknowledgeAsync(await bench.BootAsync());
+        turn = await bench.CallAsync(turn, Soap.InformResponse());
+        Assert.Equal("", turn.Name());
+        var report = await bench.FinishAsync(turn);
+        Assert.True(report.Succeeded, report.Problem);
+        Assert.Equal(
+            Sentence(new SessionState.AcsTurn(Finished: true), TurnKind.InformResponse),
+            report.Problem
+        );
+    }
+
+    [Fact]
+    [Spec("TR-069", "3.7.2")]
+    public async Task a_request_in_reply_to_a_request_fails_the_session_in_the_words_of_the_table()
+    {
+        await using var bench = new Bench();
+        await bench.RegisterAsync();
+        bench.Cpe.RequestDownload("1 Firmware Upgrade Image");
+        await bench.AdvanceAsync(TimeSpan.FromMilliseconds(1));
+        var turn = await bench.AcknowledgeAsync(await bench.Acs.TakeAsync());
+        Assert.Equal("RequestDownload", turn.Name());
+        await turn.ReplyAsync(Soap.Http(Soap.Rpc("GetRPCMethods")));
+        var report = await bench.EndedAsync();
+        Assert.False(report.Succeeded);
+        Assert.Equal(0, report.RequestsServed);
+        Assert.Equal(
+            Sentence(new SessionState.CpeRequested(Finished: false), TurnKind.Request),
+            report.Problem
+        );
+    }
+
+    private static string Sentence(SessionState state, TurnKind said) =>
+        Assert
+            .Throws<ProtocolViolation>(() => SessionRules.Next(state, Speaker.Acs, new Turn(said)))
+            .Message;
 
     [Fact]
     [Spec("checklist", "C013")]
