@@ -81,15 +81,6 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
         return Task.CompletedTask;
     }
 
-    public Task<DevicePresence> Presence()
-    {
-        if (_record is null)
-            DeactivateOnIdle();
-        return Task.FromResult(
-            new DevicePresence(_record is not null, _session is not null, _record?.LastInform)
-        );
-    }
-
     public async Task<bool> Forget()
     {
         if (_session is { } open)

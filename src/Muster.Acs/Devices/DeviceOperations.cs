@@ -9,6 +9,7 @@ namespace Muster.Acs.Devices;
 internal sealed class DeviceOperations(
     IDeviceStore devices,
     ITaskStore tasks,
+    OpenSessions sessions,
     IGrainFactory grains,
     IWaker waker
 ) : IDevices
@@ -23,7 +24,6 @@ internal sealed class DeviceOperations(
         var device = await FindAsync(id, cancellation);
         var shadow = await TreeAsync(device, cancellation);
         var open = await tasks.OpenTasksAsync(device.RowId, cancellation);
-        var presence = await grains.GetGrain<IDeviceGrain>(device.Key.Value).Presence();
         string Known(string name) =>
             Text(shadow, "Device" + name) ?? Text(shadow, "InternetGatewayDevice" + name) ?? "";
         var model = Known(".DeviceInfo.ModelName");
@@ -48,7 +48,7 @@ internal sealed class DeviceOperations(
             ConnectionRequestURL = Known(".ManagementServer.ConnectionRequestURL"),
             ParameterCount = shadow.ParameterCount,
             PendingTasks = open.Count,
-            InSession = presence.InSession,
+            InSession = sessions.IsOpen(device.Key),
         };
     }
 

@@ -33,9 +33,6 @@ internal interface IDeviceGrain : IGrainWithGuidKey
     /// <summary>Ends the tasks whose time is up.</summary>
     Task ExpireTasks();
 
-    /// <summary>Whether a session is open, and since when the device was last heard of.</summary>
-    Task<DevicePresence> Presence();
-
     /// <summary>Forgets the device; an open session ends.</summary>
     Task<bool> Forget();
 }
@@ -91,11 +88,4 @@ internal sealed record TaskList(
 internal sealed record TaskOutcome(
     [property: Id(0)] DeviceTask? Task,
     [property: Id(1)] string? Refusal = null
-);
-
-[Immutable, GenerateSerializer]
-internal sealed record DevicePresence(
-    [property: Id(0)] bool Known,
-    [property: Id(1)] bool InSession,
-    [property: Id(2)] DateTimeOffset? LastInform
 );

@@ -38,6 +38,8 @@ internal sealed class OpenSessions(TimeProvider clock) : ISessions
                 )),
         ];
 
+    public bool IsOpen(DeviceKey device) => _open.ContainsKey(device);
+
     public void Opened(DeviceKey key, SessionEntry entry)
     {
         _open[key] = entry;

@@ -89,8 +89,8 @@ internal sealed partial class CwmpEndpoint(
     )
     {
         var device = DeviceKey.Of(inform.DeviceId);
-        // The ticket of a device's last session opens a session of that device only.
-        if (held is { } proof && proof.Device != device && !await IsAuthenticatedAsync(http))
+        // A ticket is good for the session it was given in, not for another one.
+        if (held is not null && !await IsAuthenticatedAsync(http))
             return null;
         var ticket = new SessionTicket(device, NewSession());
         var arrival = new InformArrival(

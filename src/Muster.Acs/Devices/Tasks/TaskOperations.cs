@@ -34,7 +34,8 @@ internal sealed class TaskOperations(DeviceServices services, IGrainFactory grai
                 throw new OperationException(OperationFaultKind.Conflict, refusal, "tasks");
             if (stored.Tasks.Count == 0)
                 throw OperationException.UnknownDevice(deviceId);
-            if (options.Wake)
+            // A session that is open takes the tasks up by itself.
+            if (options.Wake && !services.Node.Sessions.IsOpen(device.Key))
                 waker.Wake(device.Key);
             if (options.Wait is not { } wait)
                 return tasks;
