@@ -33,7 +33,15 @@ internal sealed partial class DeviceGrain
             if (!ReferenceEquals(_session, entry))
                 return;
             entry.Cpe.Answer = request => CpeRequests.AnswerAsync(session, request);
-            await SessionProcedure.RunAsync(session, useVersion);
+            try
+            {
+                await SessionProcedure.RunAsync(session, useVersion);
+            }
+            finally
+            {
+                if (session.DiscoveredAt is { } discovered && _record is { } known)
+                    _record = known with { Discovered = discovered };
+            }
             EndSession(entry, "the session is over", SessionEnd.Completed);
         }
         catch (SessionLostException lost)

@@ -26,6 +26,9 @@ internal sealed class DeviceSession(
     public OpenTasks Tasks => tasks;
     public DeviceServices Services => services;
     public string LocalAddress => localAddress;
+
+    /// <summary>When this session read and stored the whole tree; null when it did not.</summary>
+    public DateTimeOffset? DiscoveredAt { get; private set; }
     public DateTimeOffset Now => services.Clock.GetUtcNow();
     public string SoftwareVersion => record.InformedValue(".DeviceInfo.SoftwareVersion") ?? "";
 
@@ -80,6 +83,7 @@ internal sealed class DeviceSession(
             },
             CancellationToken.None
         );
+        DiscoveredAt = _discovered ?? DiscoveredAt;
         (_learned, _discovered) = (false, null);
         tasks.Update(task);
         services.Node.Board.Tell(task);

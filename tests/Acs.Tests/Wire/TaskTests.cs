@@ -192,6 +192,23 @@ public sealed class TaskTests : IAsyncLifetime
         Assert.Equal(2, (await DoneAsync(task)).Result!.ParametersRead);
     }
 
+    [Fact]
+    public async Task A_name_that_a_wholly_read_device_lacks_is_refused_before_it_is_a_task()
+    {
+        await _acs.SubmitAsync(_device, new RefreshObjectRequest());
+        var values = await AnswerAsync(await CallHomeAsync(), Names(["Device.", "Device.A"]));
+        await AnswerAsync(values, Values(Xml.Parameter("Device.A", "1")));
+        await CallHomeAsync();
+        var refused = await Assert.ThrowsAsync<OperationException>(() =>
+            _acs.SubmitAsync(_device, new GetParameterValuesRequest(["Device.A", "Device.Nope"]))
+        );
+        Assert.Equal(OperationFaultKind.Invalid, refused.Kind);
+        Assert.Equal("parameterNames[1]", refused.Field);
+        Assert.Contains("Device.Nope", refused.Message, StringComparison.Ordinal);
+        var known = await _acs.SubmitAsync(_device, new GetParameterValuesRequest(["Device.A"]));
+        Assert.Equal(TaskState.Pending, known.State);
+    }
+
     [Fact, Spec("checklist", "E065")]
     public async Task AddObject_takes_the_number_the_device_gives()
     {
