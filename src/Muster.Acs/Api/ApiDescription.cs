@@ -48,6 +48,8 @@ internal static class ApiDescription
                         .DisableTelemetry()
                         .DisableAgent()
                         .DisableMcp()
+                        .AddPreferredSecuritySchemes(Scheme)
+                        .HideDeveloperTools()
             )
             .AllowAnonymous()
             .Add(Confine);

@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Time.Testing;
+using Muster.Acs.Operations;
+using Muster.Tests;
+using Xunit;
+
+namespace Acs.Tests.Wire;
+
+/// <summary>How long a CPE may be silent, on a clock that the test moves.</summary>
+public sealed class SilenceTests : IAsyncLifetime
+{
+    private readonly FakeTimeProvider _clock = new(
+        new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero)
+    );
+    private TestAcs _acs = null!;
+
+    public async ValueTask InitializeAsync() => _acs = await TestAcs.StartAsync(time: _clock);
+
+    public ValueTask DisposeAsync() => _acs.DisposeAsync();
+
+    [Theory]
+    [Spec("checklist", "B024", "B025")]
+    [InlineData("", 25, 10)]
+    [InlineData("<cwmp:SessionTimeout>90</cwmp:SessionTimeout>", 60, 40)]
+    public async Task A_session_lasts_as_long_as_the_device_asked_and_no_longer(
+        string header,
+        int alive,
+        int more
+    )
+    {
+        using var cpe = _acs.NewCpe();
+        await cpe.PostAsync(Xml.Inform(headers: header));
+        Advance(alive);
+        Assert.Equal(
+            "GetRPCMethodsResponse",
+            (await cpe.PostAsync(Xml.Envelope("<cwmp:GetRPCMethods/>"))).Message()
+        );
+        Advance(alive + more);
+        await EndedAsync();
+        Assert.Equal(400, (await cpe.PostAsync(Xml.Envelope("<cwmp:GetRPCMethods/>"))).Status);
+    }
+
+    [Fact]
+    public async Task A_task_that_nobody_came_for_expires()
+    {
+        var device = await _acs.IntroduceAsync();
+        var submitted = await _acs.Tasks.SubmitAsync(
+            device,
+            [new RebootRequest()],
+            new SubmitOptions { ExpiresAfter = TimeSpan.FromMinutes(1) },
+            default
+        );
+        var task = submitted[0];
+        while (!(await _acs.Tasks.GetAsync(task.Id, default)).IsFinished)
+            Advance(5);
+        Assert.Equal(TaskState.Expired, (await _acs.Tasks.GetAsync(task.Id, default)).State);
+    }
+
+    // One tick a step, as the real clock would go; each lets the sweep run.
+    private void Advance(int seconds)
+    {
+        for (var i = 0; i < seconds; i++)
+            _clock.Advance(TimeSpan.FromSeconds(1));
+    }
+
+    private async Task EndedAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (_acs.Sessions.Counters.Open > 0)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+    }
+}
