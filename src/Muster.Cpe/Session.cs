@@ -156,7 +156,10 @@ internal sealed class Session(Agent cpe, AcsLink acs, SessionPlan plan)
         var response =
             received.NotUnderstood is { } header
                 ? Fault.Plain("MustUnderstand", $"the header {header} is not understood")
-            : acs.Unusable is { } reason ? new Fault(FaultCode.InvalidArguments, reason)
+            // A method newer than the session does not exist in it, whatever its arguments.
+            : acs.Unusable is { } reason
+            && Rpc.GetRPCMethodsRpc.Lists(received.Body!.ElementName, _version)
+                ? new Fault(FaultCode.InvalidArguments, reason)
             : cpe.Answer((CwmpRequest)received.Body!, _version);
         return ExchangeAsync(
             new Envelope(response) { ID = received.ID, Version = _version },

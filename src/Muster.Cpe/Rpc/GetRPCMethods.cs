@@ -30,6 +30,10 @@ internal static class GetRPCMethodsRpc
         (nameof(ChangeDUState), CwmpVersion.V1_2),
     ];
 
+    /// <summary>True when a session of this version has the method.</summary>
+    public static bool Lists(string method, CwmpVersion version) =>
+        Array.Exists(Methods, m => m.Name == method && m.Since <= version);
+
     public static GetRPCMethodsResponse Answer(CwmpVersion version) =>
         new([.. Methods.Where(m => m.Since <= version).Select(m => m.Name)]);
 }

@@ -14,6 +14,22 @@ public abstract record SessionState
     /// <summary>No turn may follow.</summary>
     public bool IsOver => Next is null;
 
+    /// <summary>The name docs/session.md has for it: <c>CpeTurn held</c>, for example.</summary>
+    public sealed override string ToString() =>
+        this switch
+        {
+            CpeTurn s => Named(nameof(CpeTurn), s.Held, s.Finished),
+            CpeRequested s => Named(nameof(CpeRequested), false, s.Finished),
+            RetryOwed { OfInform: true } => "RetryInform",
+            RetryOwed s => Named("RetryRequest", false, s.Finished),
+            AcsTurn s => Named(nameof(AcsTurn), false, s.Finished),
+            AcsRequested s => Named(nameof(AcsRequested), s.Held, s.Finished),
+            _ => GetType().Name,
+        };
+
+    private static string Named(string name, bool held, bool finished) =>
+        name + (held ? " held" : "") + (finished ? " finished" : "");
+
     /// <summary>The connection is open, nothing has been said.</summary>
     public sealed record Opened : SessionState
     {

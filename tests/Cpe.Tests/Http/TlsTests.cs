@@ -68,6 +68,69 @@ public sealed class TlsTests
         );
     }
 
+    [Fact]
+    [Spec("TR-069", "3.3")]
+    public async Task an_acs_that_demands_a_certificate_gets_the_devices_own()
+    {
+        using var ca = Authority();
+        using var certificate = Issue(ca, "localhost", Years(1));
+        using var own = Issue(ca, "02CAFE-device", Years(1));
+        await using var bench = new Bench(
+            with: options => options with { Tls = new TlsSettings([ca], own) },
+            acs: new LockStepAcs(certificate, demandsCertificate: true)
+        );
+        var inform = await bench.BootAsync();
+        Assert.Equal(own.Thumbprint, bench.Acs.ClientThumbprint);
+        Assert.True((await bench.EndAsync(inform)).Succeeded);
+    }
+
+    [Fact]
+    [Spec("TR-069", "3.3")]
+    public async Task without_the_certificate_the_acs_demands_there_is_no_session()
+    {
+        using var ca = Authority();
+        using var certificate = Issue(ca, "localhost", Years(1));
+        await using var bench = new Bench(
+            with: options => options with { Tls = new TlsSettings([ca], null) },
+            acs: new LockStepAcs(certificate, demandsCertificate: true)
+        );
+        bench.Cpe.Start();
+        await bench.AdvanceAsync(TimeSpan.FromMilliseconds(1));
+        Assert.False((await bench.EndedAsync()).Succeeded);
+        Assert.Null(bench.Acs.ClientThumbprint);
+        Assert.True(bench.Acs.IsQuiet);
+    }
+
+    [Fact]
+    [Spec("checklist", "F018")]
+    public async Task a_file_server_that_proves_nothing_is_asked_for_nothing()
+    {
+        using var ca = Authority();
+        using var stranger = Authority();
+        using var certificate = Issue(stranger, "localhost", Years(1));
+        await using var files = new LockStepAcs(certificate);
+        await using var bench = new Bench(with: options =>
+            options with
+            {
+                Tls = new TlsSettings([ca], null),
+            }
+        );
+        await bench.RegisterAsync();
+        var turn = await bench.CallAsync(
+            await bench.OpenAsync(),
+            Soap.Download("K", new Uri($"https://localhost:{files.Port}/f"), "4 Tone File")
+        );
+        Assert.Equal("1", turn.Text("Status"));
+        await bench.FinishAsync(turn);
+        await bench.AdvanceAsync(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(9015, (await bench.TransferredAsync()).FaultCode.Value);
+        Assert.Equal(1, files.Connections);
+        Assert.True(files.IsQuiet);
+        await bench.AdvanceAsync(TimeSpan.FromMilliseconds(1));
+        turn = await bench.AcknowledgeAsync(await bench.Acs.TakeAsync());
+        Assert.Equal("9015", turn.Text("FaultCode"));
+    }
+
     private static Bench Secure(X509Certificate2 certificate, X509Certificate2 ca) =>
         new(
             with: options => options with { Tls = new TlsSettings([ca], null) },

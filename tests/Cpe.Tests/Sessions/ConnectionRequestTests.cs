@@ -70,6 +70,62 @@ public sealed class ConnectionRequestTests
     }
 
     [Fact]
+    [Spec("checklist", "C021")]
+    public async Task a_storm_of_requests_and_a_due_period_never_make_two_sessions_at_once()
+    {
+        await using var bench = new Bench(with: o =>
+            o with
+            {
+                PeriodicInformInterval = TimeSpan.FromSeconds(10),
+            }
+        );
+        await bench.RegisterAsync();
+        var turn = await bench.OpenAsync();
+        var connections = bench.Acs.Connections;
+        await bench.AdvanceAsync(TimeSpan.FromSeconds(25));
+        var url = new Uri(bench.Cpe.ConnectionRequestUrl);
+        for (var i = 0; i < 4; i++)
+        {
+            var (_, challenge) = await KnockAsync(url, null);
+            var proof = Proof(url, challenge!, "acs", "knock");
+            Assert.Equal(503, (await KnockAsync(url, proof)).Status);
+        }
+        Assert.True(bench.Acs.IsQuiet);
+        Assert.Equal(connections, bench.Acs.Connections);
+        Assert.True((await bench.FinishAsync(turn)).Succeeded);
+        await bench.AdvanceAsync(TimeSpan.FromMilliseconds(1));
+        var inform = await bench.Acs.TakeAsync();
+        Assert.Equal(["2 PERIODIC"], inform.Events());
+        Assert.Equal(connections + 1, bench.Acs.Connections);
+        Assert.True((await bench.EndAsync(inform)).Succeeded);
+    }
+
+    [Fact]
+    [Spec("checklist", "G007")]
+    public async Task the_URL_is_plain_http_nobody_can_guess_it_and_a_new_one_is_told_at_once()
+    {
+        await using var bench = new Bench();
+        await using var twin = new Bench();
+        await bench.RegisterAsync();
+        var url = new Uri(bench.Cpe.Get(bench.Ms("ConnectionRequestURL"))!);
+        Assert.Equal("http", url.Scheme);
+        // The same device with the same seed has another path: nothing known leads to it.
+        Assert.NotEqual(url.AbsolutePath, new Uri(twin.Cpe.ConnectionRequestUrl).AbsolutePath);
+        Assert.True(url.AbsolutePath.Length >= 24);
+        var turn = await bench.CallAsync(
+            await bench.OpenAsync(),
+            Soap.SetValues("", (bench.Ms("HTTPConnectionRequestEnable"), "xsd:boolean", "0"))
+        );
+        Assert.Equal("0", turn.Text("Status"));
+        await bench.FinishAsync(turn);
+        await bench.AdvanceAsync(TimeSpan.FromMilliseconds(1));
+        var inform = await bench.Acs.TakeAsync();
+        Assert.Equal(["4 VALUE CHANGE"], inform.Events());
+        Assert.Equal("", inform.Values()[bench.Ms("ConnectionRequestURL")]);
+        await bench.EndAsync(inform);
+    }
+
+    [Fact]
     [Spec("checklist", "G006")]
     public async Task requests_beyond_the_rate_are_answered_503()
     {

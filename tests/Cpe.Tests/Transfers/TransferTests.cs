@@ -362,7 +362,7 @@ public sealed class TransferTests
         await bench.EndAsync(inform);
     }
 
-    private static async Task<Muster.Cpe.Transfers.TransferReport> DownloadAsync(
+    internal static async Task<Muster.Cpe.Transfers.TransferReport> DownloadAsync(
         Bench bench,
         string download
     )
@@ -395,7 +395,7 @@ public sealed class TransferTests
             DigestAuthorization.TryParse(authorization, out var proof) && proof!.Proves("GET", "pw")
         );
 
-    private static string Upload(string key, string type, Uri url) =>
+    internal static string Upload(string key, string type, Uri url) =>
         Soap.Rpc(
             "Upload",
             $"<CommandKey>{key}</CommandKey><FileType>{type}</FileType><URL>{url}</URL>"

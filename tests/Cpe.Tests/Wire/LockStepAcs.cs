@@ -19,12 +19,16 @@ internal sealed class LockStepAcs : IAsyncDisposable
     private readonly Channel<WireRequest> _requests = Channel.CreateUnbounded<WireRequest>();
     private readonly CancellationTokenSource _stop = new();
     private readonly X509Certificate2? _certificate;
+    private readonly bool _demandsCertificate;
     private readonly Task _accepting;
     private int _connections;
 
-    public LockStepAcs(X509Certificate2? certificate = null)
+    /// <param name="certificate">Its own, with the key; null for plain HTTP.</param>
+    /// <param name="demandsCertificate">Clients without a certificate are turned away.</param>
+    public LockStepAcs(X509Certificate2? certificate = null, bool demandsCertificate = false)
     {
         _certificate = certificate;
+        _demandsCertificate = demandsCertificate;
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -39,6 +43,9 @@ internal sealed class LockStepAcs : IAsyncDisposable
 
     /// <summary>The server name the last ClientHello asked for.</summary>
     public string? ServerName { get; private set; }
+
+    /// <summary>The thumbprint of the last certificate a client proved to own; null for none.</summary>
+    public string? ClientThumbprint { get; private set; }
 
     /// <summary>True when no request is waiting to be taken.</summary>
     public bool IsQuiet => _requests.Reader.Count == 0;
@@ -100,12 +107,20 @@ internal sealed class LockStepAcs : IAsyncDisposable
                     {
                         ServerName = hello.ServerName;
                         return ValueTask.FromResult(
-                            new SslServerAuthenticationOptions { ServerCertificate = _certificate }
+                            new SslServerAuthenticationOptions
+                            {
+                                ServerCertificate = _certificate,
+                                ClientCertificateRequired = _demandsCertificate,
+                                // Whom to believe is for the test; who it is counts here.
+                                RemoteCertificateValidationCallback = (_, shown, _, _) =>
+                                    !_demandsCertificate || shown is not null,
+                            }
                         );
                     },
                     null,
                     _stop.Token
                 );
+                ClientThumbprint = tls.RemoteCertificate?.GetCertHashString();
                 stream = tls;
             }
             while (await WireRequest.ReadAsync(stream, number, _stop.Token) is { } request)

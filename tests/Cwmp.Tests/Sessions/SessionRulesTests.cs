@@ -123,6 +123,25 @@ public sealed class SessionRulesTests
         (Speaker.Acs, new Turn(kind, hold));
 
     [Fact]
+    public void A_state_says_the_name_it_has_in_the_table()
+    {
+        foreach (var (name, state) in TurnTable.States)
+            Assert.Equal(name, state.ToString());
+    }
+
+    [Fact]
+    public void A_violation_is_one_short_sentence()
+    {
+        var violation = Assert.Throws<ProtocolViolation>(() =>
+            SessionRules.Next(new AcsTurn(false), Speaker.Acs, new Turn(TurnKind.InformResponse))
+        );
+        Assert.Equal(
+            "The ACS sent the turn InformResponse, which is not allowed in the state AcsTurn.",
+            violation.Message
+        );
+    }
+
+    [Fact]
     [Spec("TR-069", "3.7.1.3")]
     [Spec("checklist", "B007")]
     public void HoldRequests_true_silences_the_cpe()
