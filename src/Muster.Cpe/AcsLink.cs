@@ -6,8 +6,16 @@ using Muster.Cwmp.Messages;
 namespace Muster.Cpe;
 
 /// <summary>Envelopes over HTTP: what a POST of the session looks like on the wire (TR-069 3.4).</summary>
-internal sealed class AcsLink(HttpChannel channel, int maxEnvelopeBytes, string compression)
-    : IAsyncDisposable
+/// <param name="channel">To the ACS.</param>
+/// <param name="maxEnvelopeBytes">The largest reply, in octets after decompression.</param>
+/// <param name="compression">HTTPCompression as it counts for the next POST.</param>
+/// <param name="clearAfter415">Goes on in clear when the ACS cannot inflate.</param>
+internal sealed class AcsLink(
+    HttpChannel channel,
+    int maxEnvelopeBytes,
+    Func<string> compression,
+    bool clearAfter415
+) : IAsyncDisposable
 {
     // "SOAPAction header with no value (no quotes)" when the POST carries a response, and an ACS
     // ignores it on a request; an empty POST has neither of the two.
@@ -18,7 +26,7 @@ internal sealed class AcsLink(HttpChannel channel, int maxEnvelopeBytes, string 
 
     private readonly PooledBytes _output = new();
     private readonly PooledBytes _input = new();
-    private string _compression = compression.ToUpperInvariant();
+    private bool _inClear;
 
     /// <summary>
     /// Why the last request cannot be used, though its method and ID are known: it is answered with a
@@ -37,15 +45,16 @@ internal sealed class AcsLink(HttpChannel channel, int maxEnvelopeBytes, string 
     /// <summary>Sends the last envelope again, octet for octet.</summary>
     public async Task<Envelope?> RepeatAsync(CancellationToken cancel)
     {
-        var encoded = await EncodeAsync(cancel);
+        var coding = Coding();
+        var encoded = await EncodeAsync(coding, cancel);
         var reply = await channel.SendAsync(
             new HttpCall("POST", encoded.Body) { Fields = encoded.Fields },
             cancel
         );
-        if (reply.Status != UnsupportedMediaType || !IsCompressing)
+        if (reply.Status != UnsupportedMediaType || coding is null || !clearAfter415)
             return await ReadAsync(reply, cancel);
         // The ACS cannot inflate what it asked for: go on in clear.
-        _compression = "";
+        _inClear = true;
         return await RepeatAsync(cancel);
     }
 
@@ -62,23 +71,32 @@ internal sealed class AcsLink(HttpChannel channel, int maxEnvelopeBytes, string 
         _input.Dispose();
     }
 
-    private bool IsCompressing => _compression is "GZIP" or "DEFLATE";
+    /// <summary>The content coding of the next POST; null for none.</summary>
+    private string? Coding() =>
+        _inClear
+            ? null
+            : compression().ToUpperInvariant() switch
+            {
+                "GZIP" => "gzip",
+                "DEFLATE" => "deflate",
+                _ => null,
+            };
 
     private async ValueTask<(ReadOnlyMemory<byte> Body, string Fields)> EncodeAsync(
+        string? coding,
         CancellationToken cancel
     )
     {
-        if (!IsCompressing)
+        if (coding is null)
             return (_output.WrittenMemory, EnvelopeFields);
         using var packed = new MemoryStream();
         await using (
             Stream packer =
-                _compression == "GZIP"
+                coding == "gzip"
                     ? new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)
                     : new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true)
         )
             await packer.WriteAsync(_output.WrittenMemory, cancel);
-        var coding = _compression == "GZIP" ? "gzip" : "deflate";
         return (packed.ToArray(), $"Content-Encoding: {coding}\r\n{EnvelopeFields}");
     }
 

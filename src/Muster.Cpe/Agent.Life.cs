@@ -109,6 +109,8 @@ public sealed partial class Agent
         Events.Add(EventCodes.Boot);
         Transfers.Booted(this);
         _schedule.Restart();
+        if (!_runtime.Readings.ScheduledInformsSurviveReboot)
+            _schedule.ClearScheduled();
         _demand = true;
         AfterChange();
     }

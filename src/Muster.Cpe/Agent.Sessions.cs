@@ -156,6 +156,7 @@ public sealed partial class Agent
         {
             Version = version,
             NewestVersion = version,
+            NewestAssumedVersion = _runtime.Readings.NewestAssumedVersion,
             SupportedVersions =
                 version < CwmpVersion.V1_4
                     ? null
@@ -182,10 +183,15 @@ public sealed partial class Agent
         {
             BasicUnasked = url.Scheme == Uri.UriSchemeHttps,
         };
+        var readings = _runtime.Readings;
+        var compression = server.HttpCompression;
         return new AcsLink(
             new HttpChannel(url, _runtime.Connector, authorizer),
             _runtime.Options.MaxEnvelopeBytes,
-            server.HttpCompression
+            readings.CompressionWaitsForSession
+                ? () => compression
+                : () => Locked(cpe => cpe.Server.HttpCompression),
+            readings.ClearAfter415
         );
     }
 
@@ -212,7 +218,7 @@ public sealed partial class Agent
     {
         lock (_gate)
         {
-            if (Transfers.Refused(own))
+            if (Transfers.Refused(own, _runtime.Readings.ReportAttempts))
                 Events.Delivered(own.By, own.CommandKey);
         }
     }

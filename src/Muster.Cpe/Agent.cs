@@ -275,6 +275,8 @@ public sealed partial class Agent : IDue
     /// <summary>An ACS that has never seen this device gets "0 BOOTSTRAP" and nothing older.</summary>
     private void GreetAcs(string url)
     {
+        if (_acsUrl is not null && _runtime.Readings.UrlChangeResetsAttributes)
+            Tree.ResetAttributes();
         _acsUrl = url;
         Events.AddBootstrap();
         Tree.ChangesDelivered(Tree.PendingChanges());

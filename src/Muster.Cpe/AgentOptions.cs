@@ -53,14 +53,14 @@ public sealed record AgentOptions
     /// <summary>The largest reply that is read, in octets after decompression.</summary>
     public int MaxEnvelopeBytes { get; init; } = 32 * 1024 * 1024;
 
-    /// <summary>Transfers that wait or run at once; one more is fault 9004.</summary>
-    public int MaxTransfers { get; init; } = 3;
-
     /// <summary>The largest file that is fetched, in octets; a larger one is fault 9004.</summary>
     public long MaxFileBytes { get; init; } = 1024L * 1024 * 1024;
 
     /// <summary>Does the user agree to a download whose window asks for confirmation?</summary>
     public bool UserConfirms { get; init; } = true;
+
+    /// <summary>How to read what the standard leaves open.</summary>
+    public StandardReadings Readings { get; init; } = new();
 
     /// <summary>What a firmware image is and does; null for the simulator's.</summary>
     public IFirmware? Firmware { get; init; }

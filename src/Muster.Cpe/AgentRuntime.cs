@@ -19,11 +19,14 @@ internal sealed class AgentRuntime : IAsyncDisposable
         Connector = new HttpConnector(options.Tls, options.Time)
         {
             ReplyTimeout = options.ReplyTimeout,
+            RandomFirstAddress = options.Readings.RandomFirstAddress,
         };
         Firmware = options.Firmware ?? new SimulatedFirmware();
     }
 
     public AgentOptions Options { get; }
+
+    public StandardReadings Readings => Options.Readings;
 
     public TimeProvider Time => Options.Time;
 

@@ -6,9 +6,6 @@ namespace Muster.Cpe;
 /// <summary>Requests of the CPE that wait for a session whose Inform announces them.</summary>
 internal sealed class Outbox
 {
-    /// <summary>An ACS that refuses a report so often will never take it.</summary>
-    private const int MostRefusals = 5;
-
     private List<(OwnRequest Request, int Refusals)>? _waiting;
 
     public void Add(OwnRequest request) => (_waiting ??= new(1)).Add((request, 0));
@@ -31,15 +28,17 @@ internal sealed class Outbox
             _waiting = null;
     }
 
-    /// <summary>True when it was refused once too often and is given up.</summary>
-    public bool Refused(OwnRequest request)
+    /// <summary>
+    /// True when it is given up: an ACS that refuses a report so often will never take it.
+    /// </summary>
+    public bool Refused(OwnRequest request, int most)
     {
         var at = _waiting?.FindIndex(entry => ReferenceEquals(entry.Request, request)) ?? -1;
         if (at < 0)
             return true;
         var refusals = _waiting![at].Refusals + 1;
         _waiting[at] = (request, refusals);
-        if (refusals < MostRefusals)
+        if (refusals < most)
             return false;
         Remove(request);
         return true;

@@ -168,7 +168,7 @@ internal sealed class Session(Agent cpe, AcsLink acs, SessionPlan plan)
     }
 
     /// <summary>
-    /// UseCWMPVersion when the ACS sent it; else what its namespace says, nothing newer than 1.2.
+    /// UseCWMPVersion when the ACS sent it; else what its namespace says, up to what may be assumed.
     /// </summary>
     private CwmpVersion Negotiated(Envelope reply)
     {
@@ -178,7 +178,7 @@ internal sealed class Session(Agent cpe, AcsLink acs, SessionPlan plan)
                 : throw new SessionFailure($"the ACS wants CWMP {reply.UseCWMPVersion}");
         var shown = CwmpVersions.OfNamespace(reply.Namespace) ?? plan.Version;
         return (CwmpVersion)
-            Math.Min(Math.Min((int)shown, (int)CwmpVersion.V1_2), (int)plan.NewestVersion);
+            Math.Min(Math.Min((int)shown, (int)plan.NewestAssumedVersion), (int)plan.NewestVersion);
     }
 
     private string NextId() => (++_id).ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -20,6 +20,9 @@ internal sealed record SessionPlan(
     /// <summary>Header of CWMP 1.4, null before.</summary>
     public string? SupportedVersions { get; init; }
 
+    /// <summary>The newest that an ACS without UseCWMPVersion is taken to speak.</summary>
+    public CwmpVersion NewestAssumedVersion { get; init; } = CwmpVersion.V1_2;
+
     /// <summary>Header of CWMP 1.3, in seconds, null before.</summary>
     public uint? SessionTimeout { get; init; }
 }

@@ -36,7 +36,12 @@ public sealed class Fleet : IAsyncDisposable
         for (var i = 0; i < options.Count; i++)
         {
             var index = options.FirstIndex + i;
-            var device = options.Model.CreateDevice(index, options.Seed, options.Time);
+            var device = options.Model.CreateDevice(
+                index,
+                options.Seed,
+                options.Time,
+                options.Readings
+            );
             var agent = new Agent(_runtime, index, device.Identity, device.Tree);
             agent.SessionEnded += onSession;
             agent.TransferEnded += onTransfer;

@@ -70,6 +70,9 @@ public sealed record FleetOptions
     /// <summary>The newest CWMP version to offer.</summary>
     public CwmpVersion Version { get; init; } = CwmpVersion.V1_4;
 
+    /// <summary>How to read what the standard leaves open.</summary>
+    public StandardReadings Readings { get; init; } = new();
+
     /// <summary>What a firmware image is; null for the simulator's.</summary>
     public IFirmware? Firmware { get; init; }
 
@@ -90,6 +93,7 @@ public sealed record FleetOptions
             Tls = Http.TlsSettings.Load(CaFile, ClientCertificateFile),
             Version = Version,
             RebootTime = RebootTime,
+            Readings = Readings,
             Firmware = Firmware,
             Seed = Seed,
             Time = Time,

@@ -19,6 +19,9 @@ internal sealed record HttpConnector(TlsSettings Tls, TimeProvider Time)
     /// How long to wait for a reply. "30 seconds or more": a CPE must not give a slow ACS up earlier.
     /// </summary>
     public TimeSpan ReplyTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Which of several addresses is first: any, or the resolver's first.</summary>
+    public bool RandomFirstAddress { get; init; } = true;
 }
 
 /// <summary>
@@ -106,7 +109,10 @@ internal sealed class HttpConnection : IAsyncDisposable
     )
     {
         var addresses = await ResolveAsync(host, connector, cancel);
-        var first = addresses.Length > 1 ? Random.Shared.Next(addresses.Length) : 0;
+        var first =
+            connector.RandomFirstAddress && addresses.Length > 1
+                ? Random.Shared.Next(addresses.Length)
+                : 0;
         SocketException? last = null;
         for (var i = 0; i < addresses.Length; i++)
         {

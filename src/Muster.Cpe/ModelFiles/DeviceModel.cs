@@ -60,7 +60,13 @@ public sealed class DeviceModel
     /// <param name="index">Which one, from 0.</param>
     /// <param name="seed">Which crowd.</param>
     /// <param name="clock">The device's clock; it starts now.</param>
-    public SimulatedDevice CreateDevice(int index, int seed, TimeProvider clock)
+    /// <param name="readings">How its tree reads what the standard leaves open.</param>
+    public SimulatedDevice CreateDevice(
+        int index,
+        int seed,
+        TimeProvider clock,
+        StandardReadings? readings = null
+    )
     {
         var person = new Person(_identity, index, seed);
         var identity = new DeviceIdStruct(
@@ -69,13 +75,21 @@ public sealed class DeviceModel
             _identity.ProductClass,
             _identity.SerialNumber.Expand(person)
         );
-        return new SimulatedDevice(identity, new DeviceTree(_shape, person, clock));
+        return new SimulatedDevice(
+            identity,
+            new DeviceTree(_shape, person, clock, readings ?? StandardReadings.Default)
+        );
     }
 
     /// <summary>Every first value fits its parameter.</summary>
     internal void CheckValues(string file)
     {
-        var tree = new DeviceTree(_shape, new Person(_identity, 0, 0), TimeProvider.System);
+        var tree = new DeviceTree(
+            _shape,
+            new Person(_identity, 0, 0),
+            TimeProvider.System,
+            StandardReadings.Default
+        );
         foreach (var (name, syntax, text) in tree.Everything())
             if (syntax.Check(text) is { IsGood: false } verdict)
                 throw new ModelFileException(file, 0, $"{name}: {verdict.Reason}");

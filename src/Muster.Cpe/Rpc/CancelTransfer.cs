@@ -5,8 +5,7 @@ using Muster.Cwmp.Messages;
 namespace Muster.Cpe.Rpc;
 
 /// <summary>
-/// A.4.1.9: "cancels all transfers with that key"; what is being applied can no longer be stopped, and
-/// no match is success.
+/// A.4.1.9: "cancels all transfers with that key"; what is being applied can no longer be stopped.
 /// </summary>
 internal static class CancelTransferRpc
 {
@@ -17,6 +16,8 @@ internal static class CancelTransferRpc
                 r.CommandKey == request.CommandKey && r.State != TransferState.Completed
             )
             .ToArray();
+        if (matches.Length == 0 && !cpe.Runtime.Readings.CancelWithoutMatchSucceeds)
+            return new Fault(FaultCode.TransferNotCancelable, "no transfer has that CommandKey");
         if (Array.Exists(matches, r => r.IsApplying))
             return new Fault(FaultCode.TransferNotCancelable, "the file is being applied");
         foreach (var record in matches)

@@ -8,16 +8,15 @@ namespace Muster.Cpe.Rpc;
 /// </summary>
 internal static class ChangeDUStateRpc
 {
-    private const int MostOperations = 16;
-
     public static CwmpResponse Answer(Agent cpe, ChangeDUState request)
     {
         if (RpcTable.IsTooLong(request.CommandKey ?? ""))
             return RpcTable.TooLong(nameof(request.CommandKey));
         if (request.Operations.Count == 0)
             return new Fault(FaultCode.InvalidArguments, "there are no Operations");
-        if (request.Operations.Count > MostOperations)
-            return new Fault(FaultCode.ResourcesExceeded, $"at most {MostOperations} Operations");
+        var most = cpe.Runtime.Readings.MaxDUOperations;
+        if (request.Operations.Count > most)
+            return new Fault(FaultCode.ResourcesExceeded, $"at most {most} Operations");
         if (!Software.DeploymentUnits.AreSupported(cpe.Tree))
             return new Fault(FaultCode.RequestDenied, "this device has no software modules");
         foreach (var operation in request.Operations)

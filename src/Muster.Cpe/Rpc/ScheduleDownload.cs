@@ -26,7 +26,13 @@ internal static class ScheduleDownloadRpc
             ?? RefusedWindows(request.TimeWindowList);
         if (refused is not null)
             return refused;
-        if (!FileTypes.IsKnownDownload(cpe, request.FileType))
+        if (
+            !FileTypes.IsKnownDownload(cpe, request.FileType)
+            || (
+                request.FileType == FileTypes.StoredFirmware
+                && !cpe.Runtime.Readings.StoredFirmwareCanBeScheduled
+            )
+        )
             return TransferArguments.Invalid($"the FileType '{request.FileType}' is unknown");
         var now = cpe.Runtime.Now;
         var confirms = cpe.Runtime.Options.UserConfirms;

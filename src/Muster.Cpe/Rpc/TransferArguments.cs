@@ -42,7 +42,7 @@ internal static class TransferArguments
 
     /// <summary>"A CPE SHOULD queue at least 3 transfers; over its limit: 9004."</summary>
     public static Fault? Queue(Agent cpe, TransferRecord record) =>
-        cpe.Transfers.TryAdd(record, cpe.Runtime.Options.MaxTransfers)
+        cpe.Transfers.TryAdd(record, cpe.Runtime.Readings.MaxTransfers)
             ? null
             : new Fault(FaultCode.ResourcesExceeded, "too many transfers wait already");
 }

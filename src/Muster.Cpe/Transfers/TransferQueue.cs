@@ -113,9 +113,9 @@ internal sealed class TransferQueue
     }
 
     /// <summary>True when the report is given up.</summary>
-    public bool Refused(OwnRequest own)
+    public bool Refused(OwnRequest own, int most)
     {
-        if (!Outbox.Refused(own))
+        if (!Outbox.Refused(own, most))
             return false;
         Reported(own);
         return true;

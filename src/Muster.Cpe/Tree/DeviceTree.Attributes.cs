@@ -6,10 +6,10 @@ namespace Muster.Cpe.Tree;
 
 internal sealed partial class DeviceTree
 {
-    private const int Active = 2;
-    private const string SubscriberEntity = "Subscriber";
-    private const int MaxEntityLength = 64;
-    private static readonly IReadOnlyList<string> AnybodyOnTheLan = [SubscriberEntity];
+    private static readonly IReadOnlyList<string> AnybodyOnTheLan =
+    [
+        AttributeRules.SubscriberEntity,
+    ];
 
     public TreeOutcome GetAttributes(string path, ICollection<ParameterAttributeStruct> attributes)
     {
@@ -29,7 +29,7 @@ internal sealed partial class DeviceTree
             var parameters = new List<Place>();
             if (!TryParameters(change.Name, parameters))
                 return TreeOutcome.Unknown(change.Name);
-            if (Refusal(change) is { } bad)
+            if (AttributeRules.Refusal(change) is { } bad)
                 return bad;
             foreach (var place in parameters)
             {
@@ -38,50 +38,53 @@ internal sealed partial class DeviceTree
                 accepted.Add((place, change));
             }
         }
-        // Atomic: nothing was changed so far. Entries apply in order, later ones win.
+        // Atomic: nothing was changed so far. Entries apply in order, so that the last one wins.
+        if (!_readings.LaterAttributesWin)
+            accepted.Reverse();
         foreach (var (place, change) in accepted)
             Apply(place, change);
+        if (_readings.NewRowsInheritAttributes)
+            (Mine.Inherited ??= new()).Add(
+                _readings.LaterAttributesWin ? changes : changes.Reverse()
+            );
         return TreeOutcome.Done;
     }
 
-    private static TreeOutcome? Refusal(SetParameterAttributesStruct change)
+    public void ResetAttributes()
     {
-        // "Values 3-6 to a CPE that lacks lightweight notification: fault 9003."
-        if (change.NotificationChange && change.Notification is < 0 or > Active)
-            return TreeOutcome.Fault(
-                FaultCode.InvalidArguments,
-                $"{change.Name}: notification {change.Notification} is not supported"
+        if (_differences is not { } differences)
+            return;
+        differences.Attributes.RemoveRange(long.MinValue, long.MaxValue);
+        differences.Inherited = null;
+    }
+
+    /// <summary>A new row takes what was set for the paths above it, where it may.</summary>
+    private void Inherit(Place row)
+    {
+        if (Mine.Inherited is not { } inherited)
+            return;
+        foreach (var change in inherited.For(row.Prefix))
+            Walk(
+                row,
+                below =>
+                {
+                    if (below.Node is not ParameterNode)
+                        return;
+                    if (
+                        change.NotificationChange && Refusal(below, change.Notification) is not null
+                    )
+                        return;
+                    Apply(below, change);
+                }
             );
-        if (!change.AccessListChange)
-            return null;
-        foreach (var entity in change.AccessList)
-            if (entity != SubscriberEntity && !IsVendorEntity(entity))
-                return TreeOutcome.Fault(
-                    FaultCode.InvalidArguments,
-                    $"{change.Name}: '{entity}' is no entity of an AccessList"
-                );
-        return null;
     }
 
-    private static TreeOutcome? Refusal(Place place, int notification)
-    {
-        var definition = ((ParameterNode)place.Node).Definition;
-        var refused = definition.ActiveNotify switch
-        {
-            ActiveNotify.ForceEnabled => notification != Active,
-            ActiveNotify.CanDeny => notification == Active,
-            _ => false,
-        };
-        return refused
-            ? TreeOutcome.Fault(
-                FaultCode.NotificationRequestRejected,
-                $"{place.Name} does not take notification {notification}"
-            )
-            : null;
-    }
-
-    private static bool IsVendorEntity(string entity) =>
-        entity.StartsWith("X_", StringComparison.Ordinal) && entity.Length <= MaxEntityLength;
+    private static TreeOutcome? Refusal(Place place, int notification) =>
+        AttributeRules.Refusal(
+            ((ParameterNode)place.Node).Definition.ActiveNotify,
+            place.Name,
+            notification
+        );
 
     private void Apply(Place place, SetParameterAttributesStruct change)
     {
@@ -93,7 +96,7 @@ internal sealed partial class DeviceTree
         IReadOnlyList<string>? access = change.AccessListChange
             ? [.. change.AccessList.Distinct(StringComparer.Ordinal)]
             : old?.AccessList;
-        if (access is [SubscriberEntity])
+        if (access is [AttributeRules.SubscriberEntity])
             access = null;
         // A value that moves by itself is compared with what it is now, from now on.
         var delivered = parameter.Moves && notification > 0 ? Text(place) : null;
@@ -120,5 +123,5 @@ internal sealed partial class DeviceTree
             : AnybodyOnTheLan;
 
     private bool SubscriberMayWrite(long key) =>
-        AccessList(key).Contains(SubscriberEntity, StringComparer.Ordinal);
+        AccessList(key).Contains(AttributeRules.SubscriberEntity, StringComparer.Ordinal);
 }

@@ -1,3 +1,5 @@
+using Muster.Cwmp.DataModel;
+
 namespace Muster.Cpe.Tree;
 
 internal sealed partial class DeviceTree
@@ -45,6 +47,48 @@ internal sealed partial class DeviceTree
             return;
         Mine.Pending.Set(place.Key, true);
         Changed?.Invoke(Change(place));
+    }
+
+    /// <summary>
+    /// Carries out a write. Where its side effects are not told, values that follow what was written
+    /// count as delivered, unless an earlier change of theirs waits.
+    /// </summary>
+    private void Carry(ValueOrigin origin, Action write)
+    {
+        var quiet = new List<long>();
+        if (!TellsSideEffects(origin) && _differences is { } differences)
+            for (var i = 0; i < differences.Attributes.Count; i++)
+            {
+                var key = differences.Attributes.KeyAt(i);
+                if (
+                    differences.Attributes.ValueAt(i).Delivered is { } delivered
+                    && PlaceOf(key) is { } place
+                    && Text(place) == delivered
+                )
+                    quiet.Add(key);
+            }
+        write();
+        foreach (var key in quiet)
+            if (PlaceOf(key) is { } place && Mine.Attributes.TryGet(key, out var set))
+                Mine.Attributes.Set(key, set with { Delivered = Text(place) });
+    }
+
+    /// <summary>Whether what this origin's request changes beside what it names is told.</summary>
+    private bool TellsSideEffects(ValueOrigin origin) =>
+        origin != ValueOrigin.Acs || _readings.SideEffectsAreChanges;
+
+    /// <summary>A table got or lost a row: what counts its rows has changed.</summary>
+    private void NoticeCount(Place table, ValueOrigin origin)
+    {
+        if (
+            !TellsSideEffects(origin)
+            || !TryFind(ParameterPath.Parent(table.Name), out var parent)
+            || parent.Node is not ObjectNode node
+        )
+            return;
+        foreach (var child in node.Children)
+            if (child is ParameterNode { Counted: { } counted } && counted == table.Node)
+                Notice(parent with { Node = child });
     }
 
     private ParameterChange Change(Place place) =>

@@ -29,9 +29,12 @@ internal sealed partial class DeviceTree
         var number = NextNumber(place, node);
         var prefix = string.Create(CultureInfo.InvariantCulture, $"{place.Name}{number}.");
         var row = new AddedRow(place.Key, number, Mine.NextScope++, prefix);
-        Mine.Add(row);
+        Carry(origin, () => Mine.Add(row));
         Mine.HighestNumbers.Set(place.Key, number);
-        NameRow(new Place(node.Template ?? _shape.EmptyRow, row.Scope, prefix), number);
+        var created = new Place(node.Template ?? _shape.EmptyRow, row.Scope, prefix);
+        NameRow(created, number);
+        Inherit(created);
+        NoticeCount(place, origin);
         return new TreeOutcome { InstanceNumber = number };
     }
 
@@ -52,6 +55,21 @@ internal sealed partial class DeviceTree
                 FaultCode.InvalidParameterName,
                 $"{instance} cannot be deleted by the ACS"
             );
+        Carry(
+            origin,
+            () =>
+            {
+                Remove(place, node, table);
+                ClearReferencesTo(instance, origin);
+            }
+        );
+        NoticeCount(table, origin);
+        return TreeOutcome.Done;
+    }
+
+    private void Remove(Place place, InstanceNode node, Place table)
+    {
+        Mine.Inherited?.Forget(place.Name);
         if (place.Scope == table.Scope)
         {
             Mine.Forget(place.Scope, node.Id, node.LastId);
@@ -59,8 +77,6 @@ internal sealed partial class DeviceTree
         }
         else
             Mine.RemoveRow(RowOf(table.Key, place.Scope));
-        ClearReferencesTo(instance);
-        return TreeOutcome.Done;
     }
 
     private AddedRow RowOf(long table, int scope)
@@ -97,7 +113,7 @@ internal sealed partial class DeviceTree
         Math.Max(0, Rows(table).Count + offset).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>"The CPE clears a strong reference when its target is deleted."</summary>
-    private void ClearReferencesTo(string instance)
+    private void ClearReferencesTo(string instance, ValueOrigin origin)
     {
         if (!_shape.HasStrongReferences)
             return;
@@ -114,8 +130,9 @@ internal sealed partial class DeviceTree
                     touched.Add((place, left));
             }
         );
+        var teller = TellsSideEffects(origin) ? ValueOrigin.Device : ValueOrigin.Acs;
         foreach (var (place, text) in touched)
-            Store(place, text, ValueOrigin.Device);
+            Store(place, text, teller);
 
         bool PointsInto(string item) =>
             item.Length > 0 && $"{item.Trim()}.".StartsWith(instance, StringComparison.Ordinal);

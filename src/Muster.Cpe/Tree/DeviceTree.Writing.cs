@@ -34,8 +34,14 @@ internal sealed partial class DeviceTree
             {
                 ParameterFaults = faults,
             };
-        foreach (var write in writes)
-            Store(write.Place, write.Text, ValueOrigin.Acs);
+        Carry(
+            ValueOrigin.Acs,
+            () =>
+            {
+                foreach (var write in writes)
+                    Store(write.Place, write.Text, ValueOrigin.Acs);
+            }
+        );
         return TreeOutcome.Done;
     }
 

@@ -12,14 +12,16 @@ internal sealed partial class DeviceTree : IParameterTree
     private readonly Shape _shape;
     private readonly Person _person;
     private readonly TimeProvider _clock;
+    private readonly StandardReadings _readings;
     private DateTimeOffset _booted;
     private Differences? _differences;
 
-    public DeviceTree(Shape shape, Person person, TimeProvider clock)
+    public DeviceTree(Shape shape, Person person, TimeProvider clock, StandardReadings readings)
     {
         _shape = shape;
         _person = person;
         _clock = clock;
+        _readings = readings;
         _booted = clock.GetUtcNow();
     }
 

@@ -21,6 +21,9 @@ internal sealed class Differences
     /// <summary>Added rows, by table and then by number.</summary>
     public List<AddedRow> Added { get; private init; } = [];
 
+    /// <summary>Attributes set for partial paths, in order, where later rows take them too.</summary>
+    public InheritedAttributes? Inherited { get; set; }
+
     /// <summary>The scope the next added row gets; never used twice.</summary>
     public int NextScope { get; set; } = 1;
 
@@ -84,6 +87,7 @@ internal sealed class Differences
             Deleted = Deleted.Copy(),
             HighestNumbers = HighestNumbers.Copy(),
             Added = [.. Added],
+            Inherited = Inherited?.Copy(),
             NextScope = NextScope,
         };
 }

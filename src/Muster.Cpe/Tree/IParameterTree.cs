@@ -65,6 +65,9 @@ public interface IParameterTree
     /// </summary>
     TreeOutcome SetAttributes(IReadOnlyList<SetParameterAttributesStruct> changes);
 
+    /// <summary>All attributes are again those that left the factory; values stay.</summary>
+    void ResetAttributes();
+
     /// <summary>
     /// Creates an instance of a table (AddObject, TR-069 A.3.2.6); its number is in
     /// <see cref="TreeOutcome.InstanceNumber"/> and stays for its life. Faults: 9004 when the table

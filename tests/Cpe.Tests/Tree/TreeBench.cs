@@ -9,9 +9,9 @@ namespace Muster.Cpe.Tests.Tree;
 /// <summary>A device of the TR-181 model and short words for what tests do with it.</summary>
 internal sealed class TreeBench
 {
-    public TreeBench(int index = 0, int seed = 1)
+    public TreeBench(int index = 0, int seed = 1, StandardReadings? readings = null)
     {
-        (Identity, Tree) = BuiltInModels.Tr181Gateway.CreateDevice(index, seed, Clock);
+        (Identity, Tree) = BuiltInModels.Tr181Gateway.CreateDevice(index, seed, Clock, readings);
         Tree.Changed += Announced.Add;
     }
 
