@@ -123,7 +123,7 @@ public sealed partial class DirectionTests
     )]
     private static partial Regex SqlText();
 
-    [GeneratedRegex(@"using (Microsoft\.Data\.Sqlite|Dapper|DbUp|Npgsql|System\.Data)\b")]
+    [GeneratedRegex(@"using (Microsoft\.Data\.Sqlite|SQLitePCL|DbUp|Npgsql|System\.Data)\b")]
     private static partial Regex SqlLibrary();
 
     [GeneratedRegex(@"using System\.Xml|\bXmlReader\b|\bXDocument\b")]
