@@ -201,6 +201,7 @@ public sealed class SessionTests : IAsyncLifetime
         var again = await cpe.PostAsync(inform);
         Assert.Equal("InformResponse", again.Message());
         Assert.Equal(204, (await cpe.PostAsync("")).Status);
+        Assert.Single(await _acs.InformsAsync("00AABB-HG1-rep"));
     }
 
     [Fact, Spec("checklist", "D041", "D042")]

@@ -5,8 +5,10 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Muster.Acs;
+using Muster.Acs.Devices;
 using Muster.Acs.Hosting;
 using Muster.Acs.Operations;
+using Muster.Acs.Storage;
 using Xunit;
 using TaskRequest = Muster.Acs.Operations.TaskRequest;
 
@@ -78,6 +80,14 @@ internal sealed class TestAcs : IAsyncDisposable
 
     public async Task<DeviceTask> SubmitAsync(string device, TaskRequest request) =>
         (await Tasks.SubmitAsync(device, [request], new SubmitOptions(), default))[0];
+
+    /// <summary>The Informs of a device as they were stored.</summary>
+    public async Task<IReadOnlyList<LoggedInform>> InformsAsync(string device)
+    {
+        var store = _host.Services.GetRequiredService<IDeviceStore>();
+        var record = await store.FindAsync(DeviceKey.OfId(device), default);
+        return await store.InformsAsync(record!.RowId, 100, default);
+    }
 
     public async Task<JsonElement> GetJsonAsync(string path) =>
         await Api.GetFromJsonAsync<JsonElement>(path);
