@@ -16,7 +16,7 @@ public enum CpeAuthentication
 }
 
 /// <summary>All an operator can set of the server. Every property has a working default.</summary>
-public sealed record AcsOptions
+public sealed partial record AcsOptions
 {
     /// <summary>Where the database, the files and the generated keys live.</summary>
     public string DataDirectory { get; init; } = "./muster-data";

@@ -17,13 +17,14 @@ internal static class DeviceRegistration
         services.AddSingleton(provider => new LearnedLimits(
             provider.GetRequiredService<AcsOptions>().GetParameterValuesBatch
         ));
-        services.AddSingleton(provider => new NodeServices(
-            provider.GetRequiredService<IFileLinks>(),
-            provider.GetRequiredService<IWaker>(),
-            provider.GetRequiredService<OpenSessions>(),
-            provider.GetRequiredService<TaskBoard>(),
-            provider.GetRequiredService<LearnedLimits>()
-        ));
+        services.AddSingleton(provider => new NodeServices
+        {
+            Links = provider.GetRequiredService<IFileLinks>(),
+            Waker = provider.GetRequiredService<IWaker>(),
+            Sessions = provider.GetRequiredService<OpenSessions>(),
+            Board = provider.GetRequiredService<TaskBoard>(),
+            Learned = provider.GetRequiredService<LearnedLimits>(),
+        });
         services.AddSingleton(provider => new DeviceServices(
             provider.GetRequiredService<AcsOptions>(),
             provider.GetRequiredService<TimeProvider>(),

@@ -16,10 +16,11 @@ internal sealed record DeviceServices(
 );
 
 /// <summary>What this node knows beyond the single device.</summary>
-internal sealed record NodeServices(
-    IFileLinks Links,
-    IWaker Waker,
-    OpenSessions Sessions,
-    TaskBoard Board,
-    LearnedLimits Learned
-);
+internal sealed record NodeServices
+{
+    public required IFileLinks Links { get; init; }
+    public required IWaker Waker { get; init; }
+    public required OpenSessions Sessions { get; init; }
+    public required TaskBoard Board { get; init; }
+    public required LearnedLimits Learned { get; init; }
+}

@@ -3,7 +3,7 @@ using System.Net;
 namespace Muster.Acs.Hosting;
 
 /// <summary>What options must be like; every error at once, each naming its option.</summary>
-internal static class AcsOptionsRules
+internal static partial class AcsOptionsRules
 {
     /// <summary>A file link, 52 characters and a name of up to 128, must stay below 256 (A.3.2.8).</summary>
     private const int MaxFilesUrlLength = 70;

@@ -14,7 +14,7 @@ namespace Muster.Acs.Operations;
 [JsonDerivedType(typeof(RebootRequest), "reboot")]
 [JsonDerivedType(typeof(FactoryResetRequest), "factoryReset")]
 [JsonDerivedType(typeof(DownloadRequest), "download")]
-public abstract record TaskRequest;
+public abstract partial record TaskRequest;
 
 /// <summary>Reads values; a name ending in a dot reads everything below it.</summary>
 public sealed record GetParameterValuesRequest(IReadOnlyList<string> ParameterNames) : TaskRequest;

@@ -6,98 +6,101 @@ using Muster.Acs;
 namespace Muster.Serving;
 
 /// <summary>What an operator set of the server, and the list of all there is to set.</summary>
-internal sealed record ServerSettings
+internal sealed partial record ServerSettings
 {
     public AcsOptions Acs { get; init; } = new();
 
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 
-    public static readonly IReadOnlyList<Setting> All =
-    [
-        Of(
-            "data",
-            "DIR",
-            "Database, files and generated keys (./muster-data)",
-            (o, t) => o with { DataDirectory = NotEmpty(t) }
-        ),
-        Of(
-            "bind",
-            "ADDRESS",
-            "The address all ports listen on (0.0.0.0)",
-            (o, t) => o with { Bind = Address(t) }
-        ),
-        Of(
-            "cwmp-port",
-            "PORT",
-            "Devices call home here (7547); 0 picks a free port",
-            (o, t) => o with { CwmpPort = Port(t) }
-        ),
-        Of("nbi-port", "PORT", "Reserved (7557)", (o, t) => o with { NbiPort = Port(t) }),
-        Of(
-            "files-port",
-            "PORT",
-            "Devices download files here (7567)",
-            (o, t) => o with { FilesPort = Port(t) }
-        ),
-        Of("port", "PORT", "The API (3000)", (o, t) => o with { Port = Port(t) }),
-        Of(
-            "files-url",
-            "URL",
-            "What devices are told to download from",
-            (o, t) => o with { FilesUrl = Url(t) }
-        ),
-        Of(
-            "cpe-auth",
-            "none|basic|digest",
-            "How devices prove who they are (digest)",
-            (o, t) => o with { CpeAuthentication = Authentication(t) }
-        ),
-        Of(
-            "cpe-user",
-            "USER",
-            "What devices call home with (generated)",
-            (o, t) => o with { CpeUser = NotEmpty(t) }
-        ),
-        Of(
-            "cpe-password",
-            "PASSWORD",
-            "See --cpe-user",
-            (o, t) => o with { CpePassword = NotEmpty(t) }
-        ),
-        Of(
-            "connection-request-user",
-            "USER",
-            "For connection requests (the --cpe-user)",
-            (o, t) => o with { ConnectionRequestUser = NotEmpty(t) }
-        ),
-        Of(
-            "connection-request-password",
-            "PASSWORD",
-            "See --connection-request-user",
-            (o, t) => o with { ConnectionRequestPassword = NotEmpty(t) }
-        ),
-        Of(
-            "api-key",
-            "KEY",
-            "The first API key (generated)",
-            (o, t) => o with { ApiKey = NotEmpty(t) }
-        ),
-        Of(
-            "discover",
-            "true|false",
-            "Read a device's whole tree at first contact (false)",
-            (o, t) => o with { DiscoverOnBootstrap = Switch(t) }
-        ) with
-        {
-            IsSwitch = true,
-        },
-        new(
-            "log-level",
-            "LEVEL",
-            "trace, debug, information, warning, error or none (warning)",
-            (s, t) => s with { LogLevel = Level(t) }
-        ),
-    ];
+    // A property: the groups in the other files are initialised in an order that nobody promises.
+    public static IReadOnlyList<Setting> All => field ??= [.. General];
+
+    private static IReadOnlyList<Setting> General =>
+        [
+            Of(
+                "data",
+                "DIR",
+                "Database, files and generated keys (./muster-data)",
+                (o, t) => o with { DataDirectory = NotEmpty(t) }
+            ),
+            Of(
+                "bind",
+                "ADDRESS",
+                "The address all ports listen on (0.0.0.0)",
+                (o, t) => o with { Bind = Address(t) }
+            ),
+            Of(
+                "cwmp-port",
+                "PORT",
+                "Devices call home here (7547); 0 picks a free port",
+                (o, t) => o with { CwmpPort = Port(t) }
+            ),
+            Of("nbi-port", "PORT", "Reserved (7557)", (o, t) => o with { NbiPort = Port(t) }),
+            Of(
+                "files-port",
+                "PORT",
+                "Devices download files here (7567)",
+                (o, t) => o with { FilesPort = Port(t) }
+            ),
+            Of("port", "PORT", "The API (3000)", (o, t) => o with { Port = Port(t) }),
+            Of(
+                "files-url",
+                "URL",
+                "What devices are told to download from",
+                (o, t) => o with { FilesUrl = Url(t) }
+            ),
+            Of(
+                "cpe-auth",
+                "none|basic|digest",
+                "How devices prove who they are (digest)",
+                (o, t) => o with { CpeAuthentication = Authentication(t) }
+            ),
+            Of(
+                "cpe-user",
+                "USER",
+                "What devices call home with (generated)",
+                (o, t) => o with { CpeUser = NotEmpty(t) }
+            ),
+            Of(
+                "cpe-password",
+                "PASSWORD",
+                "See --cpe-user",
+                (o, t) => o with { CpePassword = NotEmpty(t) }
+            ),
+            Of(
+                "connection-request-user",
+                "USER",
+                "For connection requests (the --cpe-user)",
+                (o, t) => o with { ConnectionRequestUser = NotEmpty(t) }
+            ),
+            Of(
+                "connection-request-password",
+                "PASSWORD",
+                "See --connection-request-user",
+                (o, t) => o with { ConnectionRequestPassword = NotEmpty(t) }
+            ),
+            Of(
+                "api-key",
+                "KEY",
+                "The first API key (generated)",
+                (o, t) => o with { ApiKey = NotEmpty(t) }
+            ),
+            Of(
+                "discover",
+                "true|false",
+                "Read a device's whole tree at first contact (false)",
+                (o, t) => o with { DiscoverOnBootstrap = Switch(t) }
+            ) with
+            {
+                IsSwitch = true,
+            },
+            new(
+                "log-level",
+                "LEVEL",
+                "trace, debug, information, warning, error or none (warning)",
+                (s, t) => s with { LogLevel = Level(t) }
+            ),
+        ];
 
     private static Setting Of(
         string name,
