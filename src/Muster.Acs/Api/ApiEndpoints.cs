@@ -36,6 +36,7 @@ internal static class ApiEndpoints
         FaultsApi.Map(api);
         FilesApi.Map(api);
         SessionsApi.Map(api);
+        EventsApi.Map(api);
         routes.MapApiDescription();
     }
 

@@ -28,6 +28,7 @@ namespace Muster.Acs.Api;
 [JsonSerializable(typeof(ItemList<DeviceTask>))]
 [JsonSerializable(typeof(Page<DeviceTask>))]
 [JsonSerializable(typeof(Page<DeviceFault>))]
+[JsonSerializable(typeof(Page<DeviceEvent>))]
 [JsonSerializable(typeof(Page<FileItem>))]
 [JsonSerializable(typeof(SessionList))]
 [JsonSerializable(typeof(HealthReport))]

@@ -19,7 +19,13 @@ internal static partial class AcsOptionsRules
     }
 
     public static IEnumerable<string> Errors(AcsOptions options) =>
-        [.. Addresses(options), .. Credentials(options), .. Times(options), .. Sizes(options)];
+        [
+            .. Addresses(options),
+            .. Credentials(options),
+            .. Times(options),
+            .. Sizes(options),
+            .. Events(options),
+        ];
 
     private static IEnumerable<string> Addresses(AcsOptions options)
     {

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Muster.Acs.Access;
 using Muster.Acs.Api;
 using Muster.Acs.Devices;
+using Muster.Acs.Events;
 using Muster.Acs.Files;
 using Muster.Acs.Operations;
 using Muster.Acs.Southbound;
@@ -31,6 +32,7 @@ internal static class MusterServices
         services.AddSingleton<ListeningPorts>();
         services.AddSingleton<Readiness>();
         services.AddSouthbound();
+        services.AddEvents();
         services.AddDevices();
         services.AddFiles();
         services.AddWaking();

@@ -72,7 +72,11 @@ internal sealed record InformRecord(
     IReadOnlyList<EventStruct> Events,
     uint RetryCount,
     IReadOnlyList<DeviceTask> Tasks
-);
+)
+{
+    /// <summary>What else is told of the device with this Inform.</summary>
+    public IReadOnlyList<EventRecord> Told { get; init; } = [];
+}
 
 /// <summary>A set of changes of one device, atomic.</summary>
 internal sealed record DeviceCommit(long RowId)
@@ -85,6 +89,9 @@ internal sealed record DeviceCommit(long RowId)
 
     /// <summary>Tasks as they are now (update by id).</summary>
     public IReadOnlyList<DeviceTask> Tasks { get; init; } = [];
+
+    /// <summary>What is told of it.</summary>
+    public IReadOnlyList<EventRecord> Events { get; init; } = [];
 
     /// <summary>A TransferComplete to keep.</summary>
     public TransferRecord? Transfer { get; init; }

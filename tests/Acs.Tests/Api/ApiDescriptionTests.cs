@@ -35,6 +35,8 @@ public sealed partial class ApiDescriptionTests(RunningServer server) : IClassFi
             "/api/v1/files/{name} delete",
             "/api/v1/files get",
             "/api/v1/sessions get",
+            "/api/v1/events get",
+            "/api/v1/events/stream get",
         ];
         var described = paths
             .EnumerateObject()

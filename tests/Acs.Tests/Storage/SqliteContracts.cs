@@ -11,7 +11,10 @@ internal sealed class SqliteHost : StoreHost
     {
         var options = new AcsOptions { DataDirectory = Folder };
         var store = SqliteStore.Open(options, Clock, NullLoggerFactory.Instance);
-        return new(store.Devices, store.Tasks, store.Files, store.Settings, store);
+        return new(store.Devices, store.Tasks, store.Files, store.Settings, store)
+        {
+            Events = store.Events,
+        };
     }
 
     public override void Forget() => Directory.Delete(Folder, recursive: true);
@@ -27,5 +30,7 @@ public sealed class SqliteShadowTests() : ShadowContract(new SqliteHost());
 public sealed class SqliteDeviceSearchTests() : DeviceSearchContract(new SqliteHost());
 
 public sealed class SqliteTaskStoreTests() : TaskStoreContract(new SqliteHost());
+
+public sealed class SqliteEventStoreTests() : EventStoreContract(new SqliteHost());
 
 public sealed class SqliteFileStoreTests() : FileStoreContract(new SqliteHost());

@@ -165,7 +165,10 @@ public sealed class SqliteStoreTests : StoreContract
     public async Task The_log_forgets_what_is_too_old_a_few_rows_with_each_Inform()
     {
         var device = await StoredAsync(1);
-        var later = device with { LastInform = Noon + EventLog.MaxAge + TimeSpan.FromHours(1) };
+        var later = device with
+        {
+            LastInform = Noon + new AcsOptions().EventRetention + TimeSpan.FromHours(1),
+        };
         for (var number = 0; number < 70; number++)
             await Store.Devices.RecordAsync(Inform(later, changed: false), Token);
         var log = await Store.Devices.InformsAsync(device.RowId, 100, Token);

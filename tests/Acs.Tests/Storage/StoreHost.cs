@@ -24,4 +24,7 @@ internal sealed record OpenStore(
     IFileStore Files,
     ISettingsStore Settings,
     IAsyncDisposable Owner
-);
+)
+{
+    public required IEventStore Events { get; init; }
+}

@@ -4,7 +4,7 @@ using Muster.Acs.Storage.Codec;
 namespace Muster.Acs.Storage.Sqlite;
 
 /// <summary>What is written of devices, run by the writer inside its transaction.</summary>
-internal sealed class DeviceWrites(ParameterIndex index)
+internal sealed class DeviceWrites(ParameterIndex index, EventLog events)
 {
     /// <summary>
     /// The way of every Inform. Of a known device whose parameters did not change: one row appended
@@ -14,7 +14,7 @@ internal sealed class DeviceWrites(ParameterIndex index)
     {
         var device = inform.Device;
         var rowId = device.RowId;
-        if (rowId != 0 && EventLog.Append(database, rowId, inform))
+        if (rowId != 0 && events.Append(database, rowId, inform))
         {
             Update(database, rowId, device, database.LastInsertRowId);
         }
@@ -22,14 +22,17 @@ internal sealed class DeviceWrites(ParameterIndex index)
         {
             // Unknown, or deleted since the caller read it: then all of it is written.
             rowId = Insert(database, device);
-            EventLog.Append(database, rowId, inform);
+            events.Append(database, rowId, inform);
             Update(database, rowId, device, database.LastInsertRowId);
+            events.Tell(database, rowId, DeviceEvents.New(device));
             inform = inform with { InformedChanged = true };
         }
         if (inform.InformedChanged)
             WriteInformed(database, rowId, device);
         foreach (var task in inform.Tasks)
             TaskRows.Update(database, task);
+        foreach (var told in inform.Told)
+            events.Tell(database, rowId, told);
         return rowId;
     }
 
@@ -54,11 +57,17 @@ internal sealed class DeviceWrites(ParameterIndex index)
             TaskRows.Update(database, task);
         if (commit.Transfer is { } transfer)
             TransferRows.Insert(database, commit.RowId, transfer);
+        foreach (var told in commit.Events)
+            events.Tell(database, commit.RowId, told);
         return true;
     }
 
-    public static bool Delete(SqliteDatabase database, long rowId)
+    public bool Delete(SqliteDatabase database, long rowId, DateTimeOffset now)
     {
+        if (IdOf(database, rowId) is not { } id)
+            return false;
+        // Before the events of the device go: the newest of all stays, so that no number is given twice.
+        events.Tell(database, 0, DeviceEvents.Deleted(id, now));
         EventLog.DeleteOf(database, rowId);
         TreeRows.Delete(database, rowId);
         using var delete = database.Prepare("DELETE FROM devices WHERE row_id=?");
@@ -90,6 +99,12 @@ internal sealed class DeviceWrites(ParameterIndex index)
             insert.Bind(change.RowId).Bind(tag).Run();
         }
         return DeviceRows.Tags(database, change.RowId);
+    }
+
+    private static string? IdOf(SqliteDatabase database, long rowId)
+    {
+        using var find = database.Prepare("SELECT id FROM devices WHERE row_id=?");
+        return find.Bind(rowId).Step() ? find.Text(0) : null;
     }
 
     private static bool Exists(SqliteDatabase database, long rowId)

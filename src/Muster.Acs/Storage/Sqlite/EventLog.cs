@@ -4,24 +4,22 @@ using Muster.Cwmp.Messages;
 namespace Muster.Acs.Storage.Sqlite;
 
 /// <summary>
-/// The log of Informs: appended in the order of arrival, each row naming the one before of its
-/// device. Old rows go in small steps, a few with each Inform, so that nothing ever stops for it.
+/// The log of Informs and of whatever else is told: appended in the order of arrival, each row naming
+/// the one before of its device. Old rows go in small steps, a few with each Inform, so that nothing
+/// ever stops for it.
 /// </summary>
-internal static class EventLog
+/// <param name="maxAge">How long an event is remembered.</param>
+/// <param name="maxRows">Most events remembered, of all devices together.</param>
+internal sealed class EventLog(TimeSpan maxAge, long maxRows)
 {
-    /// <summary>How long an Inform is remembered.</summary>
-    public static readonly TimeSpan MaxAge = TimeSpan.FromDays(30);
-
-    /// <summary>Most Informs remembered, of all devices together.</summary>
-    public const long MaxRows = 5_000_000;
-
+    private const int MaxDetails = 64 * 1024;
     private const int PruneEvery = 64;
 
     /// <summary>More than came since the last step, so that a log that is too long gets shorter.</summary>
     private const int PruneStep = 2 * PruneEvery;
 
     /// <summary>False, and nothing written, when there is no such device (any more).</summary>
-    public static bool Append(SqliteDatabase database, long device, InformRecord inform)
+    public bool Append(SqliteDatabase database, long device, InformRecord inform)
     {
         using var insert = database.Prepare(
             """
@@ -37,9 +35,37 @@ internal static class EventLog
             .Run();
         if (written == 0)
             return false;
-        if (database.LastInsertRowId is var row && row % PruneEvery == 0)
-            Prune(database, inform.Device.LastInform - MaxAge, row - MaxRows);
+        Prune(database, inform.Device.LastInform, database.LastInsertRowId);
         return true;
+    }
+
+    /// <summary>An event of a device (of none: 0) that is no Inform.</summary>
+    public void Tell(SqliteDatabase database, long device, EventRecord told)
+    {
+        using var insert = database.Prepare(
+            """
+            INSERT INTO events (device, at, previous, retry_count, codes, kind, message, details)
+            VALUES (?1, ?2, (SELECT last_event FROM device_contacts WHERE device=?1), 0, '',
+                ?3, ?4, ?5)
+            """
+        );
+        var details = told.Details?.ToJsonString();
+        insert
+            .Bind(device)
+            .Bind(told.At)
+            .Bind(told.Kind)
+            .Bind(told.Message)
+            .Bind(details?.Length > MaxDetails ? null : details)
+            .Run();
+        var row = database.LastInsertRowId;
+        if (device != 0)
+        {
+            using var link = database.Prepare(
+                "UPDATE device_contacts SET last_event=? WHERE device=?"
+            );
+            link.Bind(row).Bind(device).Run();
+        }
+        Prune(database, told.At, row);
     }
 
     /// <summary>The Informs of a device, the newest first.</summary>
@@ -52,12 +78,13 @@ internal static class EventLog
         while (next is { } row && informs.Count < limit)
         {
             using var read = database.Prepare(
-                "SELECT at, retry_count, codes, previous FROM events WHERE row_id=?"
+                "SELECT at, retry_count, codes, previous, kind FROM events WHERE row_id=?"
             );
             // The chain ends where its older rows have been pruned.
             if (!read.Bind(row).Step())
                 break;
-            informs.Add(new(read.Time(0), EventsOf(read.Text(2)), (uint)read.Long(1)));
+            if (read.IsNull(4))
+                informs.Add(new(read.Time(0), EventsOf(read.Text(2)), (uint)read.Long(1)));
             next = read.IsNull(3) ? null : read.Long(3);
         }
         return informs;
@@ -77,15 +104,17 @@ internal static class EventLog
         delete.Bind(device).Run();
     }
 
-    private static void Prune(SqliteDatabase database, DateTimeOffset before, long upTo)
+    private void Prune(SqliteDatabase database, DateTimeOffset now, long row)
     {
+        if (row % PruneEvery != 0)
+            return;
         using var delete = database.Prepare(
             """
             DELETE FROM events
             WHERE row_id < (SELECT min(row_id) FROM events) + ? AND (at < ? OR row_id <= ?)
             """
         );
-        delete.Bind(PruneStep).Bind(before).Bind(upTo).Run();
+        delete.Bind(PruneStep).Bind(now - maxAge).Bind(row - maxRows).Run();
     }
 
     private static string TextOf(IReadOnlyList<EventStruct> events)
@@ -104,7 +133,8 @@ internal static class EventLog
         return text.ToString();
     }
 
-    private static List<EventStruct> EventsOf(string text)
+    /// <summary>The events of an Inform as they stand in its row.</summary>
+    public static List<EventStruct> EventsOf(string text)
     {
         var events = new List<EventStruct>();
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))

@@ -9,10 +9,12 @@ internal sealed class SqliteDeviceStore(
     WriteQueue writer,
     ReaderPool readers,
     ParameterIndex index,
-    ShapeCache shapes
+    EventLog events,
+    TimeProvider clock
 ) : IDeviceStore
 {
-    private readonly DeviceWrites _writes = new(index);
+    private readonly ShapeCache _shapes = new();
+    private readonly DeviceWrites _writes = new(index, events);
 
     public Task<DeviceRecord?> FindAsync(DeviceKey key, CancellationToken cancellation) =>
         readers.ReadAsync(key, DeviceRows.Find, cancellation);
@@ -26,8 +28,8 @@ internal sealed class SqliteDeviceStore(
 
     public Task<Shadow> LoadShadowAsync(long rowId, CancellationToken cancellation) =>
         readers.ReadAsync(
-            (rowId, shapes),
-            static (database, state) => TreeRows.Read(database, state.rowId, state.shapes),
+            (rowId, _shapes),
+            static (database, state) => TreeRows.Read(database, state.rowId, state._shapes),
             cancellation
         );
 
@@ -62,7 +64,11 @@ internal sealed class SqliteDeviceStore(
         ?? throw Gone();
 
     public Task DeleteAsync(long rowId, CancellationToken cancellation) =>
-        writer.WriteAsync(rowId, DeviceWrites.Delete, cancellation);
+        writer.WriteAsync(
+            (_writes, rowId, Now: clock.GetUtcNow()),
+            static (database, state) => state._writes.Delete(database, state.rowId, state.Now),
+            cancellation
+        );
 
     public Task<IReadOnlyList<LoggedInform>> InformsAsync(
         long rowId,

@@ -8,7 +8,7 @@ namespace Muster.Acs.Storage.Sqlite;
 internal static class SqliteServices
 {
     /// <summary>
-    /// The four ports on SQLite; the store opens when the first of them is asked for. Needs
+    /// The ports on SQLite; the store opens when the first of them is asked for. Needs
     /// <see cref="AcsOptions"/> among the services.
     /// </summary>
     public static IServiceCollection AddSqliteStore(this IServiceCollection services)
@@ -22,6 +22,7 @@ internal static class SqliteServices
             )
         );
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Devices);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Events);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Tasks);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Files);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Settings);

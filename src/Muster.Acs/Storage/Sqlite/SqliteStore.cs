@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Muster.Acs.Storage.Codec;
 
 namespace Muster.Acs.Storage.Sqlite;
 
@@ -28,12 +27,15 @@ internal sealed class SqliteStore : IAsyncDisposable
         _writer = new WriteQueue(path, queue, logging.CreateLogger<WriteQueue>());
         _readers = new ReaderPool(path, queue.BusyTimeout);
         _files = new SqliteFileStore(_writer, _readers, contents, clock);
-        Devices = new SqliteDeviceStore(_writer, _readers, index, new ShapeCache());
+        var events = new EventLog(options.EventRetention, options.MaxEvents);
+        Devices = new SqliteDeviceStore(_writer, _readers, index, events, clock);
+        Events = new SqliteEventStore(_writer, _readers, events);
         Tasks = new SqliteTaskStore(_writer, _readers);
         Settings = new SqliteSettingsStore(_writer, _readers, clock);
     }
 
     public IDeviceStore Devices { get; }
+    public IEventStore Events { get; }
     public ITaskStore Tasks { get; }
     public IFileStore Files => _files;
     public ISettingsStore Settings { get; }

@@ -52,6 +52,9 @@ internal sealed partial class WriteQueue : IAsyncDisposable
         new Thread(Loop) { IsBackground = true, Name = "muster store" }.Start();
     }
 
+    /// <summary>Raised after each transaction, on the writer's thread: it must only signal.</summary>
+    public event Action? Committed;
+
     /// <summary>
     /// Runs <paramref name="body"/> in the next transaction. It may run twice and must only touch the
     /// database. A cancelled token is seen before the write is queued, never after.
@@ -164,6 +167,7 @@ internal sealed partial class WriteQueue : IAsyncDisposable
             else
                 write.Complete();
         }
+        Committed?.Invoke();
     }
 
     /// <summary>All in one transaction; false, and nothing written, when one of them is bad.</summary>

@@ -1,0 +1,16 @@
+namespace Muster.Acs;
+
+public sealed partial record AcsOptions
+{
+    /// <summary>How long events are kept.</summary>
+    public TimeSpan EventRetention { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>Most events kept, of all devices together; the oldest go first.</summary>
+    public long MaxEvents { get; init; } = 5_000_000;
+
+    /// <summary>How long a stream of events is silent before it shows that it is alive.</summary>
+    public TimeSpan EventHeartbeat { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Most streams of events open at once.</summary>
+    public int MaxEventStreams { get; init; } = 64;
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+using Muster.Acs.Operations;
+
+namespace Muster.Acs.Events;
+
+internal static class EventRegistration
+{
+    public static IServiceCollection AddEvents(this IServiceCollection services)
+    {
+        services.AddSingleton<EventFeed>();
+        services.AddSingleton<IEvents>(provider => provider.GetRequiredService<EventFeed>());
+        services.AddSingleton<IEventFeed>(provider => provider.GetRequiredService<EventFeed>());
+        return services;
+    }
+}
