@@ -13,7 +13,7 @@ internal sealed partial record ServerSettings
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 
     // A property: the groups in the other files are initialised in an order that nobody promises.
-    public static IReadOnlyList<Setting> All => field ??= [.. General];
+    public static IReadOnlyList<Setting> All => field ??= [.. General, .. Credentials];
 
     private static IReadOnlyList<Setting> General =>
         [
@@ -49,6 +49,10 @@ internal sealed partial record ServerSettings
                 "What devices are told to download from",
                 (o, t) => o with { FilesUrl = Url(t) }
             ),
+        ];
+
+    private static IReadOnlyList<Setting> Credentials =>
+        [
             Of(
                 "cpe-auth",
                 "none|basic|digest",
