@@ -13,13 +13,23 @@ internal static class Schemas
     /// <summary>
     /// What the schema of that version has to say against an envelope; empty = valid.
     /// </summary>
-    public static IReadOnlyList<string> Complaints(CwmpVersion version, string envelope)
+    public static IReadOnlyList<string> Complaints(CwmpVersion version, string envelope) =>
+        Complaints(
+            Sets.GetOrAdd(version, v => Load($"cwmp-{CwmpVersions.Text(v).Replace('.', '-')}.xsd")),
+            envelope
+        );
+
+    /// <summary>The same for a lightweight notification.</summary>
+    public static IReadOnlyList<string> NotificationComplaints(string notification) =>
+        Complaints(Load("cwmp-UDPLightweightNotification-1-0.xsd"), notification);
+
+    private static List<string> Complaints(XmlSchemaSet schemas, string envelope)
     {
         var complaints = new List<string>();
         var settings = new XmlReaderSettings
         {
             ValidationType = ValidationType.Schema,
-            Schemas = Sets.GetOrAdd(version, Load),
+            Schemas = schemas,
             ValidationFlags = XmlSchemaValidationFlags.ReportValidationWarnings,
         };
         settings.ValidationEventHandler += (_, e) => complaints.Add(e.Message);
@@ -28,9 +38,8 @@ internal static class Schemas
         return complaints;
     }
 
-    private static XmlSchemaSet Load(CwmpVersion version)
+    private static XmlSchemaSet Load(string file)
     {
-        var file = $"cwmp-{CwmpVersions.Text(version).Replace('.', '-')}.xsd";
         var set = new XmlSchemaSet { XmlResolver = new Resolver() };
         set.Add(null, SharedFiles.Path("spec", "schema", file));
         set.Compile();
