@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -251,8 +250,11 @@ internal static class StunAddress
     }
 
     /// <summary>How many octets <see cref="Write"/> takes.</summary>
-    public static int Size(IPEndPoint address) =>
-        Plain(address).AddressFamily == AddressFamily.InterNetwork ? 8 : 20;
+    public static int Size(IPEndPoint address)
+    {
+        Plain(address).TryWriteBytes(stackalloc byte[16], out var octets);
+        return 4 + octets;
+    }
 
     public static void Write(Span<byte> value, IPEndPoint address, ReadOnlySpan<byte> mask)
     {

@@ -76,11 +76,8 @@ public sealed record UdpConnectionRequest
         var plain = address.Address.IsIPv4MappedToIPv6
             ? new IPEndPoint(address.Address.MapToIPv4(), address.Port)
             : address;
-        if (plain.Port != 80)
-            return plain.ToString();
-        return plain.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
-            ? $"[{plain.Address}]"
-            : plain.Address.ToString();
+        var text = plain.ToString();
+        return plain.Port == 80 ? text[..text.LastIndexOf(':')] : text;
     }
 
     /// <summary>The datagram.</summary>
