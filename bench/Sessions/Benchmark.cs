@@ -150,6 +150,10 @@ internal sealed class Benchmark(BenchOptions options, TextWriter output)
                 Path.Combine(folder, "data"),
                 .. ports,
                 .. authentication,
+                // Its devices speak a script that knows Informs and reads.
+                "--wake-own-credentials=false",
+                "--stun-port=off",
+                "--notification-port=off",
             ]
         );
         start.Environment["MUSTER_API_KEY"] = Key;

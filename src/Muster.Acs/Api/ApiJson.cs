@@ -23,6 +23,7 @@ namespace Muster.Acs.Api;
 [JsonSerializable(typeof(TagChange))]
 [JsonSerializable(typeof(TagList))]
 [JsonSerializable(typeof(WakeResult))]
+[JsonSerializable(typeof(ItemList<WakeAttempt>))]
 [JsonSerializable(typeof(TaskRequest))]
 [JsonSerializable(typeof(TaskBatch))]
 [JsonSerializable(typeof(ItemList<DeviceTask>))]

@@ -71,6 +71,9 @@ internal static class DevicesApi
                 "Answers when the device has called home, or with what was in the way."
             )
             .Refuses(404);
+        api.MapGet("/devices/{id}/wakes", WakesAsync)
+            .Describe(Tag, "The last wake-ups of a device", "The newest first; 20 are kept.")
+            .Refuses(404);
     }
 
     private static async Task<Ok<Page<DeviceSummary>>> SearchAsync(
@@ -146,4 +149,14 @@ internal static class DevicesApi
         HttpContext http,
         IDevices devices
     ) => TypedResults.Ok(await devices.WakeAsync(DeviceIds.Of(http, id), http.RequestAborted));
+
+    private static async Task<Ok<ItemList<WakeAttempt>>> WakesAsync(
+        string id,
+        HttpContext http,
+        IDevices devices
+    )
+    {
+        var attempts = await devices.WakesAsync(DeviceIds.Of(http, id), http.RequestAborted);
+        return TypedResults.Ok(new ItemList<WakeAttempt>(attempts));
+    }
 }

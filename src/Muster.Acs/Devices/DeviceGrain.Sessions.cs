@@ -41,6 +41,8 @@ internal sealed partial class DeviceGrain
             {
                 if (session.DiscoveredAt is { } discovered && _record is { } known)
                     _record = known with { Discovered = discovered };
+                if (session.WrittenCredentials is { } written && _record is { } told)
+                    _record = told with { Own = written };
             }
             EndSession(entry, "the session is over", SessionEnd.Completed);
         }

@@ -11,7 +11,8 @@ internal sealed class DeviceOperations(
     ITaskStore tasks,
     OpenSessions sessions,
     IGrainFactory grains,
-    IWaker waker
+    IWaker waker,
+    WakeDesk wakes
 ) : IDevices
 {
     public Task<Page<DeviceSummary>> SearchAsync(
@@ -49,6 +50,7 @@ internal sealed class DeviceOperations(
             ParameterCount = shadow.ParameterCount,
             PendingTasks = open.Count,
             InSession = sessions.IsOpen(device.Key),
+            Reachability = await wakes.ReachabilityAsync(device, cancellation),
         };
     }
 
@@ -104,6 +106,15 @@ internal sealed class DeviceOperations(
     {
         var device = await FindAsync(id, cancellation);
         return await waker.WakeAsync(device.Key, cancellation);
+    }
+
+    public async Task<IReadOnlyList<WakeAttempt>> WakesAsync(
+        string id,
+        CancellationToken cancellation
+    )
+    {
+        var device = await FindAsync(id, cancellation);
+        return await wakes.ListAsync(device.RowId, cancellation);
     }
 
     private static string? Text(Shadow shadow, string path) =>

@@ -1,3 +1,4 @@
+using Muster.Acs.Waking;
 using Muster.Cwmp;
 using Muster.Cwmp.Messages;
 
@@ -30,6 +31,16 @@ internal sealed record DeviceRecord
 
     /// <summary>The instant the tree was last read as a whole; null while it never was.</summary>
     public DateTimeOffset? Discovered { get; init; }
+
+    /// <summary>
+    /// What became of writing the device's own connection request credentials; null while that was
+    /// not tried since the device last lost them with its configuration.
+    /// </summary>
+    public OwnCredentials? Own
+    {
+        get => field is { } own && (LastBootstrap is not { } lost || own.At >= lost) ? own : null;
+        init;
+    }
 
     public string? InformedValue(string suffix)
     {

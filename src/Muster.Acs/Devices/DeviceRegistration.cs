@@ -24,6 +24,8 @@ internal static class DeviceRegistration
             Sessions = provider.GetRequiredService<OpenSessions>(),
             Board = provider.GetRequiredService<TaskBoard>(),
             Learned = provider.GetRequiredService<LearnedLimits>(),
+            Wakes = provider.GetRequiredService<IWakeStore>(),
+            WakeSecrets = provider.GetRequiredService<WakeSecrets>(),
         });
         services.AddSingleton(provider => new DeviceServices(
             provider.GetRequiredService<AcsOptions>(),

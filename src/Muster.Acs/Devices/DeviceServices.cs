@@ -23,4 +23,6 @@ internal sealed record NodeServices
     public required OpenSessions Sessions { get; init; }
     public required TaskBoard Board { get; init; }
     public required LearnedLimits Learned { get; init; }
+    public required IWakeStore Wakes { get; init; }
+    public required WakeSecrets WakeSecrets { get; init; }
 }

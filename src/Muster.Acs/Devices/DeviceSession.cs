@@ -1,6 +1,7 @@
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Operations;
 using Muster.Acs.Storage;
+using Muster.Acs.Waking;
 using Muster.Cwmp.Messages;
 
 namespace Muster.Acs.Devices;
@@ -29,6 +30,9 @@ internal sealed class DeviceSession(
 
     /// <summary>When this session read and stored the whole tree; null when it did not.</summary>
     public DateTimeOffset? DiscoveredAt { get; private set; }
+
+    /// <summary>What became of writing the device its own credentials; null when this session did not.</summary>
+    public OwnCredentials? WrittenCredentials { get; private set; }
     public DateTimeOffset Now => services.Clock.GetUtcNow();
     public string SoftwareVersion => record.InformedValue(".DeviceInfo.SoftwareVersion") ?? "";
 
@@ -87,6 +91,17 @@ internal sealed class DeviceSession(
         (_learned, _discovered) = (false, null);
         tasks.Update(task);
         services.Node.Board.Tell(task);
+    }
+
+    /// <summary>Keeps what became of writing the device its own credentials.</summary>
+    public async Task StoreAsync(OwnCredentials written)
+    {
+        await services.Node.Wakes.SetCredentialsAsync(
+            record.RowId,
+            written,
+            CancellationToken.None
+        );
+        WrittenCredentials = written;
     }
 
     /// <summary>Keeps a report that belongs to no open task.</summary>

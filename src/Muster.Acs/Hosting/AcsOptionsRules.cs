@@ -25,6 +25,7 @@ internal static partial class AcsOptionsRules
             .. Times(options),
             .. Sizes(options),
             .. Events(options),
+            .. Waking(options),
         ];
 
     private static IEnumerable<string> Addresses(AcsOptions options)

@@ -75,12 +75,6 @@ internal static class MusterServices
         services.AddSingleton<FilesEndpoint>();
     }
 
-    private static void AddWaking(this IServiceCollection services)
-    {
-        services.AddSingleton(new ConnectionRequestPolicy());
-        services.AddSingleton<IWaker, ConnectionRequester>();
-    }
-
     private static void AddAccess(this IServiceCollection services)
     {
         services

@@ -33,6 +33,9 @@ public interface IDevices
 
     /// <summary>Sends a connection request now and tells how it went; an Inform is the success.</summary>
     Task<WakeResult> WakeAsync(string id, CancellationToken cancellation);
+
+    /// <summary>The last wake-ups of a device, the newest first. Throws NotFound.</summary>
+    Task<IReadOnlyList<WakeAttempt>> WakesAsync(string id, CancellationToken cancellation);
 }
 
 /// <summary>Which devices are wanted. Null means any; several conditions must all hold.</summary>
@@ -145,6 +148,9 @@ public sealed record DeviceDetail : DeviceSummary
 
     /// <summary>Whether a session is open just now.</summary>
     public bool InSession { get; init; }
+
+    /// <summary>How it can be made to call home.</summary>
+    public Reachability Reachability { get; init; } = new();
 }
 
 /// <summary>A parameter or object as last seen.</summary>
@@ -170,5 +176,6 @@ public sealed record ParameterView(
 
 /// <summary>How a connection request went.</summary>
 /// <param name="Woken">The device called home because of it.</param>
-/// <param name="Detail">One sentence: the HTTP answer, or what was in the way.</param>
-public sealed record WakeResult(bool Woken, string Detail);
+/// <param name="Detail">One sentence: what the device answered, or what was in the way.</param>
+/// <param name="Way">The way it was asked last: <c>http</c>, <c>udp</c>, <c>xmpp</c>, or empty.</param>
+public sealed record WakeResult(bool Woken, string Detail, string Way = "");

@@ -11,7 +11,14 @@ namespace Muster.Acs.Waking;
 /// One HTTP connection request (TR-069 3.2.2): a GET, the challenge, the GET again with its answer.
 /// Bounded in time and in octets; redirects are not followed.
 /// </summary>
-internal sealed class ConnectionRequest(ConnectionRequestPolicy policy, TimeProvider time)
+/// <param name="policy">Where it may go.</param>
+/// <param name="allowBasic">Whether a device that offers Basic alone is answered.</param>
+/// <param name="time">The clock of the time limits.</param>
+internal sealed class ConnectionRequest(
+    ConnectionRequestPolicy policy,
+    bool allowBasic,
+    TimeProvider time
+)
 {
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
@@ -21,8 +28,8 @@ internal sealed class ConnectionRequest(ConnectionRequestPolicy policy, TimeProv
 
     public async Task<ConnectionRequestOutcome> SendAsync(
         string url,
-        string user,
-        string password,
+        IPAddress? caller,
+        WakeSecret secret,
         CancellationToken cancellation
     )
     {
@@ -32,10 +39,10 @@ internal sealed class ConnectionRequest(ConnectionRequestPolicy policy, TimeProv
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         try
         {
-            var ends = await ResolveAsync(target, both.Token);
+            var ends = await ResolveAsync(target, caller, both.Token);
             if (ends.Allowed.Count == 0)
                 return new(ConnectionRequestResult.Refused, ends.Problem);
-            return await ConverseAsync(target, ends.Allowed[0], (user, password), both.Token);
+            return await ConverseAsync(target, ends.Allowed[0], secret, both.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
@@ -54,6 +61,7 @@ internal sealed class ConnectionRequest(ConnectionRequestPolicy policy, TimeProv
     /// <summary>The name is resolved once, and what was judged is what is connected to.</summary>
     private async Task<(List<IPEndPoint> Allowed, string Problem)> ResolveAsync(
         ConnectionRequestTarget target,
+        IPAddress? caller,
         CancellationToken cancellation
     )
     {
@@ -64,7 +72,7 @@ internal sealed class ConnectionRequest(ConnectionRequestPolicy policy, TimeProv
         var problem = $"'{target.Host}' has no address";
         foreach (var address in addresses)
         {
-            if (policy.Refuses(address, target.Port) is { } refusal)
+            if (policy.Refuses(address, target.Port, caller) is { } refusal)
                 problem = refusal;
             else
                 allowed.Add(new IPEndPoint(address, target.Port));
@@ -80,7 +88,7 @@ internal sealed class ConnectionRequest(ConnectionRequestPolicy policy, TimeProv
     private async Task<ConnectionRequestOutcome> ConverseAsync(
         ConnectionRequestTarget target,
         IPEndPoint end,
-        (string User, string Password) credentials,
+        WakeSecret secret,
         CancellationToken cancellation
     )
     {
@@ -109,11 +117,14 @@ internal sealed class ConnectionRequest(ConnectionRequestPolicy policy, TimeProv
                     return Judge(answer.Status);
                 if (proofs == 2)
                     return new(ConnectionRequestResult.Unauthorized, "it refused the credentials");
-                authorization = Answer(answer.Challenges, target, credentials);
+                authorization = Answer(answer.Challenges, target, secret);
                 if (authorization is null)
                     return new(
-                        ConnectionRequestResult.Unauthorized,
-                        "it asks for credentials of a kind that is not known"
+                        ConnectionRequestResult.Refused,
+                        HttpBasic.IsOffered(answer.Challenges)
+                            ? "it asks for Basic, which would show the password to whoever answers "
+                                + "there; wake-basic allows it"
+                            : "it asks for credentials of a kind that is not known"
                     );
                 proofs++;
             }
@@ -160,21 +171,26 @@ internal sealed class ConnectionRequest(ConnectionRequestPolicy policy, TimeProv
         }
     }
 
-    /// <summary>Digest where it is offered; Basic only where nothing else is (quirk 178).</summary>
-    private static string? Answer(
+    /// <summary>
+    /// Digest where it is offered. Basic is not answered (whoever stands at the device's address would
+    /// harvest the password), unless it is allowed for devices that know nothing else (quirk 178).
+    /// </summary>
+    private string? Answer(
         IReadOnlyList<string> challenges,
         ConnectionRequestTarget target,
-        (string User, string Password) credentials
+        WakeSecret secret
     )
     {
-        var (user, password) = credentials;
+        var (user, password) = secret;
         if (DigestChallenge.Choose(DigestChallenge.ParseAll(challenges)) is { } digest)
         {
             var cnonce = RandomNumberGenerator.GetHexString(16, lowercase: true);
             var uri = target.RequestTarget;
             return DigestCredentials.Authorize(digest, "GET", uri, user, password, cnonce, 1);
         }
-        return HttpBasic.IsOffered(challenges) ? HttpBasic.Authorize(user, password) : null;
+        return allowBasic && HttpBasic.IsOffered(challenges)
+            ? HttpBasic.Authorize(user, password)
+            : null;
     }
 
     /// <summary>"200 (OK) or 204 (No Content)" is success; quirk 176 lists what else devices say.</summary>

@@ -1,27 +1,24 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
 namespace Muster.Acs.Waking;
 
 /// <summary>
-/// Where a connection request may go. The URL comes from a device, so it is an attacker's chance to
-/// make the server knock at doors that only the server can reach: what is refused here is judged on
+/// Where a connection request may go. The address comes from a device, so it is an attacker's chance
+/// to make the server knock at doors that only the server can reach: what is refused here is judged on
 /// the address that is really connected to, after the name was resolved.
 /// </summary>
-/// <param name="AllowLoopback">The server's own machine: simulators live there.</param>
-/// <param name="AllowPrivate">RFC 1918 and unique local addresses: access networks use them.</param>
-internal sealed record ConnectionRequestPolicy(bool AllowLoopback = true, bool AllowPrivate = true)
+/// <remarks>
+/// Public addresses are allowed. A private one is allowed when the device itself called from it (most
+/// access networks are private, and whoever answers there is who called), or when its network is
+/// listed. This machine is allowed only when it is listed, or when the server listens on loopback
+/// alone. Link-local, group and metadata addresses never are.
+/// </remarks>
+internal sealed class ConnectionRequestPolicy
 {
     /// <summary>Low ports that devices do listen on; the others belong to somebody else's services.</summary>
     private static readonly int[] LowPorts = [80, 443];
-
-    private static readonly IPNetwork[] Private =
-    [
-        IPNetwork.Parse("10.0.0.0/8"),
-        IPNetwork.Parse("172.16.0.0/12"),
-        IPNetwork.Parse("192.168.0.0/16"),
-        IPNetwork.Parse("fc00::/7"),
-    ];
 
     /// <summary>Cloud metadata addresses outside the link-local range.</summary>
     private static readonly IPAddress[] Metadata =
@@ -42,8 +39,28 @@ internal sealed record ConnectionRequestPolicy(bool AllowLoopback = true, bool A
         IPNetwork.Parse("ff00::/8"),
     ];
 
-    /// <summary>Null when it may be connected to, else one sentence why not.</summary>
-    public string? Refuses(IPAddress address, int port)
+    private readonly IPNetwork[] _listed;
+    private readonly Func<IReadOnlySet<IPAddress>> _own;
+
+    /// <param name="listed">Networks allowed beyond public addresses.</param>
+    /// <param name="own">The addresses of this machine; null asks the system.</param>
+    public ConnectionRequestPolicy(
+        IEnumerable<IPNetwork> listed,
+        Func<IReadOnlySet<IPAddress>>? own = null
+    ) => (_listed, _own) = ([.. listed], own ?? OwnAddresses);
+
+    public static ConnectionRequestPolicy Of(AcsOptions options) =>
+        new(
+            IPAddress.IsLoopback(options.Bind)
+                ? options.WakeNetworks.Concat(WakeRanges.Loopback)
+                : options.WakeNetworks
+        );
+
+    /// <summary>Null when it may be knocked at, else the rest of a sentence why not.</summary>
+    /// <param name="address">Where the request would go.</param>
+    /// <param name="port">Which port there.</param>
+    /// <param name="caller">The address the device last called from; null when unknown.</param>
+    public string? Refuses(IPAddress address, int port, IPAddress? caller)
     {
         if (port < 1024 && !LowPorts.Contains(port))
             return $"the port {port} is none a device listens on";
@@ -54,11 +71,16 @@ internal sealed record ConnectionRequestPolicy(bool AllowLoopback = true, bool A
             || Never.Any(net => net.Contains(plain))
         )
             return $"the address {plain} is no device's";
-        if (IPAddress.IsLoopback(plain))
-            return AllowLoopback ? null : $"the address {plain} is this machine's own";
-        if (!AllowPrivate && Private.Any(net => net.Contains(plain)))
-            return $"the address {plain} is private";
-        return null;
+        if (_listed.Any(net => net.Contains(plain)))
+            return null;
+        if (IPAddress.IsLoopback(plain) || _own().Contains(plain))
+            return $"the address {plain} is this machine's own, and wake-networks does not list it";
+        if (caller is not null && Unwrap(caller).Equals(plain))
+            return null;
+        return WakeRanges.Private.Any(net => net.Contains(plain))
+            ? $"the address {plain} is private, not the one the device calls from, and wake-networks "
+                + "does not list it"
+            : null;
     }
 
     /// <summary>An IPv4 address in the clothes of an IPv6 one is judged as what it is.</summary>
@@ -69,6 +91,9 @@ internal sealed record ConnectionRequestPolicy(bool AllowLoopback = true, bool A
         if (address.IsIPv4MappedToIPv6)
             return address.MapToIPv4();
         var octets = address.GetAddressBytes();
+        // 2002::/16 carries the IPv4 address behind its prefix (6to4).
+        if (octets[0] == 0x20 && octets[1] == 0x02)
+            return new IPAddress(octets.AsSpan(2, 4));
         var nat64 =
             octets.AsSpan(0, 12).SequenceEqual(Nat64)
             || octets.AsSpan(0, 12).IndexOfAnyExcept((byte)0) < 0;
@@ -80,4 +105,12 @@ internal sealed record ConnectionRequestPolicy(bool AllowLoopback = true, bool A
     }
 
     private static ReadOnlySpan<byte> Nat64 => [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0];
+
+    private static HashSet<IPAddress> OwnAddresses() =>
+        [
+            .. NetworkInterface
+                .GetAllNetworkInterfaces()
+                .SelectMany(each => each.GetIPProperties().UnicastAddresses)
+                .Select(each => each.Address),
+        ];
 }

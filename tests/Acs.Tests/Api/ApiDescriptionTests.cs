@@ -23,6 +23,7 @@ public sealed partial class ApiDescriptionTests(RunningServer server) : IClassFi
             "/api/v1/devices/{id}/parameters get",
             "/api/v1/devices/{id}/tags patch",
             "/api/v1/devices/{id}/wake post",
+            "/api/v1/devices/{id}/wakes get",
             "/api/v1/devices/{id}/tasks post",
             "/api/v1/tasks get",
             "/api/v1/tasks/{id} get",

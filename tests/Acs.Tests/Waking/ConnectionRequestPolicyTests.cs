@@ -1,5 +1,6 @@
 using System.Net;
 using Muster.Acs.Waking;
+using Muster.Tests;
 using Xunit;
 
 namespace Muster.Acs.Tests.Waking;
@@ -20,30 +21,57 @@ public sealed class ConnectionRequestPolicyTests
     [InlineData("255.255.255.255")]
     [InlineData("ff02::1")]
     public void Link_local_metadata_and_group_addresses_are_never_knocked_at(string address) =>
-        Assert.NotNull(new ConnectionRequestPolicy().Refuses(IPAddress.Parse(address), 7547));
+        Assert.NotNull(Everywhere.Refuses(IPAddress.Parse(address), 7547, null));
 
     [Theory]
     [InlineData("127.0.0.1")]
     [InlineData("127.8.8.8")]
     [InlineData("::1")]
     [InlineData("::ffff:127.0.0.1")]
+    [InlineData("198.51.100.7")]
+    [Spec("checklist", "G030")]
     public void This_machine_is_knocked_at_only_where_that_is_allowed(string address)
     {
-        var loopback = IPAddress.Parse(address);
-        Assert.Null(new ConnectionRequestPolicy().Refuses(loopback, 7547));
-        Assert.NotNull(new ConnectionRequestPolicy(AllowLoopback: false).Refuses(loopback, 7547));
+        var here = IPAddress.Parse(address);
+        HashSet<IPAddress> own = [IPAddress.Parse("198.51.100.7")];
+        Assert.NotNull(new ConnectionRequestPolicy([], () => own).Refuses(here, 7547, null));
+        // That it calls from there changes nothing: behind a proxy on this machine, all devices do.
+        Assert.NotNull(new ConnectionRequestPolicy([], () => own).Refuses(here, 7547, here));
+        var allowed = WakeRanges.Loopback.Append(IPNetwork.Parse("198.51.100.7/32"));
+        Assert.Null(new ConnectionRequestPolicy(allowed, () => own).Refuses(here, 7547, null));
+    }
+
+    [Fact]
+    public void A_server_that_listens_on_loopback_alone_may_knock_there()
+    {
+        var bound = ConnectionRequestPolicy.Of(new AcsOptions { Bind = IPAddress.Loopback });
+        Assert.Null(bound.Refuses(IPAddress.Loopback, 7547, null));
+        var open = ConnectionRequestPolicy.Of(new AcsOptions { Bind = IPAddress.Any });
+        Assert.NotNull(open.Refuses(IPAddress.Loopback, 7547, null));
     }
 
     [Theory]
     [InlineData("10.1.2.3")]
     [InlineData("172.31.0.1")]
     [InlineData("192.168.1.1")]
+    [InlineData("100.64.1.1")]
     [InlineData("fd12::1")]
-    public void Private_addresses_are_knocked_at_only_where_that_is_allowed(string address)
+    public void A_private_address_is_knocked_at_where_the_device_calls_from_it(string address)
     {
         var inside = IPAddress.Parse(address);
-        Assert.Null(new ConnectionRequestPolicy().Refuses(inside, 7547));
-        Assert.NotNull(new ConnectionRequestPolicy(AllowPrivate: false).Refuses(inside, 7547));
+        var policy = new ConnectionRequestPolicy([], () => new HashSet<IPAddress>());
+        Assert.Null(policy.Refuses(inside, 7547, inside));
+        Assert.NotNull(policy.Refuses(inside, 7547, IPAddress.Parse("192.168.77.1")));
+        Assert.NotNull(policy.Refuses(inside, 7547, null));
+        Assert.Null(Everywhere.Refuses(inside, 7547, null));
+    }
+
+    [Fact]
+    public void An_address_that_carries_another_one_is_judged_by_that()
+    {
+        var policy = new ConnectionRequestPolicy([], () => new HashSet<IPAddress>());
+        // 2002:0a00:0001:: is 10.0.0.1 by way of 6to4.
+        Assert.NotNull(policy.Refuses(IPAddress.Parse("2002:a00:1::1"), 7547, null));
     }
 
     [Theory]
@@ -57,8 +85,11 @@ public sealed class ConnectionRequestPolicyTests
     public void Low_ports_are_somebody_elses(int port, bool allowed) =>
         Assert.Equal(
             allowed,
-            new ConnectionRequestPolicy().Refuses(IPAddress.Parse("198.51.100.7"), port) is null
+            Everywhere.Refuses(IPAddress.Parse("198.51.100.7"), port, null) is null
         );
+
+    private static ConnectionRequestPolicy Everywhere { get; } =
+        new([.. WakeRanges.Private, .. WakeRanges.Loopback], () => new HashSet<IPAddress>());
 
     [Theory]
     [InlineData("http://192.0.2.1:7547/a/b?c=%41#f", "192.0.2.1", 7547, "/a/b?c=%41")]

@@ -114,13 +114,28 @@ public sealed class ConnectionRequestTests
     }
 
     [Fact]
-    public async Task Basic_is_answered_where_nothing_else_is_offered()
+    [Spec("checklist", "G028")]
+    public async Task A_device_that_asks_for_Basic_is_not_shown_the_password()
     {
         await using var cpe = new KnockListener(
             Reply.Status(401, "WWW-Authenticate: Basic realm=\"cpe\""),
             Reply.Status(200)
         );
-        Assert.Equal(ConnectionRequestResult.Accepted, (await SendAsync(cpe.Url)).Result);
+        var outcome = await SendAsync(cpe.Url);
+        Assert.Equal(ConnectionRequestResult.Refused, outcome.Result);
+        Assert.Contains("wake-basic", outcome.Detail);
+        Assert.Single(cpe.Requests);
+    }
+
+    [Fact]
+    public async Task Basic_is_answered_where_that_is_allowed_and_nothing_else_is_offered()
+    {
+        await using var cpe = new KnockListener(
+            Reply.Status(401, "WWW-Authenticate: Basic realm=\"cpe\""),
+            Reply.Status(200)
+        );
+        var outcome = await SendAsync(cpe.Url, allowBasic: true);
+        Assert.Equal(ConnectionRequestResult.Accepted, outcome.Result);
         Assert.True(
             HttpBasic.TryParse(Authorization(cpe.Requests.Last()), out var user, out var password)
         );
@@ -142,7 +157,7 @@ public sealed class ConnectionRequestTests
     public async Task A_401_without_a_challenge_is_no_reason_to_show_the_password()
     {
         await using var cpe = new KnockListener(Reply.Status(401));
-        Assert.Equal(ConnectionRequestResult.Unauthorized, (await SendAsync(cpe.Url)).Result);
+        Assert.Equal(ConnectionRequestResult.Refused, (await SendAsync(cpe.Url)).Result);
         Assert.Single(cpe.Requests);
     }
 
@@ -201,10 +216,10 @@ public sealed class ConnectionRequestTests
     {
         var time = new FakeTimeProvider();
         await using var cpe = new KnockListener(new Reply(""));
-        var sending = new ConnectionRequest(new(), time).SendAsync(
+        var sending = new ConnectionRequest(Here, false, time).SendAsync(
             cpe.Url,
-            User,
-            Password,
+            null,
+            new WakeSecret(User, Password),
             default
         );
         while (cpe.Requests.IsEmpty)
@@ -241,8 +256,41 @@ public sealed class ConnectionRequestTests
     public async Task No_connection_is_made_where_a_device_cannot_be(string url) =>
         Assert.Equal(ConnectionRequestResult.Refused, (await SendAsync(url)).Result);
 
-    private static Task<ConnectionRequestOutcome> SendAsync(string url) =>
-        new ConnectionRequest(new(), TimeProvider.System).SendAsync(url, User, Password, default);
+    /// <summary>Simulated devices listen on this machine.</summary>
+    private static readonly ConnectionRequestPolicy Here = new(WakeRanges.Loopback);
+
+    private static Task<ConnectionRequestOutcome> SendAsync(string url, bool allowBasic = false) =>
+        new ConnectionRequest(Here, allowBasic, TimeProvider.System).SendAsync(
+            url,
+            null,
+            new WakeSecret(User, Password),
+            default
+        );
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\n\r\n")]
+    [InlineData("HTTP/1.0 200 OK\n\n")]
+    public async Task A_200_without_any_header_is_good_enough(string answer)
+    {
+        await using var cpe = new KnockListener(new Reply(answer, KeepOpen: false));
+        Assert.Equal(ConnectionRequestResult.Accepted, (await SendAsync(cpe.Url)).Result);
+    }
+
+    [Fact]
+    [Spec("checklist", "G031")]
+    public async Task A_name_that_leads_to_this_machine_is_not_followed()
+    {
+        await using var cpe = new KnockListener(Reply.Status(200));
+        var url = cpe.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+        var outcome = await new ConnectionRequest(new([]), false, TimeProvider.System).SendAsync(
+            url,
+            null,
+            new WakeSecret(User, Password),
+            default
+        );
+        Assert.Equal(ConnectionRequestResult.Refused, outcome.Result);
+        Assert.Equal(0, cpe.Connections);
+    }
 
     private static string? Authorization(string head) =>
         head.Split("\r\n")

@@ -56,6 +56,10 @@ internal sealed class TestAcs : IAsyncDisposable
             Port = 0,
             CpeAuthentication = CpeAuthentication.None,
             ApiKey = Key,
+            // A test that is about them switches them on.
+            StunPort = null,
+            NotificationPort = null,
+            WakeOwnCredentials = false,
         };
         var log = new ErrorLog();
         var host = await MusterHost.CreateAsync(

@@ -1,6 +1,7 @@
 using Muster.Acs.Devices;
 using Muster.Acs.Operations;
 using Muster.Acs.Storage.Codec;
+using Muster.Acs.Waking;
 using Muster.Cwmp;
 using Muster.Cwmp.Messages;
 
@@ -22,10 +23,11 @@ internal static class DeviceRows
             """
             SELECT row_id, id, manufacturer, oui, product_class, serial_number, first_inform,
                 last_inform, last_boot, last_bootstrap, last_events, cwmp_version, remote_address,
-                discovered, informed
+                discovered, informed, w.state, w.username, w.detail, w.at
             FROM devices
             JOIN device_contacts c ON c.device = row_id
             LEFT JOIN device_informed i ON i.device = row_id
+            LEFT JOIN device_credentials_written w ON w.device = row_id
             WHERE key=?
             """
         );
@@ -46,6 +48,14 @@ internal static class DeviceRows
             RemoteAddress = read.Text(12),
             Discovered = read.TimeOrNull(13),
             Informed = Informed(read, 14, 1),
+            Own = read.IsNull(15)
+                ? null
+                : new(
+                    (OwnCredentialsState)read.Int(15),
+                    read.Text(16),
+                    read.Text(17),
+                    read.Time(18)
+                ),
         };
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Muster.Acs.Waking;
 
 namespace Muster.Acs.Storage.Sqlite;
 
@@ -23,7 +24,7 @@ internal sealed class SqliteStore : IAsyncDisposable
     )
     {
         var contents = new ContentFolder(Path.Combine(options.DataDirectory, "files"));
-        var index = new ParameterIndex(options.IndexedParameters);
+        var index = new ParameterIndex(options.IndexedParameters.Concat(WakeAddresses.All));
         _writer = new WriteQueue(path, queue, logging.CreateLogger<WriteQueue>());
         _readers = new ReaderPool(path, queue.BusyTimeout);
         _files = new SqliteFileStore(_writer, _readers, contents, clock);
@@ -32,6 +33,7 @@ internal sealed class SqliteStore : IAsyncDisposable
         Events = new SqliteEventStore(_writer, _readers, events);
         Tasks = new SqliteTaskStore(_writer, _readers);
         Settings = new SqliteSettingsStore(_writer, _readers, clock);
+        Wakes = new SqliteWakeStore(_writer, _readers);
     }
 
     public IDeviceStore Devices { get; }
@@ -39,6 +41,7 @@ internal sealed class SqliteStore : IAsyncDisposable
     public ITaskStore Tasks { get; }
     public IFileStore Files => _files;
     public ISettingsStore Settings { get; }
+    public IWakeStore Wakes { get; }
 
     /// <summary>The queue of writes, for what concerns the store as a whole.</summary>
     internal WriteQueue Writer => _writer;

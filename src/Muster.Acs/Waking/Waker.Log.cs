@@ -3,13 +3,18 @@ using Muster.Acs.Devices;
 
 namespace Muster.Acs.Waking;
 
-internal sealed partial class ConnectionRequester
+internal sealed partial class Waker
 {
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "Connection request to device {Device}: {Result}, {Detail}"
+        Message = "Connection request by {Way} to device {Device}: {Result}, {Detail}"
     )]
-    private partial void LogOutcome(string device, ConnectionRequestResult result, string detail);
+    private partial void LogOutcome(
+        string way,
+        string device,
+        ConnectionRequestResult result,
+        string detail
+    );
 
     [LoggerMessage(
         Level = LogLevel.Error,

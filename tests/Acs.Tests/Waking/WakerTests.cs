@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Muster.Acs.Tests.Waking;
 
-public sealed class ConnectionRequesterTests : IAsyncDisposable
+public sealed class WakerTests : IAsyncDisposable
 {
     private static readonly DeviceIdStruct Identity = new("Muster", "00D09E", "IGD", "1");
     private static readonly DeviceKey Device = DeviceKey.Of(Identity);
@@ -19,18 +19,31 @@ public sealed class ConnectionRequesterTests : IAsyncDisposable
     private readonly string directory = Directory.CreateTempSubdirectory("muster-wake-").FullName;
     private readonly TimerWatch time = new();
     private readonly SqliteStore store;
-    private readonly ConnectionRequester requester;
+    private readonly Waker requester;
 
-    public ConnectionRequesterTests()
+    public WakerTests()
     {
         var options = new AcsOptions { DataDirectory = directory };
         store = SqliteStore.Open(options, TimeProvider.System, NullLoggerFactory.Instance);
-        requester = new ConnectionRequester(
-            store.Devices,
-            new CpeCredentials("cpe", "secret", "acs", "knock"),
-            new ConnectionRequestPolicy(),
+        requester = Make(options);
+    }
+
+    private Waker Make(AcsOptions options, params IWakeWay[] more)
+    {
+        var secrets = new WakeSecrets(
+            options,
+            new ServerSecret(new byte[32]),
+            new CpeCredentials("cpe", "secret", "acs", "knock")
+        );
+        var policy = new ConnectionRequestPolicy(WakeRanges.Loopback);
+        var http = new HttpWay(new ConnectionRequest(policy, false, time));
+        return new Waker(
+            new WakeDesk(store.Devices, store.Wakes, secrets, [http, .. more]),
+            new WakeLimits(options, time),
+            secrets,
+            new OpenSessions(time),
             time,
-            NullLogger<ConnectionRequester>.Instance
+            NullLogger<Waker>.Instance
         );
     }
 
@@ -86,9 +99,9 @@ public sealed class ConnectionRequesterTests : IAsyncDisposable
     {
         await using var cpe = await ListenAsync([.. Enumerable.Repeat(Reply.Status(200), 9)]);
         var waking = requester.WakeAsync(Device, default);
-        await time.PassAsync(ConnectionRequester.InformTimeout);
+        await time.PassAsync(Waker.InformTimeout);
         await time.PassAsync(TimeSpan.FromSeconds(2));
-        await time.PassAsync(ConnectionRequester.InformTimeout, times: 2);
+        await time.PassAsync(Waker.InformTimeout, times: 2);
         var result = await waking;
         Assert.False(result.Woken);
         Assert.Contains("did not call home", result.Detail);
@@ -146,7 +159,7 @@ public sealed class ConnectionRequesterTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("", "has not told")]
+    [InlineData("", "has told no address")]
     [InlineData("http://169.254.169.254/", "169.254.169.254")]
     [InlineData("ftp://192.0.2.1/", "no http URL")]
     public async Task A_device_without_a_usable_address_is_told_apart(string url, string word)
@@ -171,6 +184,59 @@ public sealed class ConnectionRequesterTests : IAsyncDisposable
         await Until.HoldsAsync(() => cpe.Requests.Count == 1);
         requester.Arrived(Device);
         Assert.True((await waking).Woken);
+    }
+
+    [Fact]
+    public async Task What_came_of_it_is_kept_the_newest_first_and_twenty_of_them()
+    {
+        var row = await StoreAsync("");
+        for (var number = 1; number <= IWakeStore.KeptResults + 5; number++)
+        {
+            var old = new WakeAttempt(DateTimeOffset.UnixEpoch, false, "udp", $"Number {number}.");
+            await store.Wakes.AddAsync(row, old, default);
+        }
+        await using var cpe = await ListenAsync(Reply.Status(200));
+        var waking = requester.WakeAsync(Device, default);
+        await Until.HoldsAsync(() => !cpe.Requests.IsEmpty);
+        requester.Arrived(Device);
+        await waking;
+        var kept = await store.Wakes.ListAsync(row, default);
+        Assert.Equal(IWakeStore.KeptResults, kept.Count);
+        Assert.Equal((true, "http"), (kept[0].Woken, kept[0].Way));
+        Assert.Equal("Number 25.", kept[1].Detail);
+        Assert.Equal("http", (await store.Wakes.KnowAsync(row, default)).LastGoodWay);
+    }
+
+    [Fact]
+    public async Task Why_a_device_was_not_woken_is_kept_too()
+    {
+        var row = await StoreAsync("http://169.254.169.254/");
+        await requester.WakeAsync(Device, default);
+        var kept = Assert.Single(await store.Wakes.ListAsync(row, default));
+        Assert.False(kept.Woken);
+        Assert.Contains("169.254.169.254", kept.Detail);
+    }
+
+    [Fact]
+    public async Task A_device_that_keeps_credentials_of_before_is_asked_with_those()
+    {
+        const string challenge =
+            "WWW-Authenticate: Digest realm=\"cpe\", nonce=\"n1\", qop=\"auth\"";
+        // Its own are refused twice, and the shared ones taken.
+        await using var cpe = await ListenAsync(
+            Reply.Status(401, challenge),
+            Reply.Status(401, challenge),
+            Reply.Status(401, challenge),
+            Reply.Status(401, challenge),
+            Reply.Status(200)
+        );
+        var waking = requester.WakeAsync(Device, default);
+        await Until.HoldsAsync(() => cpe.Requests.Count == 5);
+        requester.Arrived(Device);
+        Assert.True((await waking).Woken);
+        var users = cpe.Requests.Select(head => head.Split("username=\"").ElementAtOrDefault(1));
+        var asked = users.Where(user => user is not null).Select(user => user!.Split('"')[0]);
+        Assert.Equal(["acs", "acs", "m" + Device.Value.ToString("N")], asked);
     }
 
     [Fact]

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Net;
+using Muster.Acs;
+
+namespace Muster.Serving;
+
+/// <summary>Settings of how devices are reached.</summary>
+internal sealed partial record ServerSettings
+{
+    private static IReadOnlyList<Setting> Waking =>
+        [
+            Of(
+                "stun-port",
+                "PORT|off",
+                "STUN server, and UDP connection requests (3478)",
+                (o, t) => o with { StunPort = PortOrOff(t) }
+            ),
+            Of(
+                "notification-port",
+                "PORT|off",
+                "Lightweight notifications over UDP (7547)",
+                (o, t) => o with { NotificationPort = PortOrOff(t) }
+            ),
+            Of(
+                "wake-networks",
+                "CIDR,...",
+                "Where connection requests may go beyond public addresses and a device's own: "
+                    + "networks, 'private', 'loopback' (none)",
+                (o, t) => o with { WakeNetworks = Networks(t) }
+            ),
+            Of(
+                "wake-rate",
+                "N",
+                "Connection requests a second, all devices together (100)",
+                (o, t) => o with { WakeRate = Number(t) }
+            ),
+            Of(
+                "wake-device-rate",
+                "N",
+                "Connection requests a minute to one device (12)",
+                (o, t) => o with { WakeDeviceRate = Number(t) }
+            ),
+            Of(
+                "wake-own-credentials",
+                "true|false",
+                "Give each device connection request credentials of its own (true)",
+                (o, t) => o with { WakeOwnCredentials = Switch(t) }
+            ) with
+            {
+                IsSwitch = true,
+            },
+            Of(
+                "wake-basic",
+                "true|false",
+                "Answer devices that ask for Basic, which shows them the password (false)",
+                (o, t) => o with { WakeBasic = Switch(t) }
+            ) with
+            {
+                IsSwitch = true,
+            },
+            Of(
+                "wake-upper-case-signature",
+                "true|false",
+                "Sign UDP connection requests in upper-case digits (false)",
+                (o, t) => o with { WakeUpperCaseSignature = Switch(t) }
+            ) with
+            {
+                IsSwitch = true,
+            },
+        ];
+
+    private static int? PortOrOff(string text) =>
+        text.Equals("off", StringComparison.OrdinalIgnoreCase) ? null : Port(text);
+
+    private static int Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new FormatException($"'{text}' is no number");
+
+    private static IReadOnlyList<IPNetwork> Networks(string text) =>
+        [
+            .. text.Split(
+                    ',',
+                    StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+                )
+                .SelectMany(Network),
+        ];
+
+    private static IReadOnlyList<IPNetwork> Network(string text) =>
+        text.ToLowerInvariant() switch
+        {
+            "private" => WakeRanges.Private,
+            "loopback" => WakeRanges.Loopback,
+            _ when IPNetwork.TryParse(text, out var network) => [network],
+            _ when IPAddress.TryParse(text, out var address) =>
+            [
+                new IPNetwork(address, address.GetAddressBytes().Length * 8),
+            ],
+            _ => throw new FormatException(
+                $"'{text}' is no network such as 10.0.0.0/8, nor 'private' or 'loopback'"
+            ),
+        };
+}
