@@ -20,6 +20,7 @@ internal static class DeviceRegistration
         services.AddSingleton(provider => new NodeServices
         {
             Links = provider.GetRequiredService<IFileLinks>(),
+            Offers = provider.GetRequiredService<FileOffers>(),
             Waker = provider.GetRequiredService<IWaker>(),
             Sessions = provider.GetRequiredService<OpenSessions>(),
             Board = provider.GetRequiredService<TaskBoard>(),

@@ -19,6 +19,7 @@ internal sealed record DeviceServices(
 internal sealed record NodeServices
 {
     public required IFileLinks Links { get; init; }
+    public required FileOffers Offers { get; init; }
     public required IWaker Waker { get; init; }
     public required OpenSessions Sessions { get; init; }
     public required TaskBoard Board { get; init; }

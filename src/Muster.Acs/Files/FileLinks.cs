@@ -3,23 +3,34 @@ using System.Net.Sockets;
 using Muster.Acs.Access;
 using Muster.Acs.Devices;
 using Muster.Acs.Hosting;
+using Muster.Acs.Storage;
 
 namespace Muster.Acs.Files;
 
-/// <summary><c>http://host:port/d/TOKEN/NAME</c>: see <see cref="FileToken"/>.</summary>
+/// <summary>
+/// <c>http://host:port/d/TOKEN/NAME</c> for a file, <c>/v/TOKEN/configuration-3.cfg</c> for a version of
+/// the device's own, <c>/u/TOKEN</c> to store one; see <see cref="FileToken"/>. What a token is good for
+/// is part of what was signed.
+/// </summary>
 internal sealed class FileLinks(
     AcsOptions options,
     ListeningPorts ports,
     ServerSecret secret,
+    FileCredentials credentials,
+    IDeviceStore devices,
+    IDeviceFileStore uploads,
     TimeProvider time
 ) : IFileLinks
 {
-    public const string Prefix = "/d/";
+    private const string Downloads = "/d/";
+    private const string Versions = "/v/";
+    private const string Uploads = "/u/";
+    private const string Named = "/files/";
 
     private readonly byte[] key = secret.Derive("file links");
 
     /// <summary>
-    /// A device may put a download off by DelaySeconds and come back slowly: a day, or as long as the
+    /// A device may put a transfer off by DelaySeconds and come back slowly: a day, or as long as the
     /// transfer may take.
     /// </summary>
     private TimeSpan Life =>
@@ -27,30 +38,109 @@ internal sealed class FileLinks(
             ? options.TransferTimeout
             : TimeSpan.FromDays(1);
 
-    public Uri Create(string file, DeviceKey device, string localAddress)
+    public FileLink Create(string file, DeviceRecord device, string localAddress)
     {
-        var token = new FileToken(device, time.GetUtcNow() + Life).Sign(key, file);
-        return new Uri($"{Root(localAddress)}{Prefix}{token}/{file}");
+        var root = Root(localAddress);
+        if (DeviceFileName.Parse(file) is { } version)
+            return Link(device, $"{root}{Signed(Versions, version.InUrl, device)}/{version.InUrl}");
+        return options.FilesAccess == FilesAccess.Signed
+            ? Link(device, $"{root}{Signed(Downloads, file, device)}/{file}")
+            : Link(device, $"{root}{Named}{file}");
     }
 
-    /// <summary>The file and the device of a path, or null: forged, for another file, or too old.</summary>
-    public (string File, DeviceKey Device)? Open(string path)
+    public async ValueTask<FileLink?> CreateUploadAsync(
+        UploadGrant grant,
+        CancellationToken cancellation
+    )
     {
-        if (!path.StartsWith(Prefix, StringComparison.Ordinal))
+        if (await devices.FindAsync(grant.Device, cancellation) is not { } device)
             return null;
-        var rest = path.AsSpan(Prefix.Length);
-        if (rest.Length <= FileToken.Length + 1 || rest[FileToken.Length] != '/')
-            return null;
-        var name = rest[(FileToken.Length + 1)..];
-        if (!UploadedFiles.IsName(name))
-            return null;
-        var file = name.ToString();
-        return
-            FileToken.TryVerify(key, rest[..FileToken.Length], file, out var token)
-            && token.Expires > time.GetUtcNow()
-            ? (file, token.Device)
-            : null;
+        var ticket = new UploadTicket(
+            Guid.NewGuid(),
+            device.RowId,
+            grant.FileType,
+            grant.CommandKey,
+            time.GetUtcNow() + (grant.Life > Life ? grant.Life : Life)
+        );
+        await uploads.AddLinkAsync(ticket, cancellation);
+        var scope = Scope(Uploads, "", device.RemoteAddress);
+        var token = new FileToken(ticket.Id, ticket.Expires).Sign(key, scope);
+        return Link(device, $"{Root(grant.LocalAddress)}{Uploads}{token}");
     }
+
+    /// <summary>What a path leads to, or null: forged, for another file or address, or too old.</summary>
+    public FileTarget? Open(string path, IPAddress? from)
+    {
+        if (path.StartsWith(Named, StringComparison.Ordinal))
+            return
+                options.FilesAccess != FilesAccess.Signed
+                && FileNames.IsName(path.AsSpan(Named.Length))
+                ? new FileTarget.Stored(path[Named.Length..], null)
+                : null;
+        if (path.Length < Downloads.Length + FileToken.Length)
+            return null;
+        var prefix = path[..Downloads.Length];
+        var token = path.AsSpan(prefix.Length, FileToken.Length);
+        var rest = path.AsSpan(prefix.Length + FileToken.Length);
+        if (!rest.IsEmpty && rest[0] != '/')
+            return null;
+        var name = rest.IsEmpty ? rest : rest[1..];
+        var address = Text(from);
+        return prefix switch
+        {
+            Downloads when FileNames.IsName(name) => Verify(token, prefix, name, address) is { } of
+                ? new FileTarget.Stored(name.ToString(), new DeviceKey(of))
+                : null,
+            Versions when DeviceFileName.ParseUrl(name) is { } version => Verify(
+                token,
+                prefix,
+                name,
+                address
+            )
+                is { } of
+                ? new FileTarget.Version(version, new DeviceKey(of))
+                : null,
+            // Devices append the file's name to the URL: the token alone says what comes.
+            Uploads => Verify(token, prefix, "", address) is { } link
+                ? new FileTarget.Upload(link)
+                : null,
+            _ => null,
+        };
+    }
+
+    private FileLink Link(DeviceRecord device, string url)
+    {
+        var (user, password) = credentials.Of(device.Key);
+        return new FileLink(new Uri(url), user, password);
+    }
+
+    private string Signed(string prefix, string name, DeviceRecord device)
+    {
+        var token = new FileToken(device.Key.Value, time.GetUtcNow() + Life);
+        return prefix + token.Sign(key, Scope(prefix, name, device.RemoteAddress));
+    }
+
+    private Guid? Verify(
+        ReadOnlySpan<char> text,
+        string prefix,
+        ReadOnlySpan<char> name,
+        string address
+    ) =>
+        FileToken.TryVerify(key, text, Scope(prefix, name, address), out var token)
+        && token.Expires > time.GetUtcNow()
+            ? token.Subject
+            : null;
+
+    private string Scope(string prefix, ReadOnlySpan<char> name, string address) =>
+        options.FilesBindAddress ? $"{prefix}{name}\n{Text(address)}" : $"{prefix}{name}";
+
+    private static string Text(string address) =>
+        IPAddress.TryParse(address, out var parsed) ? Text(parsed) : address;
+
+    private static string Text(IPAddress? address) =>
+        address is null ? ""
+        : address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString()
+        : address.ToString();
 
     private string Root(string localAddress) =>
         options.FilesUrl is { } url

@@ -1,8 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
-using Microsoft.Net.Http.Headers;
 using Muster.Acs.Api;
 using Muster.Acs.Devices;
 using Muster.Acs.Operations;
@@ -11,38 +8,58 @@ using Muster.Acs.Storage;
 namespace Muster.Acs.Files;
 
 /// <summary>
-/// The port devices download from (TR-069 3.4.3): GET and HEAD of signed links, with ranges, never a
-/// list, never compressed, never redirected (quirks 167, 169).
+/// The port devices download from and upload to (TR-069 3.4.3): GET and HEAD of files with ranges, PUT
+/// and POST of one file at one address; never a list, never compressed, never redirected (quirks 167,
+/// 169).
 /// </summary>
 internal sealed partial class FilesEndpoint(
     FileLinks links,
-    IFileStore store,
+    FileCredentials credentials,
+    TransferSlots slots,
+    FileDelivery delivery,
+    UploadReception reception,
     ILogger<FilesEndpoint> log
 )
 {
-    /// <summary>Flash is slow: a device may stop reading for minutes, but not for ever.</summary>
-    private static readonly MinDataRate Slowest = new(1, TimeSpan.FromMinutes(5));
-
     public async Task HandleAsync(HttpContext http)
     {
-        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
-        {
-            http.Response.Headers.Allow = "GET, HEAD";
-            http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-            return;
-        }
-        if (links.Open(http.Request.Path.Value ?? "") is not { } link)
+        var from = http.Connection.RemoteIpAddress;
+        if (links.Open(http.Request.Path.Value ?? "", from) is not { } target)
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
+        if (!Allows(target, http))
+            return;
+        if (credentials.Challenges(http, target.Device) is { } challenges)
+        {
+            http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            http.Response.Headers.WWWAuthenticate = challenges.ToArray();
+            return;
+        }
+        using var slot = slots.Take(from);
+        if (slot is null)
+        {
+            LogBusy(from?.ToString() ?? "");
+            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            http.Response.Headers.RetryAfter = TransferSlots.RetryAfter();
+            return;
+        }
+        await ServeAsync(http, target, slot);
+    }
+
+    private async Task ServeAsync(HttpContext http, FileTarget target, TransferSlot slot)
+    {
         try
         {
-            await ServeAsync(http, link.File, link.Device);
+            if (target is FileTarget.Upload upload)
+                await reception.ReceiveAsync(http, upload.Link, slot);
+            else
+                await delivery.SendAsync(http, target, slot);
         }
         catch (StorageException trouble)
         {
-            LogUnreadable(trouble, link.File);
+            LogStore(trouble);
             if (http.Response.HasStarted)
                 http.Abort();
             else
@@ -50,26 +67,27 @@ internal sealed partial class FilesEndpoint(
         }
     }
 
-    private async Task ServeAsync(HttpContext http, string name, DeviceKey device)
+    private static bool Allows(FileTarget target, HttpContext http)
     {
-        if (await store.FindAsync(name, http.RequestAborted) is not { } file)
-        {
-            http.Response.StatusCode = StatusCodes.Status404NotFound;
-            return;
-        }
-        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
-            rate.MinDataRate = Slowest;
-        LogServing(name, file.Size, device, http.Request.Headers.Range);
-        await Content(file).ExecuteAsync(http);
+        var method = http.Request.Method;
+        var isUpload = target is FileTarget.Upload;
+        if (
+            isUpload
+                ? HttpMethods.IsPut(method) || HttpMethods.IsPost(method)
+                : HttpMethods.IsGet(method) || HttpMethods.IsHead(method)
+        )
+            return true;
+        http.Response.Headers.Allow = isUpload ? "PUT, POST" : "GET, HEAD";
+        http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        return false;
     }
 
-    /// <summary>ASP.NET's own file result knows Range, If-Range, If-None-Match and HEAD.</summary>
-    private IResult Content(StoredFile file) =>
-        Results.Stream(
-            store.OpenRead(file),
-            "application/octet-stream",
-            lastModified: file.Uploaded,
-            entityTag: new EntityTagHeaderValue($"\"{file.Sha256}\""),
-            enableRangeProcessing: true
-        );
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A transfer with {Address} was put off: too many are under way"
+    )]
+    private partial void LogBusy(string address);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A file cannot be read or stored")]
+    private partial void LogStore(Exception trouble);
 }

@@ -1,22 +1,25 @@
 using Muster.Acs.Devices;
+using Muster.Acs.Operations;
 
 namespace Muster.Acs.Files;
 
-/// <summary>Addresses at which one device may fetch one file for a while, and nobody else anything.</summary>
+/// <summary>Addresses at which one device may fetch or store one file, and nobody else anything.</summary>
 internal interface IFileLinks
 {
-    /// <summary>At most 256 characters (TR-069 A.3.2.8), no user info, signed, with an expiry.</summary>
-    /// <param name="file">The uploaded file's name.</param>
+    /// <summary>Where a device fetches a file from.</summary>
+    /// <param name="file">
+    /// The file's name, or <c>configuration/3</c> for a version that the device itself uploaded.
+    /// </param>
     /// <param name="device">Who it is for.</param>
     /// <param name="localAddress">The address at which the device reached the ACS.</param>
-    Uri Create(string file, DeviceKey device, string localAddress);
+    FileLink Create(string file, DeviceRecord device, string localAddress);
 
     /// <summary>
-    /// A one-time address to which one device may PUT or POST one file, at most 256 characters, no user
-    /// info; null when this server takes no uploads.
+    /// Where a device stores one file, once; what comes is kept as the next version of the device's
+    /// configuration or log (see <see cref="DeviceFile"/>). The link is stored when this returns; null
+    /// when the device is not known.
     /// </summary>
-    ValueTask<UploadLink?> CreateUploadAsync(UploadGrant grant, CancellationToken cancellation) =>
-        ValueTask.FromResult<UploadLink?>(null);
+    ValueTask<FileLink?> CreateUploadAsync(UploadGrant grant, CancellationToken cancellation);
 }
 
 /// <summary>What a device is allowed to put.</summary>
@@ -33,5 +36,12 @@ internal sealed record UploadGrant(
     TimeSpan Life
 );
 
-/// <summary>Where a device is told to put a file, and what it answers when it is asked who it is.</summary>
-internal sealed record UploadLink(Uri Url, string Username = "", string Password = "");
+/// <summary>What a Download or Upload tells the device.</summary>
+/// <param name="Url">At most 256 characters (TR-069 A.3.2.8), no user information.</param>
+/// <param name="Username">Empty where the files port asks for nobody's name.</param>
+/// <param name="Password">See <paramref name="Username"/>.</param>
+internal sealed record FileLink(Uri Url, string Username, string Password)
+{
+    /// <summary>Neither the password nor the signature: this must be safe to log.</summary>
+    public override string ToString() => nameof(FileLink);
+}

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Muster.Acs.Operations;
 using Muster.Acs.Storage;
 
@@ -7,50 +6,55 @@ namespace Muster.Acs.Files;
 /// <summary>The operators' side of the file store: says no before a single octet is stored.</summary>
 internal sealed class UploadedFiles(IFileStore store, AcsOptions options) : IFiles
 {
-    private const int MaxNameLength = 128;
-
     /// <summary>TR-069 A.3.2.8: FileType and the fields it is matched with are string(64).</summary>
     private const int MaxFieldLength = 64;
 
-    private static readonly SearchValues<char> NameCharacters = SearchValues.Create(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
-    );
+    /// <summary>TR-069 A.3.2.8: TargetFileName is string(256).</summary>
+    private const int MaxTargetLength = 256;
+    private const int HashLength = 64;
 
     public async Task<StoredFile> PutAsync(
         FileDescription description,
+        string? sha256,
         Stream content,
         CancellationToken cancellation
     )
     {
         Validate(description);
-        return await store.PutAsync(description, content, options.MaxFileSize, cancellation);
+        if (
+            sha256 is not null
+            && (sha256.Length != HashLength || !sha256.All(char.IsAsciiHexDigit))
+        )
+            throw Invalid("sha256", $"'{sha256}' is no SHA-256: it has {HashLength} hex digits.");
+        return await store.PutAsync(
+            description,
+            sha256?.ToLowerInvariant(),
+            content,
+            options.MaxFileSize,
+            cancellation
+        );
     }
+
+    public async Task<Stream> OpenAsync(string name, CancellationToken cancellation) =>
+        store.OpenRead(await GetAsync(name, cancellation));
 
     public Task<Page<StoredFile>> ListAsync(PageRequest page, CancellationToken cancellation) =>
         store.ListAsync(page, cancellation);
 
     public async Task<StoredFile> GetAsync(string name, CancellationToken cancellation) =>
-        (IsName(name) ? await store.FindAsync(name, cancellation) : null) ?? throw Unknown(name);
+        (FileNames.IsName(name) ? await store.FindAsync(name, cancellation) : null)
+        ?? throw Unknown(name);
 
     public async Task DeleteAsync(string name, CancellationToken cancellation)
     {
-        if (!IsName(name) || !await store.DeleteAsync(name, cancellation))
+        if (!FileNames.IsName(name) || !await store.DeleteAsync(name, cancellation))
             throw Unknown(name);
     }
 
-    /// <summary>Whether a file may be called so; a name is never a path.</summary>
-    public static bool IsName(ReadOnlySpan<char> name) =>
-        name.Length is > 0 and <= MaxNameLength
-        && !name.ContainsAnyExcept(NameCharacters)
-        && name is not ("." or "..");
-
     private static void Validate(FileDescription description)
     {
-        if (!IsName(description.Name))
-            throw Invalid(
-                "name",
-                "A file name has 1 to 128 letters, digits, dots, dashes and underscores."
-            );
+        if (FileNames.Refusal(description.Name) is { } refusal)
+            throw Invalid("name", refusal);
         if (string.IsNullOrWhiteSpace(description.FileType))
             throw Invalid(
                 "fileType",
@@ -64,12 +68,14 @@ internal sealed class UploadedFiles(IFileStore store, AcsOptions options) : IFil
             throw Invalid("oui", $"'{description.OUI}' is no OUI: it has 6 hex digits.");
         Text("productClass", description.ProductClass);
         Text("version", description.Version);
+        Text("hardwareVersion", description.HardwareVersion);
+        Text("targetFileName", description.TargetFileName, MaxTargetLength);
     }
 
-    private static void Text(string field, string text)
+    private static void Text(string field, string text, int max = MaxFieldLength)
     {
-        if (text.Length > MaxFieldLength)
-            throw Invalid(field, $"This is longer than {MaxFieldLength} characters.");
+        if (text.Length > max)
+            throw Invalid(field, $"This is longer than {max} characters.");
         if (text.Any(char.IsControl))
             throw Invalid(field, "Control characters are not allowed here.");
     }

@@ -26,6 +26,7 @@ internal static partial class AcsOptionsRules
             .. Sizes(options),
             .. Events(options),
             .. Waking(options),
+            .. Files(options),
         ];
 
     private static IEnumerable<string> Addresses(AcsOptions options)

@@ -67,14 +67,6 @@ internal static class MusterServices
         ));
     }
 
-    private static void AddFiles(this IServiceCollection services)
-    {
-        services.AddSingleton<IFiles, UploadedFiles>();
-        services.AddSingleton<FileLinks>();
-        services.AddSingleton<IFileLinks>(provider => provider.GetRequiredService<FileLinks>());
-        services.AddSingleton<FilesEndpoint>();
-    }
-
     private static void AddAccess(this IServiceCollection services)
     {
         services

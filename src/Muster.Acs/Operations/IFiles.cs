@@ -8,7 +8,18 @@ public interface IFiles
         FileDescription description,
         Stream content,
         CancellationToken cancellation
+    ) => PutAsync(description, null, content, cancellation);
+
+    /// <summary>Stores a file only if it has this SHA-256 (64 hex digits); null takes it as it is.</summary>
+    Task<StoredFile> PutAsync(
+        FileDescription description,
+        string? sha256,
+        Stream content,
+        CancellationToken cancellation
     );
+
+    /// <summary>The octets of a file; the caller disposes the stream. Throws NotFound.</summary>
+    Task<Stream> OpenAsync(string name, CancellationToken cancellation);
 
     /// <summary>Files by name, one page.</summary>
     Task<Page<StoredFile>> ListAsync(PageRequest page, CancellationToken cancellation);
@@ -32,7 +43,17 @@ public sealed record FileDescription(
     string OUI = "",
     string ProductClass = "",
     string Version = ""
-);
+)
+{
+    /// <summary>For this hardware version (DeviceInfo.HardwareVersion); empty for any.</summary>
+    public string HardwareVersion { get; init; } = "";
+
+    /// <summary>
+    /// What a Download calls it on the device (TargetFileName) where the task says nothing else; empty
+    /// leaves the name to the device.
+    /// </summary>
+    public string TargetFileName { get; init; } = "";
+}
 
 /// <summary>A file in the store.</summary>
 /// <param name="Description">What was said of it.</param>

@@ -60,7 +60,9 @@ public sealed record RebootRequest : TaskRequest;
 public sealed record FactoryResetRequest : TaskRequest;
 
 /// <summary>Lets the device fetch an uploaded file; done at TransferComplete.</summary>
-/// <param name="File">The name of the uploaded file.</param>
+/// <param name="File">
+/// The name of the uploaded file, or <c>configuration/3</c> for what the device itself uploaded.
+/// </param>
 /// <param name="FileType">Overrides the file's own, <c>1 Firmware Upgrade Image</c> and so on.</param>
 /// <param name="TargetFileName">Empty leaves the name to the device.</param>
 /// <param name="DelaySeconds">The device shall wait this long, in seconds.</param>

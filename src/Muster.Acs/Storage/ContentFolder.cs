@@ -10,8 +10,9 @@ namespace Muster.Acs.Storage;
 /// </summary>
 internal sealed class ContentFolder
 {
-    private const int BufferSize = 128 * 1024;
+    private const int BufferSize = 64 * 1024;
     private const string Incoming = ".incoming";
+    private const int HashLength = 64;
 
     private readonly string _folder;
 
@@ -49,12 +50,22 @@ internal sealed class ContentFolder
         }
     }
 
+    /// <summary>Puts it under its name; the name is on the disk when this returns.</summary>
     public void Keep(Received received)
     {
         var path = PathOf(received.Sha256);
-        if (!File.Exists(path))
-            File.Move(received.Path, path);
+        if (File.Exists(path))
+            return;
+        File.Move(received.Path, path);
+        DirectoryEntries.Flush(_folder);
     }
+
+    /// <summary>The hashes of all contents that are whole.</summary>
+    public IEnumerable<string> All() =>
+        Directory
+            .EnumerateFiles(_folder)
+            .Select(path => Path.GetFileName(path))
+            .Where(name => name.Length == HashLength && name.All(char.IsAsciiHexDigitLower));
 
     public void Delete(string sha256) => File.Delete(PathOf(sha256));
 
@@ -64,7 +75,7 @@ internal sealed class ContentFolder
             FileMode.Open,
             FileAccess.Read,
             FileShare.Read | FileShare.Delete,
-            BufferSize,
+            bufferSize: 0,
             FileOptions.Asynchronous | FileOptions.SequentialScan
         );
 

@@ -5,8 +5,10 @@ namespace Muster.Acs.Storage;
 /// <summary>Metadata in rows, content in files of the data directory named by their hash.</summary>
 internal interface IFileStore
 {
+    /// <summary>Throws TooLarge or, where the hash is not the one given, Invalid; and keeps nothing.</summary>
     Task<StoredFile> PutAsync(
         FileDescription description,
+        string? sha256,
         Stream content,
         long maxSize,
         CancellationToken cancellation

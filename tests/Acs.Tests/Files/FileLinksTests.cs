@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using Muster.Acs.Access;
 using Muster.Acs.Devices;
 using Muster.Acs.Files;
 using Muster.Acs.Hosting;
@@ -10,7 +9,7 @@ namespace Muster.Acs.Tests.Files;
 
 public sealed class FileLinksTests
 {
-    private static readonly DeviceKey Device = DeviceKey.OfId("00D09E-IGD-1");
+    private static readonly DeviceRecord Device = TestDevices.Record("00D09E-IGD-1");
     private readonly FakeTimeProvider time = new();
 
     [Fact]
@@ -22,7 +21,7 @@ public sealed class FileLinksTests
             FilesUrl = new Uri("http://" + new string('h', 55) + ":65535/f"),
         };
         Assert.Empty(AcsOptionsRules.Errors(options));
-        var link = Links(options).Create(new string('n', 128), Device, "192.0.2.1");
+        var link = Links(options).Create(new string('n', 128), Device, "192.0.2.1").Url;
         Assert.InRange(link.AbsoluteUri.Length, 1, 256);
         Assert.Empty(link.UserInfo);
     }
@@ -38,7 +37,7 @@ public sealed class FileLinksTests
         string host
     )
     {
-        var link = Links(new AcsOptions()).Create("a.bin", Device, local);
+        var link = Links(new AcsOptions()).Create("a.bin", Device, local).Url;
         Assert.Equal(host, link.Host);
         Assert.EndsWith("/a.bin", link.AbsolutePath);
     }
@@ -47,7 +46,7 @@ public sealed class FileLinksTests
     public void A_configured_address_keeps_its_path()
     {
         var options = new AcsOptions { FilesUrl = new Uri("https://files.example/muster/") };
-        var link = Links(options).Create("a.bin", Device, "192.0.2.1");
+        var link = Links(options).Create("a.bin", Device, "192.0.2.1").Url;
         Assert.StartsWith("https://files.example/muster/d/", link.AbsoluteUri);
     }
 
@@ -55,12 +54,12 @@ public sealed class FileLinksTests
     public void A_link_opens_its_file_for_its_device_until_it_expires()
     {
         var links = Links(new AcsOptions());
-        var path = links.Create("a.bin", Device, "192.0.2.1").AbsolutePath;
-        Assert.Equal(("a.bin", Device), links.Open(path));
+        var path = links.Create("a.bin", Device, "192.0.2.1").Url.AbsolutePath;
+        Assert.Equal(new FileTarget.Stored("a.bin", Device.Key), links.Open(path, null));
         time.Advance(TimeSpan.FromDays(1) - TimeSpan.FromSeconds(1));
-        Assert.NotNull(links.Open(path));
+        Assert.NotNull(links.Open(path, null));
         time.Advance(TimeSpan.FromSeconds(2));
-        Assert.Null(links.Open(path));
+        Assert.Null(links.Open(path, null));
     }
 
     [Theory]
@@ -71,8 +70,7 @@ public sealed class FileLinksTests
     [InlineData("/d/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA/a.bin")]
     [InlineData("/d/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA/../../etc/passwd")]
     public void Any_other_path_opens_nothing(string path) =>
-        Assert.Null(Links(new AcsOptions()).Open(path));
+        Assert.Null(Links(new AcsOptions()).Open(path, null));
 
-    private FileLinks Links(AcsOptions options) =>
-        new(options, new ListeningPorts(), new ServerSecret(new byte[32]), time);
+    private FileLinks Links(AcsOptions options) => TestDevices.Links(options, time);
 }

@@ -12,7 +12,7 @@ namespace Muster.Acs.Tests.Files;
 public sealed class FilesDoorTests(RunningServer server) : IClassFixture<RunningServer>
 {
     private const string Type = "fileType=1%20Firmware%20Upgrade%20Image";
-    private static readonly DeviceKey Device = DeviceKey.OfId("00D09E-IGD-1");
+    private static readonly DeviceRecord Device = TestDevices.Record("00D09E-IGD-1");
 
     [Fact]
     public async Task A_file_is_created_replaced_listed_and_removed()
@@ -142,7 +142,7 @@ public sealed class FilesDoorTests(RunningServer server) : IClassFixture<Running
     }
 
     private Uri Link(string file) =>
-        server.Service<IFileLinks>().Create(file, Device, IPAddress.Loopback.ToString());
+        server.Service<IFileLinks>().Create(file, Device, IPAddress.Loopback.ToString()).Url;
 
     private Task<Answer> PutAsync(string name, byte[] octets, string more = "") =>
         server.SendAsync(

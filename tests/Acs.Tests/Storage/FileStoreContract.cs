@@ -28,7 +28,7 @@ public abstract class FileStoreContract : StoreContract
     }
 
     private Task<StoredFile> PutAsync(FileDescription description, byte[] content, long max) =>
-        Store.Files.PutAsync(description, new MemoryStream(content), max, Token);
+        Store.Files.PutAsync(description, null, new MemoryStream(content), max, Token);
 
     private byte[] Read(StoredFile file)
     {
@@ -98,6 +98,31 @@ public abstract class FileStoreContract : StoreContract
         Assert.Equal(OperationFaultKind.TooLarge, refusal.Kind);
         Assert.Equal(0, StoredContents());
         Assert.Null(await Store.Files.FindAsync(Firmware.Name, Token));
+    }
+
+    [Fact]
+    public async Task A_file_of_another_checksum_is_refused_and_leaves_nothing_behind()
+    {
+        var wanted = Convert.ToHexStringLower(SHA256.HashData(Content(2)));
+        var refusal = await Assert.ThrowsAsync<OperationException>(() =>
+            Store.Files.PutAsync(Firmware, wanted, new MemoryStream(Content(1)), Plenty, Token)
+        );
+        Assert.Equal((OperationFaultKind.Invalid, "sha256"), (refusal.Kind, refusal.Field));
+        Assert.Equal(0, StoredContents());
+        Assert.Null(await Store.Files.FindAsync(Firmware.Name, Token));
+        var right = new MemoryStream(Content(2));
+        var file = await Store.Files.PutAsync(Firmware, wanted, right, Plenty, Token);
+        Assert.Equal(wanted, file.Sha256);
+    }
+
+    [Fact]
+    public async Task What_a_file_is_for_is_remembered()
+    {
+        var description = Firmware with { HardwareVersion = "HW-3", TargetFileName = "fw.img" };
+        await PutAsync(description, Content(1), Plenty);
+        await ReopenAsync();
+        var found = await Store.Files.FindAsync(Firmware.Name, Token);
+        Assert.Equal(description, found!.Description);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ internal sealed class SqliteHost : StoreHost
         return new(store.Devices, store.Tasks, store.Files, store.Settings, store)
         {
             Events = store.Events,
+            DeviceFiles = store.DeviceFiles,
         };
     }
 
@@ -21,6 +22,9 @@ internal sealed class SqliteHost : StoreHost
 
     public override int StoredContents() =>
         Directory.GetFiles(Path.Combine(Folder, "files")).Length;
+
+    public override void LeaveContent(string sha256) =>
+        File.WriteAllBytes(Path.Combine(Folder, "files", sha256), [1]);
 }
 
 public sealed class SqliteDeviceRowTests() : DeviceRowContract(new SqliteHost());
@@ -34,3 +38,5 @@ public sealed class SqliteTaskStoreTests() : TaskStoreContract(new SqliteHost())
 public sealed class SqliteEventStoreTests() : EventStoreContract(new SqliteHost());
 
 public sealed class SqliteFileStoreTests() : FileStoreContract(new SqliteHost());
+
+public sealed class SqliteDeviceFileStoreTests() : DeviceFileStoreContract(new SqliteHost());

@@ -47,6 +47,8 @@ public abstract class StoreContract : IAsyncLifetime
     /// <summary>How many contents of files lie on the disk, begun ones included.</summary>
     private protected int StoredContents() => _host.StoredContents();
 
+    private protected void LeaveContent(string sha256) => _host.LeaveContent(sha256);
+
     internal static DeviceRecord Device(int number)
     {
         var serial = number.ToString("D6", CultureInfo.InvariantCulture);

@@ -15,6 +15,9 @@ internal abstract class StoreHost
 
     /// <summary>How many contents of files lie on the disk, begun ones included.</summary>
     public abstract int StoredContents();
+
+    /// <summary>A content that nothing names, as a power cut may leave one.</summary>
+    public abstract void LeaveContent(string sha256);
 }
 
 /// <summary>The ports of an open store.</summary>
@@ -27,4 +30,5 @@ internal sealed record OpenStore(
 )
 {
     public required IEventStore Events { get; init; }
+    public required IDeviceFileStore DeviceFiles { get; init; }
 }

@@ -41,6 +41,9 @@ internal sealed class TestAcs : IAsyncDisposable
     public IFiles Files => _host.Services.GetRequiredService<IFiles>();
     public ISessions Sessions => _host.Services.GetRequiredService<ISessions>();
 
+    public T Service<T>()
+        where T : notnull => _host.Services.GetRequiredService<T>();
+
     public static async Task<TestAcs> StartAsync(
         Func<AcsOptions, AcsOptions>? with = null,
         TimeProvider? time = null

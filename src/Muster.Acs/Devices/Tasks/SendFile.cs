@@ -12,27 +12,20 @@ internal static class SendFile
         DownloadRequest request
     )
     {
-        var file =
-            await device.Services.Files.FindAsync(request.File, CancellationToken.None)
-            ?? throw new OperationException(
-                OperationFaultKind.NotFound,
-                $"There is no file '{request.File}' any more.",
-                "file"
-            );
-        var url = device.Services.Node.Links.Create(
-            request.File,
-            device.Record.Key,
-            device.LocalAddress
-        );
+        var node = device.Services.Node;
+        var file = await node.Offers.FindAsync(request.File, device.Record, CancellationToken.None);
+        var link = node.Links.Create(request.File, device.Record, device.LocalAddress);
         var response = await device.Cpe.CallAsync(
             new Download(
                 CommandKey: task.Id,
-                FileType: request.FileType ?? file.Description.FileType,
-                URL: url.AbsoluteUri,
-                Username: "",
-                Password: "",
+                FileType: request.FileType ?? file.FileType,
+                URL: link.Url.AbsoluteUri,
+                Username: link.Username,
+                Password: link.Password,
                 FileSize: (uint)Math.Min(file.Size, uint.MaxValue),
-                TargetFileName: request.TargetFileName,
+                TargetFileName: request.TargetFileName.Length > 0
+                    ? request.TargetFileName
+                    : file.TargetFileName,
                 DelaySeconds: request.DelaySeconds,
                 SuccessURL: "",
                 FailureURL: ""

@@ -61,7 +61,7 @@ internal sealed class TaskChecks(DeviceServices services, DeviceRecord device)
                 Instance(delete.ObjectName);
                 break;
             case DownloadRequest download:
-                return FileAsync(download, cancellation);
+                return services.Node.Offers.FindAsync(download.File ?? "", device, cancellation);
         }
         return Task.CompletedTask;
     }
@@ -143,12 +143,6 @@ internal sealed class TaskChecks(DeviceServices services, DeviceRecord device)
     {
         if (key?.Length > LongestKey)
             throw Invalid("parameterKey", $"It has at most {LongestKey} characters.");
-    }
-
-    private async Task FileAsync(DownloadRequest download, CancellationToken cancellation)
-    {
-        if (await services.Files.FindAsync(download.File ?? "", cancellation) is null)
-            throw Invalid("file", $"There is no file '{download.File}'; upload it first.");
     }
 
     private static OperationException Invalid(string field, string message) =>

@@ -25,6 +25,7 @@ internal static class SqliteServices
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Events);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Tasks);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Files);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().DeviceFiles);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Settings);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Wakes);
         return services;

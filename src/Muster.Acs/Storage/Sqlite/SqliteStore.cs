@@ -13,9 +13,11 @@ internal sealed class SqliteStore : IAsyncDisposable
 
     private readonly WriteQueue _writer;
     private readonly ReaderPool _readers;
-    private readonly SqliteFileStore _files;
+    private readonly SqliteContents _contents;
+    private readonly DataDirectoryLock _lock;
 
     private SqliteStore(
+        DataDirectoryLock held,
         string path,
         AcsOptions options,
         WriteQueueOptions queue,
@@ -23,11 +25,14 @@ internal sealed class SqliteStore : IAsyncDisposable
         ILoggerFactory logging
     )
     {
+        _lock = held;
         var contents = new ContentFolder(Path.Combine(options.DataDirectory, "files"));
         var index = new ParameterIndex(options.IndexedParameters.Concat(WakeAddresses.All));
         _writer = new WriteQueue(path, queue, logging.CreateLogger<WriteQueue>());
         _readers = new ReaderPool(path, queue.BusyTimeout);
-        _files = new SqliteFileStore(_writer, _readers, contents, clock);
+        _contents = new SqliteContents(_writer, _readers, contents);
+        Files = new SqliteFileStore(_contents, _readers, clock);
+        DeviceFiles = new SqliteDeviceFileStore(_contents, _writer, _readers, clock);
         var events = new EventLog(options.EventRetention, options.MaxEvents);
         Devices = new SqliteDeviceStore(_writer, _readers, index, events, clock);
         Events = new SqliteEventStore(_writer, _readers, events);
@@ -39,7 +44,8 @@ internal sealed class SqliteStore : IAsyncDisposable
     public IDeviceStore Devices { get; }
     public IEventStore Events { get; }
     public ITaskStore Tasks { get; }
-    public IFileStore Files => _files;
+    public IFileStore Files { get; }
+    public IDeviceFileStore DeviceFiles { get; }
     public ISettingsStore Settings { get; }
     public IWakeStore Wakes { get; }
 
@@ -57,15 +63,20 @@ internal sealed class SqliteStore : IAsyncDisposable
         WriteQueueOptions? queue = null
     )
     {
+        DataDirectoryLock? held = null;
         try
         {
             Directory.CreateDirectory(options.DataDirectory);
+            held = DataDirectoryLock.Take(options.DataDirectory);
             var path = Path.Combine(options.DataDirectory, FileName);
             Migration.Run(path, logging.CreateLogger<SqliteStore>());
-            return new(path, options, queue ?? new(), clock, logging);
+            return new(held, path, options, queue ?? new(), clock, logging);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure)
         {
+            held?.Dispose();
+            if (failure is not (IOException or UnauthorizedAccessException))
+                throw;
             throw new StorageException(
                 $"The data directory '{options.DataDirectory}' cannot be used: {failure.Message}",
                 failure
@@ -77,6 +88,7 @@ internal sealed class SqliteStore : IAsyncDisposable
     {
         await _writer.DisposeAsync();
         _readers.Dispose();
-        _files.Dispose();
+        _contents.Dispose();
+        _lock.Dispose();
     }
 }

@@ -1,0 +1,99 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Logging;
+using Muster.Acs.Operations;
+using Muster.Acs.Storage;
+
+namespace Muster.Acs.Files;
+
+/// <summary>Sends a file to a device, and tells in the log what became of it.</summary>
+internal sealed partial class FileDelivery(
+    IFileStore files,
+    IDeviceFileStore versions,
+    IDeviceStore devices,
+    ILogger<FileDelivery> log
+)
+{
+    /// <summary>Flash is slow: a device may stop reading for minutes, but not for ever.</summary>
+    private static readonly MinDataRate Slowest = new(1, TimeSpan.FromMinutes(5));
+
+    public async Task SendAsync(HttpContext http, FileTarget target, TransferSlot slot)
+    {
+        if (await ContentAsync(target, http.RequestAborted) is not { } content)
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+            rate.MinDataRate = Slowest;
+        var device = await NameAsync(target, slot, http.RequestAborted);
+        var sent = 0L;
+        try
+        {
+            await content.SendAsync(
+                http,
+                (octets, cancellation) =>
+                {
+                    sent += octets;
+                    return slot.PassAsync(octets, cancellation);
+                },
+                slot.Piece
+            );
+            LogSent(device, content.Name, sent, http.Response.StatusCode);
+        }
+        catch (Exception cut)
+            when (http.RequestAborted.IsCancellationRequested || cut is IOException)
+        {
+            LogCut(device, content.Name, sent, content.Size);
+            http.Abort();
+        }
+    }
+
+    /// <summary>The device's id, or where the request came from when it is for anybody.</summary>
+    private async Task<string> NameAsync(
+        FileTarget target,
+        TransferSlot slot,
+        CancellationToken cancellation
+    ) =>
+        target.Device is { } key && await devices.FindAsync(key, cancellation) is { } device
+            ? device.Id
+            : slot.Address;
+
+    private async Task<FileContent?> ContentAsync(FileTarget target, CancellationToken cancellation)
+    {
+        switch (target)
+        {
+            case FileTarget.Stored stored:
+                return await files.FindAsync(stored.Name, cancellation) is { } file
+                    ? FileContent.Of(file, () => files.OpenRead(file))
+                    : null;
+            case FileTarget.Version version:
+                return
+                    await devices.FindAsync(version.Of, cancellation) is { } device
+                    && await versions.FindAsync(
+                        device.RowId,
+                        version.Name.Kind,
+                        version.Name.Version,
+                        cancellation
+                    )
+                        is { } found
+                    ? FileContent.Of(found, () => versions.OpenRead(found))
+                    : null;
+            default:
+                return null;
+        }
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "{Device} fetched {Octets} octets of {File}, HTTP {Status}"
+    )]
+    private partial void LogSent(string device, string file, long octets, int status);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "{Device} broke off {File} after {Octets} of {Size} octets"
+    )]
+    private partial void LogCut(string device, string file, long octets, long size);
+}

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Time.Testing;
+using Muster.Acs.Access;
+using Muster.Acs.Devices;
+using Muster.Acs.Files;
+using Muster.Acs.Hosting;
+using Muster.Acs.Southbound;
+using Muster.Cwmp.Messages;
+
+namespace Muster.Acs.Tests.Files;
+
+/// <summary>Devices that were never stored, and links for them.</summary>
+internal static class TestDevices
+{
+    public static DeviceRecord Record(string id, string address = "192.0.2.7")
+    {
+        var parts = id.Split('-');
+        return new DeviceRecord
+        {
+            Key = DeviceKey.OfId(id),
+            Id = id,
+            Identity = new DeviceIdStruct("Acme", parts[0], parts[1], parts[2]),
+            RemoteAddress = address,
+        };
+    }
+
+    public static FileLinks Links(AcsOptions options, FakeTimeProvider time)
+    {
+        var secret = new ServerSecret(new byte[32]);
+        var cpe = new CpeCredentials("cpe", "secret", "cpe", "secret");
+        var credentials = new FileCredentials(options, cpe, new DigestNonces([1], time), secret);
+        // Links for downloads need no store.
+        return new FileLinks(
+            options,
+            new ListeningPorts(),
+            secret,
+            credentials,
+            null!,
+            null!,
+            time
+        );
+    }
+}
