@@ -101,6 +101,16 @@ public sealed record XmppStanza
             ),
         };
 
+    /// <summary>A ping to the server (XEP-0199): its answer says that the stream lives.</summary>
+    /// <param name="id">Fresh: the answer bears it.</param>
+    public static XmppStanza Ping(string id) =>
+        new()
+        {
+            Type = XmppStanzaType.Get,
+            Id = id,
+            Payload = new XElement(XNamespace.Get("urn:xmpp:ping") + "ping"),
+        };
+
     /// <summary>The answer to a request that was accepted.</summary>
     public XmppStanza Accepted() =>
         new()
