@@ -37,6 +37,7 @@ internal static class ApiEndpoints
         FilesApi.Map(api);
         SessionsApi.Map(api);
         EventsApi.Map(api);
+        TranscriptsApi.Map(api);
         routes.MapApiDescription();
     }
 

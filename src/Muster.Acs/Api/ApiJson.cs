@@ -32,6 +32,8 @@ namespace Muster.Acs.Api;
 [JsonSerializable(typeof(Page<DeviceEvent>))]
 [JsonSerializable(typeof(Page<FileItem>))]
 [JsonSerializable(typeof(SessionList))]
+[JsonSerializable(typeof(Page<RecordedSession>))]
+[JsonSerializable(typeof(Transcript))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ApiJson : JsonSerializerContext

@@ -28,6 +28,9 @@ internal sealed class CpeConversation(Envelope inform, CwmpVersion version, int 
     /// <summary>The RPC whose answer is awaited, or empty.</summary>
     public string Waiting { get; private set; } = "";
 
+    /// <summary>Why the ACS sends what it sends next: "every RPC sent carries its cause".</summary>
+    public string Cause { get; set; } = "";
+
     /// <summary>RPCs the ACS has sent.</summary>
     public int Rpcs { get; private set; }
 
@@ -112,7 +115,7 @@ internal sealed class CpeConversation(Envelope inform, CwmpVersion version, int 
         Rpcs++;
         Waiting = request.ElementName;
         var id = Rpcs.ToString(CultureInfo.InvariantCulture);
-        var post = await SayAsync(Dress(request, id));
+        var post = await SayAsync(Dress(request, id), Cause);
         // A CPE request while a response is owed breaks the rules; it is answered all the same, since
         // its TransferComplete may be in it, and the response may still come.
         while (_state is SessionState.CpeRequested)
@@ -156,14 +159,14 @@ internal sealed class CpeConversation(Envelope inform, CwmpVersion version, int 
         owed?.SetResult(new AcsReply(AcsReplyKind.Envelope, fault));
     }
 
-    private Task<CpePost> SayAsync(Envelope envelope)
+    private Task<CpePost> SayAsync(Envelope envelope, string? cause = null)
     {
         if (_owedReply is not { } owed)
             throw new SessionLostException(_endedBecause ?? "the CPE is not listening");
         Advance(envelope);
         var next = _nextPost = new TaskCompletionSource<CpePost>();
         _owedReply = null;
-        owed.SetResult(new AcsReply(AcsReplyKind.Envelope, envelope));
+        owed.SetResult(new AcsReply(AcsReplyKind.Envelope, envelope, Cause: cause));
         return next.Task;
     }
 

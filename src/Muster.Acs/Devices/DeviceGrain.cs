@@ -59,6 +59,7 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
         if (negotiated.Refusal is { } refusal)
         {
             cpe.Refuse(FaultCode.AcsVersionIncompatible, refusal);
+            services.Node.Recorder.End(arrival.Session, SessionEnd.Failed, refusal);
             return reply;
         }
         var entry = Open(arrival, cpe, envelope);
@@ -129,6 +130,7 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
             return;
         _session = null;
         services.Node.Sessions.Closed(Key, entry, end);
+        services.Node.Recorder.End(entry.Session, end, reason);
         entry.Cpe.End(reason);
         if (end == SessionEnd.Failed)
             LogSessionFailed(entry.DeviceId, entry.Session, reason);

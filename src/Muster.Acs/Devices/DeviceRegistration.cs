@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Files;
 using Muster.Acs.Operations;
+using Muster.Acs.Recording;
 using Muster.Acs.Storage;
 using Muster.Acs.Waking;
 
@@ -27,6 +28,7 @@ internal static class DeviceRegistration
             Learned = provider.GetRequiredService<LearnedLimits>(),
             Wakes = provider.GetRequiredService<IWakeStore>(),
             WakeSecrets = provider.GetRequiredService<WakeSecrets>(),
+            Recorder = provider.GetRequiredService<Recorder>(),
         });
         services.AddSingleton(provider => new DeviceServices(
             provider.GetRequiredService<AcsOptions>(),

@@ -1,5 +1,6 @@
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Files;
+using Muster.Acs.Recording;
 using Muster.Acs.Storage;
 using Muster.Acs.Waking;
 
@@ -26,4 +27,5 @@ internal sealed record NodeServices
     public required LearnedLimits Learned { get; init; }
     public required IWakeStore Wakes { get; init; }
     public required WakeSecrets WakeSecrets { get; init; }
+    public required Recorder Recorder { get; init; }
 }

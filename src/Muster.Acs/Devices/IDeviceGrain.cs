@@ -52,11 +52,13 @@ internal sealed record InformArrival(
 internal sealed record CpePost([property: Id(0)] Envelope? Envelope);
 
 /// <summary>What the ACS answers a POST with.</summary>
+/// <param name="Cause">Why the RPC is sent that the envelope holds; null when it holds none.</param>
 [Immutable, GenerateSerializer]
 internal sealed record AcsReply(
     [property: Id(0)] AcsReplyKind Kind,
     [property: Id(1)] Envelope? Envelope = null,
-    [property: Id(2)] string? Reason = null
+    [property: Id(2)] string? Reason = null,
+    [property: Id(3)] string? Cause = null
 );
 
 internal enum AcsReplyKind

@@ -27,6 +27,7 @@ internal static partial class AcsOptionsRules
             .. Events(options),
             .. Waking(options),
             .. Files(options),
+            .. Recorder(options),
         ];
 
     private static IEnumerable<string> Addresses(AcsOptions options)

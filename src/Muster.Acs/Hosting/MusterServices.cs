@@ -11,6 +11,7 @@ using Muster.Acs.Devices;
 using Muster.Acs.Events;
 using Muster.Acs.Files;
 using Muster.Acs.Operations;
+using Muster.Acs.Recording;
 using Muster.Acs.Southbound;
 using Muster.Acs.Storage.Sqlite;
 using Muster.Acs.Waking;
@@ -33,6 +34,7 @@ internal static class MusterServices
         services.AddSingleton<Readiness>();
         services.AddSouthbound();
         services.AddEvents();
+        services.AddRecorder();
         services.AddDevices();
         services.AddFiles();
         services.AddWaking();

@@ -1,6 +1,7 @@
 using Muster.Acs.Devices;
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Operations;
+using Muster.Acs.Storage;
 
 namespace Muster.Acs.Procedures;
 
@@ -21,11 +22,18 @@ internal static class DrainTasks
             return;
         }
         var task = TaskRules.Begin(pending, device.Now);
+        device.Cpe.Cause = CauseOf(task);
         if (TaskRules.IsOnce(task.Request))
             await device.StoreAsync(task);
         else
             device.Tasks.Update(task);
         await device.StoreAsync(await OutcomeAsync(device, task));
+    }
+
+    private static string CauseOf(DeviceTask task)
+    {
+        var author = task.Author.Length == 0 ? "" : $" by {task.Author}";
+        return $"task {task.Id} {StorageJson.KindOf(task.Request)}{author}";
     }
 
     // "A Fault is stored with its code; the next work continues."

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Devices;
+using Muster.Acs.Recording;
 using Muster.Cwmp;
 using Muster.Cwmp.Messages;
 
@@ -16,9 +17,12 @@ internal sealed partial class CwmpEndpoint(
     CpeAuthenticator authenticator,
     SessionCookie cookies,
     IGrainFactory grains,
+    Recorder recorder,
     ILogger<CwmpEndpoint> logger
 )
 {
+    private static readonly AcsReply NoSession = new(AcsReplyKind.NoSession);
+
     private static readonly AcsReply UnknownSession = new(
         AcsReplyKind.NoSession,
         Reason: "This message belongs to no open session; a session begins with an Inform."
@@ -46,20 +50,12 @@ internal sealed partial class CwmpEndpoint(
                 options.MaxEnvelopeSize,
                 http.RequestAborted
             );
-            var reply = await DispatchAsync(http, body, hasTicket ? ticket : null);
-            if (reply is not null)
-                await CwmpReply.WriteAsync(http, reply);
+            await ServeAsync(http, body, hasTicket ? ticket : null);
         }
         catch (BadBodyException bad)
         {
             await EndAsync(hasTicket ? ticket : null, bad.Message);
             await CwmpReply.RefuseAsync(http, bad.Status, bad.Message);
-        }
-        catch (EnvelopeException bad)
-        {
-            LogBadEnvelope(http.Connection.RemoteIpAddress, bad.Message);
-            await EndAsync(hasTicket ? ticket : null, bad.Message);
-            await CwmpReply.WriteAsync(http, bad);
         }
         catch (BadHttpRequestException broken)
         {
@@ -68,58 +64,95 @@ internal sealed partial class CwmpEndpoint(
         }
     }
 
-    private Task<AcsReply?> DispatchAsync(HttpContext http, RequestBody body, SessionTicket? ticket)
+    private async Task ServeAsync(HttpContext http, RequestBody body, SessionTicket? ticket)
     {
-        if (EnvelopeReader.IsEmpty(body.Span))
-            return ContinueAsync(http, ticket, new CpePost(null));
-        var envelope = EnvelopeReader.Read(body.Span, Charset(http.Request), _limits);
-        if (envelope.NotUnderstood is { } header)
-            return Task.FromResult<AcsReply?>(NotUnderstood(envelope, header));
-        return envelope.Body is Inform inform
-            ? BeginAsync(http, envelope, inform, ticket)
-            : ContinueAsync(http, ticket, new CpePost(envelope.Body is null ? null : envelope));
+        Envelope? envelope = null;
+        try
+        {
+            if (!EnvelopeReader.IsEmpty(body.Span))
+                envelope = EnvelopeReader.Read(body.Span, Charset(http.Request), _limits);
+        }
+        catch (EnvelopeException bad)
+        {
+            LogBadEnvelope(http.Connection.RemoteIpAddress, bad.Message);
+            var unread = recorder.Stray(ticket, http, body.Span, bad.Message);
+            await EndAsync(ticket, bad.Message);
+            await CwmpReply.WriteAsync(http, bad, unread);
+            return;
+        }
+        if (envelope?.NotUnderstood is { } header)
+            await CwmpReply.WriteAsync(http, NotUnderstood(envelope, header));
+        else if (envelope?.Body is Inform inform)
+            await BeginAsync(http, body, envelope, inform, ticket);
+        else
+            await ContinueAsync(http, body, envelope?.Body is null ? null : envelope, ticket);
     }
 
     // "An Inform always opens a new session; never reject because of an unknown cookie" (quirk 39).
-    private async Task<AcsReply?> BeginAsync(
+    private async Task BeginAsync(
         HttpContext http,
+        RequestBody body,
         Envelope envelope,
         Inform inform,
         SessionTicket? held
     )
     {
-        var device = DeviceKey.Of(inform.DeviceId);
         // A ticket is good for the session it was given in, not for another one.
         if (held is not null && !await IsAuthenticatedAsync(http))
-            return null;
-        var ticket = new SessionTicket(device, NewSession());
+            return;
+        var ticket = new SessionTicket(DeviceKey.Of(inform.DeviceId), NewSession());
         var arrival = new InformArrival(
             ticket.Session,
             new CpePost(envelope),
             Text(http.Connection.RemoteIpAddress),
             Text(http.Connection.LocalIpAddress)
         );
-        var reply = await grains.GetGrain<IDeviceGrain>(device.Value).Begin(arrival);
+        var post = recorder.Open(ticket, inform, http, body.Span);
+        var device = grains.GetGrain<IDeviceGrain>(ticket.Device.Value);
+        var reply = await AnswerAsync(device.Begin(arrival), post);
         if (reply.Kind == AcsReplyKind.Envelope)
             cookies.Issue(http, ticket);
-        return reply;
+        await CwmpReply.WriteAsync(http, reply, post);
     }
 
-    private async Task<AcsReply?> ContinueAsync(
+    private async Task ContinueAsync(
         HttpContext http,
-        SessionTicket? ticket,
-        CpePost post
+        RequestBody body,
+        Envelope? envelope,
+        SessionTicket? ticket
     )
     {
-        if (ticket is not { } known)
-            return post.Envelope is null ? new AcsReply(AcsReplyKind.Empty) : UnknownSession;
-        var reply = await grains
-            .GetGrain<IDeviceGrain>(known.Device.Value)
-            .Exchange(known.Session, post);
+        var reply = NoSession;
+        RecordedPost post = default;
+        if (ticket is { } known)
+        {
+            post = recorder.Heard(known.Session, http, body.Span, envelope?.Body);
+            var device = grains.GetGrain<IDeviceGrain>(known.Device.Value);
+            reply = await AnswerAsync(device.Exchange(known.Session, new CpePost(envelope)), post);
+        }
         // Quirk 32: some devices post empty once more after the final 204, and want another.
-        if (reply.Kind == AcsReplyKind.NoSession)
-            return post.Envelope is null ? new AcsReply(AcsReplyKind.Empty) : UnknownSession;
-        return reply;
+        if (reply.Kind == AcsReplyKind.NoSession && envelope is null)
+            reply = new AcsReply(AcsReplyKind.Empty);
+        else if (reply.Kind == AcsReplyKind.NoSession)
+        {
+            reply = UnknownSession;
+            if (post.Recording is null)
+                post = recorder.Stray(ticket, http, body.Span, UnknownSession.Reason!);
+        }
+        await CwmpReply.WriteAsync(http, reply, post);
+    }
+
+    private static async ValueTask<AcsReply> AnswerAsync(Task<AcsReply> reply, RecordedPost post)
+    {
+        try
+        {
+            return await reply;
+        }
+        catch
+        {
+            post.Broke();
+            throw;
+        }
     }
 
     private async ValueTask<bool> IsAuthenticatedAsync(HttpContext http)

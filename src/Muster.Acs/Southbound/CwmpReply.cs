@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Muster.Acs.Devices;
+using Muster.Acs.Recording;
 using Muster.Cwmp;
 using Muster.Cwmp.Messages;
 
@@ -14,21 +15,27 @@ internal static class CwmpReply
     [ThreadStatic]
     private static PooledBuffer? _buffer;
 
-    public static Task WriteAsync(HttpContext http, AcsReply reply)
+    public static Task WriteAsync(HttpContext http, AcsReply reply, in RecordedPost post = default)
     {
         switch (reply.Kind)
         {
             case AcsReplyKind.Envelope:
-                return WriteAsync(http, reply.Envelope!);
+                return WriteAsync(http, reply.Envelope!, post, reply.Cause);
             case AcsReplyKind.Empty:
                 // "An ACS with nothing to say answers 204 No Content."
                 http.Response.StatusCode = StatusCodes.Status204NoContent;
+                post.Answered(http.Response, []);
                 return Task.CompletedTask;
             case AcsReplyKind.Unavailable:
                 http.Response.Headers.RetryAfter = RetryAfterSeconds;
-                return RefuseAsync(http, 503, "The ACS cannot store anything now. Call again.");
+                return RefuseAsync(
+                    http,
+                    503,
+                    "The ACS cannot store anything now. Call again.",
+                    post
+                );
             default:
-                return RefuseAsync(http, 400, reply.Reason ?? "There is no such session.");
+                return RefuseAsync(http, 400, reply.Reason ?? "There is no such session.", post);
         }
     }
 
@@ -36,7 +43,11 @@ internal static class CwmpReply
     /// An envelope we could not read: the fault the standard has for it, else HTTP 400 or 413 with one
     /// sentence.
     /// </summary>
-    public static Task WriteAsync(HttpContext http, EnvelopeException bad)
+    public static Task WriteAsync(
+        HttpContext http,
+        EnvelopeException bad,
+        in RecordedPost post = default
+    )
     {
         var fault = bad.Reason switch
         {
@@ -50,7 +61,7 @@ internal static class CwmpReply
         if (fault is null)
         {
             var status = bad.Reason == EnvelopeFailure.TooLarge ? 413 : 400;
-            return RefuseAsync(http, status, bad.Message);
+            return RefuseAsync(http, status, bad.Message, post);
         }
         return WriteAsync(
             http,
@@ -59,11 +70,18 @@ internal static class CwmpReply
                 ID = bad.ID,
                 Version = bad.Version,
                 Namespace = bad.Namespace,
-            }
+            },
+            post,
+            cause: null
         );
     }
 
-    public static Task RefuseAsync(HttpContext http, int status, string sentence)
+    public static Task RefuseAsync(
+        HttpContext http,
+        int status,
+        string sentence,
+        in RecordedPost post = default
+    )
     {
         if (http.Response.HasStarted)
             return Task.CompletedTask;
@@ -71,11 +89,17 @@ internal static class CwmpReply
         http.Response.ContentType = "text/plain; charset=utf-8";
         var octets = Encoding.UTF8.GetBytes(sentence + "\n");
         http.Response.ContentLength = octets.Length;
+        post.Answered(http.Response, octets, cause: null, KeptFor.Refusal);
         return http.Response.Body.WriteAsync(octets).AsTask();
     }
 
     // A SOAP fault travels in HTTP 200 too. The length is told: HTTP/1.0 knows no chunks.
-    private static Task WriteAsync(HttpContext http, Envelope envelope)
+    private static Task WriteAsync(
+        HttpContext http,
+        Envelope envelope,
+        in RecordedPost post,
+        string? cause
+    )
     {
         var buffer = _buffer ??= new PooledBuffer();
         buffer.Clear();
@@ -83,6 +107,7 @@ internal static class CwmpReply
         var written = buffer.Written;
         http.Response.ContentType = "text/xml; charset=utf-8";
         http.Response.ContentLength = written.Length;
+        post.Answered(http.Response, written, cause, Significance.Of(envelope.Body));
         var target = http.Response.BodyWriter;
         written.CopyTo(target.GetSpan(written.Length));
         target.Advance(written.Length);

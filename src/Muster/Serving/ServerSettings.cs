@@ -13,7 +13,8 @@ internal sealed partial record ServerSettings
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 
     // A property: the groups in the other files are initialised in an order that nobody promises.
-    public static IReadOnlyList<Setting> All => field ??= [.. General, .. Credentials, .. Waking];
+    public static IReadOnlyList<Setting> All =>
+        field ??= [.. General, .. Credentials, .. Waking, .. Recorder];
 
     private static IReadOnlyList<Setting> General =>
         [

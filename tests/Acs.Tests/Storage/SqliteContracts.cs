@@ -15,6 +15,7 @@ internal sealed class SqliteHost : StoreHost
         {
             Events = store.Events,
             DeviceFiles = store.DeviceFiles,
+            Transcripts = store.Transcripts,
         };
     }
 
@@ -40,3 +41,5 @@ public sealed class SqliteEventStoreTests() : EventStoreContract(new SqliteHost(
 public sealed class SqliteFileStoreTests() : FileStoreContract(new SqliteHost());
 
 public sealed class SqliteDeviceFileStoreTests() : DeviceFileStoreContract(new SqliteHost());
+
+public sealed class SqliteTranscriptStoreTests() : TranscriptStoreContract(new SqliteHost());

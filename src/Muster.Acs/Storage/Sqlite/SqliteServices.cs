@@ -28,6 +28,7 @@ internal static class SqliteServices
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().DeviceFiles);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Settings);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Wakes);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Transcripts);
         return services;
     }
 }

@@ -39,6 +39,7 @@ internal sealed class SqliteStore : IAsyncDisposable
         Tasks = new SqliteTaskStore(_writer, _readers);
         Settings = new SqliteSettingsStore(_writer, _readers, clock);
         Wakes = new SqliteWakeStore(_writer, _readers);
+        Transcripts = new SqliteTranscriptStore(_writer, _readers);
     }
 
     public IDeviceStore Devices { get; }
@@ -48,6 +49,7 @@ internal sealed class SqliteStore : IAsyncDisposable
     public IDeviceFileStore DeviceFiles { get; }
     public ISettingsStore Settings { get; }
     public IWakeStore Wakes { get; }
+    public ITranscriptStore Transcripts { get; }
 
     /// <summary>The queue of writes, for what concerns the store as a whole.</summary>
     internal WriteQueue Writer => _writer;

@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+using Muster.Acs.Operations;
+
+namespace Muster.Acs.Recording;
+
+internal static class RecorderRegistration
+{
+    public static void AddRecorder(this IServiceCollection services)
+    {
+        services.AddSingleton<Recorder>();
+        services.AddSingleton<ITranscripts, TranscriptOperations>();
+        services.AddHostedService<TranscriptWriter>();
+    }
+}
