@@ -61,4 +61,24 @@ public sealed partial record AcsOptions
     /// its first session. Has no effect where <see cref="ConnectionRequestPassword"/> is configured.
     /// </summary>
     public bool WakeOwnCredentials { get; init; } = true;
+
+    /// <summary>
+    /// The JID with which the server logs in to an XMPP server to reach devices by it (TR-069 Annex K);
+    /// null uses no XMPP. Devices must be of the same domain.
+    /// </summary>
+    public string? XmppUser { get; init; }
+
+    /// <summary>The password of <see cref="XmppUser"/>.</summary>
+    public string? XmppPassword { get; init; }
+
+    /// <summary>The XMPP server, host or host:port; null takes the domain of <see cref="XmppUser"/>.</summary>
+    public string? XmppServer { get; init; }
+
+    /// <summary>
+    /// Talk to the XMPP server over TLS only: a request carries the device's password in clear.
+    /// </summary>
+    public bool XmppTls { get; init; } = true;
+
+    /// <summary>A PEM file of who vouches for the XMPP server; null takes the system's authorities.</summary>
+    public string? XmppAuthority { get; init; }
 }

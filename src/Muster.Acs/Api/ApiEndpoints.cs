@@ -22,6 +22,8 @@ internal static class ApiEndpoints
             json.RespectNullableAnnotations = true;
             json.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
             json.Converters.Add(new TaskStateConverter());
+            json.Converters.Add(new WakeJobStateConverter());
+            json.Converters.Add(new WakeStateConverter());
         });
         services.AddApiDescription();
         return services;
@@ -38,6 +40,7 @@ internal static class ApiEndpoints
         SessionsApi.Map(api);
         EventsApi.Map(api);
         TranscriptsApi.Map(api);
+        WakesApi.Map(api);
         routes.MapApiDescription();
     }
 

@@ -14,7 +14,11 @@ namespace Muster.Acs.Api;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     NumberHandling = JsonNumberHandling.Strict,
     PropertyNameCaseInsensitive = false,
-    Converters = [typeof(TaskStateConverter)],
+    Converters = [
+        typeof(TaskStateConverter),
+        typeof(WakeJobStateConverter),
+        typeof(WakeStateConverter),
+    ],
     GenerationMode = JsonSourceGenerationMode.Metadata
 )]
 [JsonSerializable(typeof(Page<DeviceSummary>))]
@@ -24,6 +28,11 @@ namespace Muster.Acs.Api;
 [JsonSerializable(typeof(TagList))]
 [JsonSerializable(typeof(WakeResult))]
 [JsonSerializable(typeof(ItemList<WakeAttempt>))]
+[JsonSerializable(typeof(WakeOrder))]
+[JsonSerializable(typeof(WakeJob))]
+[JsonSerializable(typeof(Page<WakeJob>))]
+[JsonSerializable(typeof(Page<WakeOutcome>))]
+[JsonSerializable(typeof(DatagramCounters))]
 [JsonSerializable(typeof(TaskRequest))]
 [JsonSerializable(typeof(TaskBatch))]
 [JsonSerializable(typeof(ItemList<DeviceTask>))]
@@ -79,3 +88,11 @@ internal sealed partial class ApiJson : JsonSerializerContext
 /// <summary><c>pending</c>, <c>running</c> …</summary>
 internal sealed class TaskStateConverter()
     : JsonStringEnumConverter<TaskState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+/// <summary><c>running</c>, <c>done</c>, <c>cancelled</c>.</summary>
+internal sealed class WakeJobStateConverter()
+    : JsonStringEnumConverter<WakeJobState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+/// <summary><c>waiting</c>, <c>woken</c>, <c>failed</c>.</summary>
+internal sealed class WakeStateConverter()
+    : JsonStringEnumConverter<WakeState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

@@ -12,7 +12,8 @@ internal sealed class DeviceOperations(
     OpenSessions sessions,
     IGrainFactory grains,
     IWaker waker,
-    WakeDesk wakes
+    WakeDesk wakes,
+    INotificationStore notifications
 ) : IDevices
 {
     public Task<Page<DeviceSummary>> SearchAsync(
@@ -124,10 +125,15 @@ internal sealed class DeviceOperations(
         await devices.FindAsync(DeviceKey.OfId(id), cancellation)
         ?? throw OperationException.UnknownDevice(id);
 
-    // The values of the last Inform lie over the tree wherever they are newer.
-    private async Task<Shadow> TreeAsync(DeviceRecord device, CancellationToken cancellation) =>
-        (await devices.LoadShadowAsync(device.RowId, cancellation)).Overlay(
-            device.Informed,
-            device.LastInform
-        );
+    // The values of the last Inform lie over the tree wherever they are newer, and so do those of
+    // lightweight notifications.
+    private async Task<Shadow> TreeAsync(DeviceRecord device, CancellationToken cancellation)
+    {
+        var stored = await devices.LoadShadowAsync(device.RowId, cancellation);
+        var tree = stored.Overlay(device.Informed, device.LastInform);
+        var noted = await notifications.NotedAsync(device.RowId, cancellation);
+        foreach (var together in noted.GroupBy(each => each.At))
+            tree = tree.Overlay([.. together.Select(each => each.Value)], together.Key);
+        return tree;
+    }
 }

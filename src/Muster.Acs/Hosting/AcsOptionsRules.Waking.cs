@@ -23,5 +23,17 @@ internal static partial class AcsOptionsRules
             yield return $"wakeRate: {options.WakeRate} is not between 1 and 10000 a second.";
         if (options.WakeDeviceRate is < 1 or > 600)
             yield return $"wakeDeviceRate: {options.WakeDeviceRate} is not between 1 and 600 a minute.";
+        if (options.XmppUser is { } jid && !IsBareJid(jid))
+            yield return $"xmppUser: '{jid}' is no JID such as acs@example.net.";
+        if (options.XmppUser is not null && string.IsNullOrEmpty(options.XmppPassword))
+            yield return "xmppPassword: xmppUser needs one.";
+        if (options.XmppUser is null && options.XmppServer is not null)
+            yield return "xmppUser: xmppServer is of no use without it.";
+        if (options.XmppAuthority is { } file && !File.Exists(file))
+            yield return $"xmppAuthority: there is no file '{file}'.";
     }
+
+    private static bool IsBareJid(string jid) =>
+        jid.Split('@') is [{ Length: > 0 }, { Length: > 0 } domain]
+        && Uri.CheckHostName(domain) != UriHostNameType.Unknown;
 }

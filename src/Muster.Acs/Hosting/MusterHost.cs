@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -5,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Storage;
+using Muster.Acs.Waking.Udp;
 
 namespace Muster.Acs.Hosting;
 
@@ -33,6 +35,15 @@ public sealed class MusterHost : IAsyncDisposable
     /// <summary>Where the server is reached; with ports from <see cref="StartAsync"/> on.</summary>
     public MusterAddresses Addresses =>
         app.Services.GetRequiredService<ListeningPorts>().Addresses(options.Bind);
+
+    /// <summary>
+    /// Where the STUN server listens; null before <see cref="StartAsync"/>, and where it is switched off
+    /// or its port was taken.
+    /// </summary>
+    public IPEndPoint? Stun => app.Services.GetRequiredService<StunPort>().Local;
+
+    /// <summary>Where lightweight notifications are received; null as for <see cref="Stun"/>.</summary>
+    public IPEndPoint? Notifications => app.Services.GetRequiredService<NotificationPort>().Local;
 
     /// <summary>What was generated at this start and must be shown now or never.</summary>
     public FirstStart FirstStart => foundation.FirstStart;

@@ -21,7 +21,19 @@ internal static class SetWakeCredentials
         if (!secrets.AreWanted(device.Record.Key, device.Record.Own))
             return false;
         var own = secrets.OwnOf(device.Record.Key);
-        await device.StoreAsync(await OfferAsync(device, own));
+        var written = await OfferAsync(device, own);
+        // "STUNUsername, STUNPassword: used for MESSAGE-INTEGRITY" (Annex G). A device without STUN
+        // refuses them, and that is all there is to it.
+        if (
+            written.State == OwnCredentialsState.Set
+            && device.Services.Options.StunPort is not null
+        )
+            await RefusalAsync(
+                device,
+                Value(device, "ManagementServer.STUNUsername", own.User),
+                Value(device, "ManagementServer.STUNPassword", own.Password)
+            );
+        await device.StoreAsync(written);
         secrets.Settle(device.Record.Key);
         return true;
     }

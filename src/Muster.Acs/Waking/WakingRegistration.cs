@@ -1,4 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Muster.Acs.Operations;
+using Muster.Acs.Waking.Bulk;
+using Muster.Acs.Waking.Udp;
+using Muster.Acs.Waking.Xmpp;
 
 namespace Muster.Acs.Waking;
 
@@ -12,17 +17,54 @@ internal static class WakingRegistration
         );
         services.AddSingleton<WakeSecrets>();
         services.AddSingleton<WakeLimits>();
+        services.AddSingleton<WakeDesk>();
+        services.AddSingleton<IWaker, Waker>();
+        services.AddSingleton<IReadOnlyList<IWakeWay>>(provider =>
+            [
+                provider.GetRequiredService<HttpWay>(),
+                provider.GetRequiredService<UdpWay>(),
+                provider.GetRequiredService<XmppWay>(),
+            ]
+        );
+        return services.AddHttpWay().AddUdp().AddXmpp().AddBulk();
+    }
+
+    private static IServiceCollection AddHttpWay(this IServiceCollection services)
+    {
         services.AddSingleton(provider => new ConnectionRequest(
             provider.GetRequiredService<ConnectionRequestPolicy>(),
             provider.GetRequiredService<AcsOptions>().WakeBasic,
             provider.GetRequiredService<TimeProvider>()
         ));
-        services.AddSingleton<HttpWay>();
-        services.AddSingleton<IReadOnlyList<IWakeWay>>(provider =>
-            [provider.GetRequiredService<HttpWay>()]
-        );
-        services.AddSingleton<WakeDesk>();
-        services.AddSingleton<IWaker, Waker>();
-        return services;
+        return services.AddSingleton<HttpWay>();
+    }
+
+    private static IServiceCollection AddUdp(this IServiceCollection services)
+    {
+        services.AddSingleton<StunCounters>();
+        services.AddSingleton<StunBindings>();
+        services.AddSingleton<StunPort>();
+        services.AddSingleton<NotificationPort>();
+        services.AddHostedService(provider => provider.GetRequiredService<StunPort>());
+        services.AddHostedService(provider => provider.GetRequiredService<NotificationPort>());
+        return services.AddSingleton<UdpWay>();
+    }
+
+    private static IServiceCollection AddXmpp(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new XmppLink(
+            XmppAccount.Of(provider.GetRequiredService<AcsOptions>()),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<XmppLink>>()
+        ));
+        services.AddHostedService(provider => provider.GetRequiredService<XmppLink>());
+        return services.AddSingleton<XmppWay>();
+    }
+
+    private static IServiceCollection AddBulk(this IServiceCollection services)
+    {
+        services.AddSingleton<WakeJobs>();
+        services.AddSingleton<IWakes>(provider => provider.GetRequiredService<WakeJobs>());
+        return services.AddHostedService(provider => provider.GetRequiredService<WakeJobs>());
     }
 }

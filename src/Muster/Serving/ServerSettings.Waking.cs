@@ -67,6 +67,39 @@ internal sealed partial record ServerSettings
             {
                 IsSwitch = true,
             },
+            Of(
+                "xmpp-user",
+                "JID",
+                "What the server logs in to an XMPP server as, to reach devices by it (none)",
+                (o, t) => o with { XmppUser = NotEmpty(t) }
+            ),
+            Of(
+                "xmpp-password",
+                "PASSWORD",
+                "See --xmpp-user",
+                (o, t) => o with { XmppPassword = NotEmpty(t) }
+            ),
+            Of(
+                "xmpp-server",
+                "HOST[:PORT]",
+                "The XMPP server (the domain of --xmpp-user)",
+                (o, t) => o with { XmppServer = NotEmpty(t) }
+            ),
+            Of(
+                "xmpp-tls",
+                "true|false",
+                "Talk to the XMPP server over TLS only (true)",
+                (o, t) => o with { XmppTls = Switch(t) }
+            ) with
+            {
+                IsSwitch = true,
+            },
+            Of(
+                "xmpp-authority",
+                "FILE",
+                "PEM of who vouches for the XMPP server (the system's)",
+                (o, t) => o with { XmppAuthority = NotEmpty(t) }
+            ),
         ];
 
     private static int? PortOrOff(string text) =>

@@ -3,6 +3,7 @@ using Muster.CommandLine;
 using Muster.Verbs.Devices;
 using Muster.Verbs.Files;
 using Muster.Verbs.Tasks;
+using Muster.Verbs.Waking;
 
 namespace Muster.Verbs;
 
@@ -19,5 +20,6 @@ internal static class MusterCommand
             DeviceVerbs.Create(),
             TaskVerbs.Create(),
             FileVerbs.Create(),
+            WakeVerb.Create(),
         };
 }

@@ -16,6 +16,7 @@ internal sealed class SqliteHost : StoreHost
             Events = store.Events,
             DeviceFiles = store.DeviceFiles,
             Transcripts = store.Transcripts,
+            WakeJobs = store.WakeJobs,
         };
     }
 

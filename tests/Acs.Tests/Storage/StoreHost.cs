@@ -32,4 +32,5 @@ internal sealed record OpenStore(
     public required IEventStore Events { get; init; }
     public required IDeviceFileStore DeviceFiles { get; init; }
     public required ITranscriptStore Transcripts { get; init; }
+    public required IWakeJobStore WakeJobs { get; init; }
 }

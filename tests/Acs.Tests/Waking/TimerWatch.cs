@@ -42,4 +42,15 @@ internal static class Until
             await Task.Yield();
         }
     }
+
+    /// <summary>As the other, where looking takes time itself.</summary>
+    public static async Task HoldsAsync(Func<Task<bool>> condition)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!await condition())
+        {
+            if (clock.Elapsed > TimeSpan.FromSeconds(20))
+                throw new TimeoutException("What was waited for did not happen.");
+        }
+    }
 }

@@ -29,6 +29,8 @@ internal static class SqliteServices
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Settings);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Wakes);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Transcripts);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().WakeJobs);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Notifications);
         return services;
     }
 }

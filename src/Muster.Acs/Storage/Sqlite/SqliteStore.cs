@@ -40,6 +40,8 @@ internal sealed class SqliteStore : IAsyncDisposable
         Settings = new SqliteSettingsStore(_writer, _readers, clock);
         Wakes = new SqliteWakeStore(_writer, _readers);
         Transcripts = new SqliteTranscriptStore(_writer, _readers);
+        WakeJobs = new SqliteWakeJobStore(_writer, _readers);
+        Notifications = new SqliteNotificationStore(_writer, _readers);
     }
 
     public IDeviceStore Devices { get; }
@@ -50,6 +52,8 @@ internal sealed class SqliteStore : IAsyncDisposable
     public ISettingsStore Settings { get; }
     public IWakeStore Wakes { get; }
     public ITranscriptStore Transcripts { get; }
+    public IWakeJobStore WakeJobs { get; }
+    public INotificationStore Notifications { get; }
 
     /// <summary>The queue of writes, for what concerns the store as a whole.</summary>
     internal WriteQueue Writer => _writer;
