@@ -34,13 +34,13 @@ internal static class ApiEndpoints
         HealthApi.Map(routes);
         var api = routes.MapGroup(Root).AddEndpointFilter(QueryFields.Check);
         DevicesApi.Map(api);
+        WakesApi.Map(api);
         TasksApi.Map(api);
         FaultsApi.Map(api);
         FilesApi.Map(api);
         SessionsApi.Map(api);
         EventsApi.Map(api);
         TranscriptsApi.Map(api);
-        WakesApi.Map(api);
         routes.MapApiDescription();
     }
 

@@ -24,6 +24,12 @@ public sealed partial class ApiDescriptionTests(RunningServer server) : IClassFi
             "/api/v1/devices/{id}/tags patch",
             "/api/v1/devices/{id}/wake post",
             "/api/v1/devices/{id}/wakes get",
+            "/api/v1/wakes post",
+            "/api/v1/wakes get",
+            "/api/v1/wakes/datagrams get",
+            "/api/v1/wakes/{id} get",
+            "/api/v1/wakes/{id}/results get",
+            "/api/v1/wakes/{id}/cancel post",
             "/api/v1/devices/{id}/tasks post",
             "/api/v1/tasks get",
             "/api/v1/tasks/{id} get",
@@ -38,12 +44,6 @@ public sealed partial class ApiDescriptionTests(RunningServer server) : IClassFi
             "/api/v1/sessions get",
             "/api/v1/events get",
             "/api/v1/events/stream get",
-            "/api/v1/wakes post",
-            "/api/v1/wakes get",
-            "/api/v1/wakes/datagrams get",
-            "/api/v1/wakes/{id} get",
-            "/api/v1/wakes/{id}/results get",
-            "/api/v1/wakes/{id}/cancel post",
         ];
         var described = paths
             .EnumerateObject()

@@ -13,10 +13,10 @@ internal sealed class SqliteHost : StoreHost
         var store = SqliteStore.Open(options, Clock, NullLoggerFactory.Instance);
         return new(store.Devices, store.Tasks, store.Files, store.Settings, store)
         {
+            WakeJobs = store.WakeJobs,
             Events = store.Events,
             DeviceFiles = store.DeviceFiles,
             Transcripts = store.Transcripts,
-            WakeJobs = store.WakeJobs,
         };
     }
 

@@ -29,8 +29,8 @@ internal sealed record OpenStore(
     IAsyncDisposable Owner
 )
 {
+    public required IWakeJobStore WakeJobs { get; init; }
     public required IEventStore Events { get; init; }
     public required IDeviceFileStore DeviceFiles { get; init; }
     public required ITranscriptStore Transcripts { get; init; }
-    public required IWakeJobStore WakeJobs { get; init; }
 }

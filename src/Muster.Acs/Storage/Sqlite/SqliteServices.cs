@@ -22,6 +22,8 @@ internal static class SqliteServices
             )
         );
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Devices);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Notifications);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().WakeJobs);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Events);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Tasks);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Files);
@@ -29,8 +31,6 @@ internal static class SqliteServices
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Settings);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Wakes);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Transcripts);
-        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().WakeJobs);
-        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Notifications);
         return services;
     }
 }

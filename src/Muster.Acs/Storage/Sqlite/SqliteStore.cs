@@ -38,10 +38,10 @@ internal sealed class SqliteStore : IAsyncDisposable
         Events = new SqliteEventStore(_writer, _readers, events);
         Tasks = new SqliteTaskStore(_writer, _readers);
         Settings = new SqliteSettingsStore(_writer, _readers, clock);
-        Wakes = new SqliteWakeStore(_writer, _readers);
-        Transcripts = new SqliteTranscriptStore(_writer, _readers);
         WakeJobs = new SqliteWakeJobStore(_writer, _readers);
         Notifications = new SqliteNotificationStore(_writer, _readers);
+        Wakes = new SqliteWakeStore(_writer, _readers);
+        Transcripts = new SqliteTranscriptStore(_writer, _readers);
     }
 
     public IDeviceStore Devices { get; }
@@ -50,10 +50,10 @@ internal sealed class SqliteStore : IAsyncDisposable
     public IFileStore Files { get; }
     public IDeviceFileStore DeviceFiles { get; }
     public ISettingsStore Settings { get; }
-    public IWakeStore Wakes { get; }
-    public ITranscriptStore Transcripts { get; }
     public IWakeJobStore WakeJobs { get; }
     public INotificationStore Notifications { get; }
+    public IWakeStore Wakes { get; }
+    public ITranscriptStore Transcripts { get; }
 
     /// <summary>The queue of writes, for what concerns the store as a whole.</summary>
     internal WriteQueue Writer => _writer;
