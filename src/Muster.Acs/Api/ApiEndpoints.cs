@@ -22,8 +22,6 @@ internal static class ApiEndpoints
             json.RespectNullableAnnotations = true;
             json.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
             json.Converters.Add(new TaskStateConverter());
-            json.Converters.Add(new WakeJobStateConverter());
-            json.Converters.Add(new WakeStateConverter());
         });
         services.AddApiDescription();
         return services;

@@ -14,11 +14,7 @@ namespace Muster.Acs.Api;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     NumberHandling = JsonNumberHandling.Strict,
     PropertyNameCaseInsensitive = false,
-    Converters = [
-        typeof(TaskStateConverter),
-        typeof(WakeJobStateConverter),
-        typeof(WakeStateConverter),
-    ],
+    Converters = [typeof(TaskStateConverter)],
     GenerationMode = JsonSourceGenerationMode.Metadata
 )]
 [JsonSerializable(typeof(Page<DeviceSummary>))]
@@ -88,11 +84,3 @@ internal sealed partial class ApiJson : JsonSerializerContext
 /// <summary><c>pending</c>, <c>running</c> …</summary>
 internal sealed class TaskStateConverter()
     : JsonStringEnumConverter<TaskState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
-
-/// <summary><c>running</c>, <c>done</c>, <c>cancelled</c>.</summary>
-internal sealed class WakeJobStateConverter()
-    : JsonStringEnumConverter<WakeJobState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
-
-/// <summary><c>waiting</c>, <c>woken</c>, <c>failed</c>.</summary>
-internal sealed class WakeStateConverter()
-    : JsonStringEnumConverter<WakeState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Muster.Acs.Operations;
 
 /// <summary>Many devices woken at a pace, and what came of each.</summary>
@@ -100,15 +102,19 @@ public sealed record WakeJob
 }
 
 /// <summary>How far a wake-up of many is.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<WakeJobState>))]
 public enum WakeJobState
 {
     /// <summary>Under way.</summary>
+    [JsonStringEnumMemberName("running")]
     Running,
 
     /// <summary>All devices have come or were given up.</summary>
+    [JsonStringEnumMemberName("done")]
     Done,
 
     /// <summary>Taken back before that.</summary>
+    [JsonStringEnumMemberName("cancelled")]
     Cancelled,
 }
 
@@ -127,15 +133,19 @@ public sealed record WakeOutcome(
 );
 
 /// <summary>What came of a device.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<WakeState>))]
 public enum WakeState
 {
     /// <summary>Not known yet.</summary>
+    [JsonStringEnumMemberName("waiting")]
     Waiting,
 
     /// <summary>It called home.</summary>
+    [JsonStringEnumMemberName("woken")]
     Woken,
 
     /// <summary>It was given up.</summary>
+    [JsonStringEnumMemberName("failed")]
     Failed,
 }
 

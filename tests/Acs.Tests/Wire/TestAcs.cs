@@ -35,11 +35,7 @@ internal sealed class TestAcs : IAsyncDisposable
 
     public HttpClient Api { get; }
     public string Database => Path.Combine(_directory.FullName, "muster.db");
-    public IServiceProvider Services => _host.Services;
-    public IPEndPoint Stun => _host.Stun!;
-    public IPEndPoint Notifications => _host.Notifications!;
     public Uri Cwmp => _host.Addresses.Cwmp;
-    public IWakes Wakes => _host.Services.GetRequiredService<IWakes>();
     public IDevices Devices => _host.Services.GetRequiredService<IDevices>();
     public ITasks Tasks => _host.Services.GetRequiredService<ITasks>();
     public IFiles Files => _host.Services.GetRequiredService<IFiles>();
@@ -78,6 +74,11 @@ internal sealed class TestAcs : IAsyncDisposable
         await host.StartAsync();
         return new TestAcs(host, directory, log);
     }
+
+    public IServiceProvider Services => _host.Services;
+    public IPEndPoint Stun => _host.Stun!;
+    public IPEndPoint Notifications => _host.Notifications!;
+    public IWakes Wakes => _host.Services.GetRequiredService<IWakes>();
 
     public LockStepCpe NewCpe() => new(Cwmp);
 
