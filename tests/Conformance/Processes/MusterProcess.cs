@@ -43,6 +43,10 @@ internal sealed class MusterProcess : IAsyncDisposable
             "0",
             "--cpe-auth",
             "none",
+            // Its devices speak a script, and several servers run at once.
+            "--wake-own-credentials=false",
+            "--stun-port=off",
+            "--notification-port=off",
             .. more,
         ];
         var start = new ProcessStartInfo("dotnet", arguments)
