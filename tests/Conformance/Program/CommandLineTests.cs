@@ -33,6 +33,7 @@ public sealed class CommandLineTests
             "serve",
             "demo",
             "sim",
+            "wake",
             .. "list show get set add remove refresh reboot reset tag delete download"
                 .Split(' ')
                 .Select(v => "device " + v),
@@ -55,6 +56,10 @@ public sealed class CommandLineTests
     [InlineData("serve --cwmp-port x")]
     [InlineData("serve --cpe-auth magic")]
     [InlineData("sim")]
+    [InlineData("wake")]
+    [InlineData("wake ID --all")]
+    [InlineData("serve --wake-networks everywhere")]
+    [InlineData("serve --stun-port x")]
     [InlineData("sim --acs nonsense")]
     [InlineData("sim --acs http://127.0.0.1:1/ --devices -1")]
     [InlineData("sim --acs http://127.0.0.1:1/ --model no-such-file.csv")]
