@@ -122,9 +122,9 @@ internal sealed partial class XmppLink(
             var resource = "muster-" + RandomNumberGenerator.GetHexString(8, lowercase: true);
             return await XmppStream.OpenAsync(to, resource, both.Token);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
         {
-            throw new TimeoutException("the XMPP server did not answer in time");
+            throw new TimeoutException("the XMPP server did not answer in time", late);
         }
     }
 
