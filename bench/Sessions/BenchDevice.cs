@@ -29,6 +29,7 @@ internal sealed class BenchDevice
         Parameters = parameters;
         Periodic = Inform(EventCodes.Periodic);
         Bootstrap = Inform(EventCodes.Bootstrap);
+        Requested = Inform(EventCodes.ConnectionRequest);
     }
 
     public string Serial { get; }
@@ -40,6 +41,9 @@ internal sealed class BenchDevice
 
     /// <summary>The envelope of an Inform with <c>0 BOOTSTRAP</c>.</summary>
     public byte[] Bootstrap { get; }
+
+    /// <summary>The envelope of an Inform with <c>6 CONNECTION REQUEST</c>.</summary>
+    public byte[] Requested { get; }
 
     /// <summary>The whole HTTP request.</summary>
     public static byte[] Post(Uri server, byte[] body, string? cookie, string? authorization = null)
@@ -125,7 +129,7 @@ internal sealed class BenchDevice
         return Write(new Envelope(inform) { ID = "1", Version = CwmpVersion.V1_2 });
     }
 
-    private static byte[] Write(Envelope envelope)
+    public static byte[] Write(Envelope envelope)
     {
         var output = new ArrayBufferWriter<byte>();
         EnvelopeWriter.Write(output, envelope);

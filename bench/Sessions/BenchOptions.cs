@@ -2,9 +2,6 @@ using System.Globalization;
 
 namespace Muster.Bench;
 
-/// <summary>What the benchmark cannot go on with, in one sentence.</summary>
-internal sealed class BenchFailure(string message) : Exception(message);
-
 /// <summary>How much is measured.</summary>
 internal sealed record BenchOptions
 {

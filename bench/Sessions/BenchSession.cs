@@ -56,7 +56,8 @@ internal sealed class BenchSession(Uri server, NetworkCredential? credential)
         return new Recording(
             answer.Header("Content-Type").FirstOrDefault() ?? "text/xml",
             [.. answer.Header("Set-Cookie")],
-            answer.Body
+            answer.Body,
+            door.Challenges
         );
     }
 
@@ -82,14 +83,16 @@ internal sealed class BenchSession(Uri server, NetworkCredential? credential)
         private DigestChallenge? challenge;
         private uint count;
 
+        /// <summary>Of the 401, when there was one.</summary>
+        public string[] Challenges { get; private set; } = [];
+
         public async Task<Answer> PostAsync(byte[] body, CancellationToken cancellation)
         {
             var answer = await SendAsync(body, cancellation);
             if (answer.Status == 401 && challenge is null && session.Credential is not null)
             {
-                challenge = DigestChallenge.Choose(
-                    DigestChallenge.ParseAll(answer.Header("WWW-Authenticate"))
-                );
+                Challenges = [.. answer.Header("WWW-Authenticate")];
+                challenge = DigestChallenge.Choose(DigestChallenge.ParseAll(Challenges));
                 answer = await SendAsync(body, cancellation);
             }
             if (answer.Header("Set-Cookie").FirstOrDefault() is { } set)

@@ -7,11 +7,18 @@ using Microsoft.Extensions.Hosting;
 namespace Muster.Bench;
 
 /// <summary>What a server answered, to be answered again without thinking.</summary>
-internal sealed record Recording(string ContentType, string[] Cookies, byte[] Body);
+/// <param name="Challenges">Of the 401 that a request without credentials gets; none without one.</param>
+internal sealed record Recording(
+    string ContentType,
+    string[] Cookies,
+    byte[] Body,
+    string[] Challenges
+);
 
 /// <summary>
 /// The floor: Kestrel and nothing else, that reads each request and answers the bytes Muster answered.
-/// What Muster costs above it is the protocol, the device, and the disk.
+/// What Muster costs above it is the protocol, the device, the check of credentials, and the disk. With
+/// Digest it asks for credentials, so that as many requests are made, and looks at none.
 /// </summary>
 internal static class Floor
 {
@@ -34,6 +41,13 @@ internal static class Floor
 
     private static async Task AnswerAsync(HttpContext http, Recording recording)
     {
+        if (recording.Challenges.Length > 0 && http.Request.Headers.Authorization.Count == 0)
+        {
+            http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            http.Response.Headers.WWWAuthenticate = recording.Challenges;
+            http.Response.ContentLength = 0;
+            return;
+        }
         var reader = http.Request.BodyReader;
         while (true)
         {

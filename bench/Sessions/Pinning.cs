@@ -34,7 +34,10 @@ internal static class Pinning
         return again.ExitCode;
     }
 
-    public static string Self() => Path.Combine(AppContext.BaseDirectory, "Sessions.dll");
+    public static string Self() => typeof(Pinning).Assembly.Location;
+
+    /// <summary>The repository the program was built in.</summary>
+    public static string Root { get; } = FindRoot();
 
     private static ProcessStartInfo Start(int core, string dll, IEnumerable<string> args)
     {
@@ -52,6 +55,16 @@ internal static class Pinning
         foreach (var arg in args)
             start.ArgumentList.Add(arg);
         return start;
+    }
+
+    private static string FindRoot()
+    {
+        var root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "Muster.slnx")))
+            root =
+                Path.GetDirectoryName(root)
+                ?? throw new BenchFailure("The benchmark runs inside the repository.");
+        return root;
     }
 
     private static bool HasTaskset() =>

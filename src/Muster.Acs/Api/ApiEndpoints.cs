@@ -39,6 +39,7 @@ internal static class ApiEndpoints
         SessionsApi.Map(api);
         EventsApi.Map(api);
         TranscriptsApi.Map(api);
+        StatsApi.Map(api);
         routes.MapApiDescription();
     }
 

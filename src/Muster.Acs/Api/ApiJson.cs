@@ -39,6 +39,7 @@ namespace Muster.Acs.Api;
 [JsonSerializable(typeof(SessionList))]
 [JsonSerializable(typeof(Page<RecordedSession>))]
 [JsonSerializable(typeof(Transcript))]
+[JsonSerializable(typeof(Stats))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ApiJson : JsonSerializerContext

@@ -3,6 +3,7 @@ using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Files;
 using Muster.Acs.Operations;
 using Muster.Acs.Recording;
+using Muster.Acs.Southbound.Admission;
 using Muster.Acs.Storage;
 using Muster.Acs.Waking;
 
@@ -29,6 +30,7 @@ internal static class DeviceRegistration
             Wakes = provider.GetRequiredService<IWakeStore>(),
             WakeSecrets = provider.GetRequiredService<WakeSecrets>(),
             Recorder = provider.GetRequiredService<Recorder>(),
+            Admission = provider.GetRequiredService<AdmissionControl>(),
         });
         services.AddSingleton(provider => new DeviceServices(
             provider.GetRequiredService<AcsOptions>(),

@@ -1,6 +1,7 @@
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Files;
 using Muster.Acs.Recording;
+using Muster.Acs.Southbound.Admission;
 using Muster.Acs.Storage;
 using Muster.Acs.Waking;
 
@@ -28,4 +29,5 @@ internal sealed record NodeServices
     public required IWakeStore Wakes { get; init; }
     public required WakeSecrets WakeSecrets { get; init; }
     public required Recorder Recorder { get; init; }
+    public required AdmissionControl Admission { get; init; }
 }

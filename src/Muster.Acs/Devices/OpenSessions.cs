@@ -10,6 +10,7 @@ namespace Muster.Acs.Devices;
 internal sealed class OpenSessions(TimeProvider clock) : ISessions
 {
     private readonly ConcurrentDictionary<DeviceKey, SessionEntry> _open = new();
+    private int _count;
     private long _opened;
     private long _completed;
     private long _failed;
@@ -21,8 +22,11 @@ internal sealed class OpenSessions(TimeProvider clock) : ISessions
             Interlocked.Read(ref _completed),
             Interlocked.Read(ref _failed),
             Interlocked.Read(ref _superseded),
-            _open.Count
+            Count
         );
+
+    /// <summary>How many are open.</summary>
+    public int Count => Volatile.Read(ref _count);
 
     public IReadOnlyList<OpenSession> List(int limit) =>
         [
@@ -42,13 +46,17 @@ internal sealed class OpenSessions(TimeProvider clock) : ISessions
 
     public void Opened(DeviceKey key, SessionEntry entry)
     {
-        _open[key] = entry;
+        if (_open.TryAdd(key, entry))
+            Interlocked.Increment(ref _count);
+        else
+            _open[key] = entry;
         Interlocked.Increment(ref _opened);
     }
 
     public void Closed(DeviceKey key, SessionEntry entry, SessionEnd end)
     {
-        _open.TryRemove(KeyValuePair.Create(key, entry));
+        if (_open.TryRemove(KeyValuePair.Create(key, entry)))
+            Interlocked.Decrement(ref _count);
         switch (end)
         {
             case SessionEnd.Completed:

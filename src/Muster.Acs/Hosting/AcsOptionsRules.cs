@@ -28,6 +28,7 @@ internal static partial class AcsOptionsRules
             .. Waking(options),
             .. Files(options),
             .. Recorder(options),
+            .. Admission(options),
         ];
 
     private static IEnumerable<string> Addresses(AcsOptions options)

@@ -13,6 +13,7 @@ using Muster.Acs.Files;
 using Muster.Acs.Operations;
 using Muster.Acs.Recording;
 using Muster.Acs.Southbound;
+using Muster.Acs.Southbound.Admission;
 using Muster.Acs.Storage.Sqlite;
 using Muster.Acs.Waking;
 using Orleans.Configuration;
@@ -35,6 +36,7 @@ internal static class MusterServices
         services.AddSouthbound();
         services.AddEvents();
         services.AddRecorder();
+        services.AddAdmission();
         services.AddDevices();
         services.AddFiles();
         services.AddWaking();

@@ -10,8 +10,19 @@ internal static class DrainTasks
 {
     public static async Task RunAsync(DeviceSession device)
     {
-        while (device.Tasks.NextPending() is { } pending)
+        while (Next(device) is { } pending)
             await RunAsync(device, pending);
+        // In a storm the rest is put off, and the device called back when it is over.
+        if (device.Tasks.NextPending() is not null)
+            device.Services.Node.Admission.CatchUp.Postpone(device.Record.Key);
+    }
+
+    private static DeviceTask? Next(DeviceSession device)
+    {
+        var node = device.Services.Node;
+        return node.Admission.IsStorm
+            ? device.Tasks.NextPending(node.Board)
+            : device.Tasks.NextPending();
     }
 
     private static async Task RunAsync(DeviceSession device, DeviceTask pending)

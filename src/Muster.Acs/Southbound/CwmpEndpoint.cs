@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Devices;
 using Muster.Acs.Recording;
+using Muster.Acs.Southbound.Admission;
 using Muster.Cwmp;
 using Muster.Cwmp.Messages;
 
@@ -18,6 +19,7 @@ internal sealed partial class CwmpEndpoint(
     SessionCookie cookies,
     IGrainFactory grains,
     Recorder recorder,
+    AdmissionControl admission,
     ILogger<CwmpEndpoint> logger
 )
 {
@@ -38,10 +40,29 @@ internal sealed partial class CwmpEndpoint(
             await CwmpReply.RefuseAsync(http, 405, "CPEs POST here.");
             return;
         }
-        var hasTicket = cookies.TryRead(http, out var ticket);
+        if (cookies.TryRead(http, out var ticket))
+        {
+            await HandleAsync(http, ticket);
+            return;
+        }
+        // Before credentials are checked: those who are sent away must cost next to nothing.
+        if (!await admission.EnterAsync(http))
+            return;
+        try
+        {
+            await HandleAsync(http, null);
+        }
+        finally
+        {
+            admission.Leave();
+        }
+    }
+
+    private async Task HandleAsync(HttpContext http, SessionTicket? ticket)
+    {
         // The ticket is signed, or the connection is the one it was given on: proof enough inside a
         // session. Anybody else shows credentials before a single octet of the body is read.
-        if (!hasTicket && !await IsAuthenticatedAsync(http))
+        if (ticket is null && !await IsAuthenticatedAsync(http))
             return;
         try
         {
@@ -50,16 +71,16 @@ internal sealed partial class CwmpEndpoint(
                 options.MaxEnvelopeSize,
                 http.RequestAborted
             );
-            await ServeAsync(http, body, hasTicket ? ticket : null);
+            await ServeAsync(http, body, ticket);
         }
         catch (BadBodyException bad)
         {
-            await EndAsync(hasTicket ? ticket : null, bad.Message);
+            await EndAsync(ticket, bad.Message);
             await CwmpReply.RefuseAsync(http, bad.Status, bad.Message);
         }
         catch (BadHttpRequestException broken)
         {
-            await EndAsync(hasTicket ? ticket : null, broken.Message);
+            await EndAsync(ticket, broken.Message);
             await CwmpReply.RefuseAsync(http, broken.StatusCode, broken.Message);
         }
     }
@@ -99,6 +120,12 @@ internal sealed partial class CwmpEndpoint(
     {
         // A ticket is good for the session it was given in, not for another one.
         if (held is not null && !await IsAuthenticatedAsync(http))
+            return;
+        // Nor does it let a new session in where there is no room for one.
+        if (
+            held is not null
+            && !await admission.AdmitsAgainAsync(http, DeviceKey.Of(inform.DeviceId))
+        )
             return;
         var ticket = new SessionTicket(DeviceKey.Of(inform.DeviceId), NewSession());
         var arrival = new InformArrival(

@@ -67,7 +67,32 @@ internal sealed class MusterClient : IDisposable
             cancellation
         );
 
+    /// <summary>What is no JSON.</summary>
+    public Task<string> GetTextAsync(string path, CancellationToken cancellation) =>
+        TextAsync(HttpMethod.Get, path, null, cancellation);
+
     private async Task<JsonNode?> SendAsync(
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        CancellationToken cancellation
+    )
+    {
+        var text = await TextAsync(method, path, content, cancellation);
+        try
+        {
+            return text.Length == 0 ? null : JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            throw new CommandFailure(
+                ExitCode.Unreachable,
+                $"What answers at {http.BaseAddress} is no Muster server."
+            );
+        }
+    }
+
+    private async Task<string> TextAsync(
         HttpMethod method,
         string path,
         HttpContent? content,
@@ -81,7 +106,7 @@ internal sealed class MusterClient : IDisposable
             var text = await answer.Content.ReadAsStringAsync(cancellation);
             if (!answer.IsSuccessStatusCode)
                 throw Refusal(answer.StatusCode, text);
-            return text.Length == 0 ? null : JsonNode.Parse(text);
+            return text;
         }
         catch (HttpRequestException trouble)
         {
@@ -89,13 +114,6 @@ internal sealed class MusterClient : IDisposable
                 ExitCode.Unreachable,
                 $"Nothing answers at {http.BaseAddress} ({Innermost(trouble).Message}). "
                     + "Is the server running? --url or MUSTER_URL says where."
-            );
-        }
-        catch (JsonException)
-        {
-            throw new CommandFailure(
-                ExitCode.Unreachable,
-                $"What answers at {http.BaseAddress} is no Muster server."
             );
         }
     }

@@ -14,7 +14,7 @@ internal sealed partial record ServerSettings
 
     // A property: the groups in the other files are initialised in an order that nobody promises.
     public static IReadOnlyList<Setting> All =>
-        field ??= [.. General, .. Credentials, .. Waking, .. Recorder];
+        field ??= [.. General, .. Credentials, .. Waking, .. Recorder, .. Admission];
 
     private static IReadOnlyList<Setting> General =>
         [

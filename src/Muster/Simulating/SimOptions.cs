@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
+using Muster.Client;
 using Muster.CommandLine;
 using Muster.Cpe;
+using Muster.Cpe.Http;
+using Muster.Cpe.Replay;
 
 namespace Muster.Simulating;
 
@@ -49,6 +52,12 @@ internal sealed class SimOptions
         "How long a restart takes (2s)"
     );
 
+    private readonly Option<string?> replay = new("--replay")
+    {
+        Description = "Play this recorded session once: a file, or a session's id on --url",
+        HelpName = "FILE|SESSION",
+    };
+
     public Option<TimeSpan?> Timeout { get; } =
         Time("--timeout", "With --exit-when-registered, at most (60s)");
 
@@ -80,6 +89,9 @@ internal sealed class SimOptions
             reboot,
             ca,
             cert,
+            replay,
+            ClientOptions.Url,
+            ClientOptions.Key,
             ExitWhenRegistered,
             Timeout,
         ];
@@ -107,6 +119,18 @@ internal sealed class SimOptions
             ConnectionRequestUsername = parse.GetValue(crUser) ?? parse.GetValue(user),
             ConnectionRequestPassword = parse.GetValue(crPassword) ?? parse.GetValue(password),
             RebootTime = parse.GetValue(reboot) ?? TimeSpan.FromSeconds(2),
+        };
+
+    /// <summary>The session to play instead of running a fleet.</summary>
+    public string? Recording(ParseResult parse) => parse.GetValue(replay);
+
+    public ReplayOptions Replay(ParseResult parse) =>
+        new()
+        {
+            AcsUrl = UrlOf(parse.GetRequiredValue(acs)),
+            Username = parse.GetValue(user) ?? "",
+            Password = parse.GetValue(password) ?? "",
+            Tls = TlsSettings.Load(parse.GetValue(ca), parse.GetValue(cert)),
         };
 
     private IPAddress AddressOf(ParseResult parse) =>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Muster.CommandLine;
 using Muster.Verbs.Devices;
 using Muster.Verbs.Files;
+using Muster.Verbs.Sessions;
 using Muster.Verbs.Tasks;
 using Muster.Verbs.Waking;
 
@@ -19,6 +20,7 @@ internal static class MusterCommand
             SimVerb.Create(),
             DeviceVerbs.Create(),
             TaskVerbs.Create(),
+            SessionVerbs.Create(),
             FileVerbs.Create(),
             WakeVerb.Create(),
         };

@@ -39,6 +39,7 @@ internal sealed class TestAcs : IAsyncDisposable
     public IDevices Devices => _host.Services.GetRequiredService<IDevices>();
     public ITasks Tasks => _host.Services.GetRequiredService<ITasks>();
     public IFiles Files => _host.Services.GetRequiredService<IFiles>();
+    public IAdmission Admission => _host.Services.GetRequiredService<IAdmission>();
     public ITranscripts Transcripts => _host.Services.GetRequiredService<ITranscripts>();
     public ISessions Sessions => _host.Services.GetRequiredService<ISessions>();
 

@@ -37,6 +37,7 @@ public sealed class CommandLineTests
             .. "list show get set add remove refresh reboot reset tag delete download"
                 .Split(' ')
                 .Select(v => "device " + v),
+            .. "list show".Split(' ').Select(v => "session " + v),
             .. "list show cancel retry".Split(' ').Select(v => "task " + v),
             .. "put list remove".Split(' ').Select(v => "file " + v),
         ];

@@ -17,6 +17,10 @@ internal sealed class OpenTasks(IEnumerable<DeviceTask> tasks)
 
     public DeviceTask? NextPending() => _tasks.Find(task => task.State == TaskState.Pending);
 
+    /// <summary>The first that somebody waits for.</summary>
+    public DeviceTask? NextPending(TaskBoard board) =>
+        _tasks.Find(task => task.State == TaskState.Pending && board.IsWatched(task.Id));
+
     /// <summary>Puts the task as it is now in its place; takes it out when it has finished.</summary>
     public void Update(DeviceTask task)
     {

@@ -21,6 +21,9 @@ internal sealed class TaskBoard
             )
             .Task;
 
+    /// <summary>Whether somebody waits for it.</summary>
+    public bool IsWatched(string taskId) => _waiters.ContainsKey(taskId);
+
     public void Forget(string taskId) => _waiters.TryRemove(taskId, out _);
 
     public void Tell(DeviceTask task)

@@ -1,4 +1,5 @@
 using Muster.Acs.Operations;
+using Muster.Acs.Southbound.Admission;
 using Muster.Acs.Storage;
 using Muster.Acs.Waking;
 
@@ -27,6 +28,10 @@ internal sealed class TaskOperations(DeviceServices services, IGrainFactory grai
         var watched = options.Wait is null
             ? []
             : tasks.ConvertAll(task => services.Node.Board.Watch(task.Id));
+        if (options.Wait is { } patience)
+            services.Node.Admission.Expected.Expect(device.Key, patience);
+        else if (options.Wake)
+            services.Node.Admission.Expected.Expect(device.Key, ExpectedDevices.AfterWaking);
         try
         {
             var stored = await grain.Submit(new TaskSubmission(tasks));

@@ -31,6 +31,9 @@ internal static class SqliteServices
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Settings);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Wakes);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Transcripts);
+        services.AddSingleton<IStoreLoad>(provider =>
+            provider.GetRequiredService<SqliteStore>().Writer
+        );
         return services;
     }
 }

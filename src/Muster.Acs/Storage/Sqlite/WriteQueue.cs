@@ -25,7 +25,7 @@ internal sealed record WriteQueueOptions
 /// Group commit: one thread writes, and whatever waits when it is ready goes into one transaction. A
 /// caller's task completes when the COMMIT that contains its write is on the disk.
 /// </summary>
-internal sealed partial class WriteQueue : IAsyncDisposable
+internal sealed partial class WriteQueue : IAsyncDisposable, IStoreLoad
 {
     private readonly object _gate = new();
     private readonly Queue<PendingWrite> _waiting = [];
@@ -40,6 +40,9 @@ internal sealed partial class WriteQueue : IAsyncDisposable
     /// <summary>How many writes the thread sleeps for; 0 while it is awake.</summary>
     private int _wanted;
     private int _lastBatch;
+
+    /// <summary>Since when something waits that is not durable yet; 0 when nothing does.</summary>
+    private long _lateSince;
     private bool _stopping;
     private bool _failing;
 
@@ -54,6 +57,11 @@ internal sealed partial class WriteQueue : IAsyncDisposable
 
     /// <summary>Raised after each transaction, on the writer's thread: it must only signal.</summary>
     public event Action? Committed;
+
+    public TimeSpan Lag =>
+        Interlocked.Read(ref _lateSince) is var since and not 0
+            ? TimeProvider.System.GetElapsedTime(since)
+            : TimeSpan.Zero;
 
     /// <summary>
     /// Runs <paramref name="body"/> in the next transaction. It may run twice and must only touch the
@@ -97,6 +105,8 @@ internal sealed partial class WriteQueue : IAsyncDisposable
     private void Add(PendingWrite write)
     {
         _waiting.Enqueue(write);
+        if (_lateSince == 0)
+            _lateSince = TimeProvider.System.GetTimestamp();
         if (_wanted > 0 && _waiting.Count >= _wanted)
             Monitor.Pulse(_gate);
     }
@@ -106,8 +116,12 @@ internal sealed partial class WriteQueue : IAsyncDisposable
         var batch = new List<PendingWrite>(_options.Batch);
         while (Take(batch))
         {
+            var taken = TimeProvider.System.GetTimestamp();
             Commit(batch);
             batch.Clear();
+            // What came meanwhile is not older than this batch.
+            lock (_gate)
+                Interlocked.Exchange(ref _lateSince, _waiting.Count > 0 ? taken : 0);
         }
         _database?.Dispose();
         _stopped.SetResult();
