@@ -40,6 +40,7 @@ internal static class ApiEndpoints
         EventsApi.Map(api);
         TranscriptsApi.Map(api);
         StatsApi.Map(api);
+        SeriesApi.Map(api);
         routes.MapApiDescription();
     }
 

@@ -40,6 +40,13 @@ namespace Muster.Acs.Api;
 [JsonSerializable(typeof(Page<RecordedSession>))]
 [JsonSerializable(typeof(Transcript))]
 [JsonSerializable(typeof(Stats))]
+[JsonSerializable(typeof(Page<SeriesSummary>))]
+[JsonSerializable(typeof(SeriesPoints))]
+[JsonSerializable(typeof(ItemList<BulkDataProfileState>))]
+[JsonSerializable(typeof(Page<RejectedReport>))]
+[JsonSerializable(typeof(ItemList<CollectionRule>))]
+[JsonSerializable(typeof(CollectionRule))]
+[JsonSerializable(typeof(CollectionBody))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ApiJson : JsonSerializerContext

@@ -29,7 +29,10 @@ internal sealed partial class DeviceGrain
                 entry.Cpe,
                 arrival.LocalAddress,
                 services
-            );
+            )
+            {
+                Collected = _collected,
+            };
             if (!ReferenceEquals(_session, entry))
                 return;
             entry.Cpe.Answer = request => CpeRequests.AnswerAsync(session, request);

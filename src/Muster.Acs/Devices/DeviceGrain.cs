@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Operations;
+using Muster.Acs.Telemetry;
 using Muster.Cwmp;
 using Muster.Cwmp.Messages;
 using Orleans.Runtime;
@@ -17,6 +18,7 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
 {
     private DeviceRecord? _record;
     private OpenTasks _tasks = new([]);
+    private readonly CollectionTimes _collected = new();
     private SessionEntry? _session;
     private Task _recording = Task.CompletedTask;
 

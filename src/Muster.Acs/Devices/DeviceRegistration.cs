@@ -5,6 +5,7 @@ using Muster.Acs.Operations;
 using Muster.Acs.Recording;
 using Muster.Acs.Southbound.Admission;
 using Muster.Acs.Storage;
+using Muster.Acs.Telemetry;
 using Muster.Acs.Waking;
 
 namespace Muster.Acs.Devices;
@@ -31,6 +32,9 @@ internal static class DeviceRegistration
             WakeSecrets = provider.GetRequiredService<WakeSecrets>(),
             Recorder = provider.GetRequiredService<Recorder>(),
             Admission = provider.GetRequiredService<AdmissionControl>(),
+            BulkLinks = provider.GetRequiredService<BulkLinks>(),
+            Collections = provider.GetRequiredService<Collections>(),
+            Series = provider.GetRequiredService<ISeriesStore>(),
         });
         services.AddSingleton(provider => new DeviceServices(
             provider.GetRequiredService<AcsOptions>(),

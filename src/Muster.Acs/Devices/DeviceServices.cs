@@ -3,6 +3,7 @@ using Muster.Acs.Files;
 using Muster.Acs.Recording;
 using Muster.Acs.Southbound.Admission;
 using Muster.Acs.Storage;
+using Muster.Acs.Telemetry;
 using Muster.Acs.Waking;
 
 namespace Muster.Acs.Devices;
@@ -30,4 +31,7 @@ internal sealed record NodeServices
     public required WakeSecrets WakeSecrets { get; init; }
     public required Recorder Recorder { get; init; }
     public required AdmissionControl Admission { get; init; }
+    public required BulkLinks BulkLinks { get; init; }
+    public required Collections Collections { get; init; }
+    public required ISeriesStore Series { get; init; }
 }

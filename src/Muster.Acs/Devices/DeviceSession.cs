@@ -1,6 +1,7 @@
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Operations;
 using Muster.Acs.Storage;
+using Muster.Acs.Telemetry;
 using Muster.Acs.Waking;
 using Muster.Cwmp.Messages;
 
@@ -33,6 +34,9 @@ internal sealed class DeviceSession(
 
     /// <summary>What became of writing the device its own credentials; null when this session did not.</summary>
     public OwnCredentials? WrittenCredentials { get; private set; }
+
+    /// <summary>When the device's collections are due.</summary>
+    public required CollectionTimes Collected { get; init; }
     public DateTimeOffset Now => services.Clock.GetUtcNow();
     public string SoftwareVersion => record.InformedValue(".DeviceInfo.SoftwareVersion") ?? "";
 

@@ -142,7 +142,8 @@ internal sealed class FileLinks(
         : address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString()
         : address.ToString();
 
-    private string Root(string localAddress) =>
+    /// <summary>The port of files as a device reaches it, without a slash at the end.</summary>
+    public string Root(string localAddress) =>
         options.FilesUrl is { } url
             ? url.AbsoluteUri.TrimEnd('/')
             : $"http://{HostOf(localAddress)}:{ports.Files}";

@@ -15,6 +15,7 @@ using Muster.Acs.Recording;
 using Muster.Acs.Southbound;
 using Muster.Acs.Southbound.Admission;
 using Muster.Acs.Storage.Sqlite;
+using Muster.Acs.Telemetry;
 using Muster.Acs.Waking;
 using Orleans.Configuration;
 using Orleans.Hosting;
@@ -39,6 +40,7 @@ internal static class MusterServices
         services.AddAdmission();
         services.AddDevices();
         services.AddFiles();
+        services.AddTelemetry();
         services.AddWaking();
         services.AddAccess();
         services.AddApi();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Muster.Acs.Api;
 using Muster.Acs.Files;
 using Muster.Acs.Southbound;
+using Muster.Acs.Telemetry;
 
 namespace Muster.Acs.Hosting;
 
@@ -25,14 +26,20 @@ internal static class Pipeline
         var ports = app.Services.GetRequiredService<ListeningPorts>();
         var cwmp = app.Services.GetRequiredService<CwmpEndpoint>();
         var files = app.Services.GetRequiredService<FilesEndpoint>();
+        var bulk = app.Services.GetRequiredService<BulkDataEndpoint>();
         app.Use(
             (HttpContext http, RequestDelegate next) =>
             {
                 var port = http.Connection.LocalPort;
                 return port == ports.Cwmp ? cwmp.HandleAsync(http)
+                    : port == ports.Files && IsBulkData(http) ? bulk.HandleAsync(http)
                     : port == ports.Files ? files.HandleAsync(http)
                     : next(http);
             }
         );
     }
+
+    private static bool IsBulkData(HttpContext http) =>
+        http.Request.Path.Value?.StartsWith(BulkDataEndpoint.Prefix, StringComparison.Ordinal)
+        == true;
 }

@@ -11,7 +11,9 @@ internal static class SessionProcedure
         var cpe = device.Cpe;
         await cpe.AnswerRequestsAsync(new(1), useVersion); // the CPE's requests, until its empty POST
         await DrainTasks.RunAsync(device); // the ACS's requests: what operators asked for
-        if (await SetWakeCredentials.RunAsync(device)) // of its own, at first contact
+        var more = await SetWakeCredentials.RunAsync(device); // its own: at first contact,
+        more |= await CollectValues.RunAsync(device); //         and what is measured now and then
+        if (more)
             await DrainTasks.RunAsync(device); // what came meanwhile
         cpe.Close(); // session termination: the empty response
     }

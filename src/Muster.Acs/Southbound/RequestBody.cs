@@ -16,6 +16,8 @@ internal sealed class RequestBody : IDisposable
 
     public ReadOnlySpan<byte> Span => _buffer.AsSpan(0, _length);
 
+    public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
+
     public static async Task<RequestBody> ReadAsync(
         HttpRequest request,
         int limit,

@@ -13,6 +13,7 @@ namespace Muster.Acs.Storage;
 [JsonSerializable(typeof(TaskRequest))]
 [JsonSerializable(typeof(TaskResult))]
 [JsonSerializable(typeof(TaskFault))]
+[JsonSerializable(typeof(CollectionRule))]
 internal sealed partial class StorageJson : JsonSerializerContext
 {
     private static readonly FrozenDictionary<Type, string> Kinds = typeof(TaskRequest)

@@ -60,6 +60,12 @@ internal sealed class TaskChecks(DeviceServices services, DeviceRecord device)
                 Key(delete.ParameterKey);
                 Instance(delete.ObjectName);
                 break;
+            case BulkDataProfileRequest profile:
+                BulkDataChecks.Check(profile);
+                break;
+            case DeleteBulkDataProfileRequest gone:
+                BulkDataChecks.Profile(gone.Profile);
+                break;
             case DownloadRequest download:
                 return services.Node.Offers.FindAsync(download.File ?? "", device, cancellation);
         }

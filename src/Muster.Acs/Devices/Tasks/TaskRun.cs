@@ -21,6 +21,8 @@ internal static class TaskRun
             RebootRequest => Restart.RebootAsync(device, task),
             FactoryResetRequest => Restart.FactoryResetAsync(device, task),
             DownloadRequest download => SendFile.RunAsync(device, task, download),
+            BulkDataProfileRequest profile => BulkDataProfiles.PutAsync(device, task, profile),
+            DeleteBulkDataProfileRequest gone => BulkDataProfiles.DeleteAsync(device, task, gone),
             var other => throw new InvalidOperationException($"No way to run {other.GetType()}."),
         };
 }

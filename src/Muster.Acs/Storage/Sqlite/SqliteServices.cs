@@ -34,6 +34,7 @@ internal static class SqliteServices
         services.AddSingleton<IStoreLoad>(provider =>
             provider.GetRequiredService<SqliteStore>().Writer
         );
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Series);
         return services;
     }
 }

@@ -29,6 +29,18 @@ internal sealed class SqliteStatement(sqlite3 connection, sqlite3_stmt statement
         return this;
     }
 
+    public SqliteStatement Bind(double value)
+    {
+        Check(raw.sqlite3_bind_double(statement, ++_bound, value));
+        return this;
+    }
+
+    /// <summary>As INTEGER where it is whole and fits, else as REAL.</summary>
+    public SqliteStatement Bind(decimal value) =>
+        decimal.IsInteger(value) && value is >= long.MinValue and <= long.MaxValue
+            ? Bind((long)value)
+            : Bind((double)value);
+
     public SqliteStatement Bind(string? value)
     {
         if (value is null)
@@ -93,6 +105,8 @@ internal sealed class SqliteStatement(sqlite3 connection, sqlite3_stmt statement
     public bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
 
     public long Long(int column) => raw.sqlite3_column_int64(statement, column);
+
+    public double Double(int column) => raw.sqlite3_column_double(statement, column);
 
     public int Int(int column) => raw.sqlite3_column_int(statement, column);
 

@@ -37,6 +37,7 @@ internal sealed class SqliteStore : IAsyncDisposable
         Devices = new SqliteDeviceStore(_writer, _readers, index, events, clock);
         Events = new SqliteEventStore(_writer, _readers, events);
         Tasks = new SqliteTaskStore(_writer, _readers);
+        Series = new SqliteSeriesStore(_writer, _readers, options);
         Settings = new SqliteSettingsStore(_writer, _readers, clock);
         WakeJobs = new SqliteWakeJobStore(_writer, _readers);
         Notifications = new SqliteNotificationStore(_writer, _readers);
@@ -49,6 +50,8 @@ internal sealed class SqliteStore : IAsyncDisposable
     public ITaskStore Tasks { get; }
     public IFileStore Files { get; }
     public IDeviceFileStore DeviceFiles { get; }
+    public IFileStore Files => _files;
+    public ISeriesStore Series { get; }
     public ISettingsStore Settings { get; }
     public IWakeJobStore WakeJobs { get; }
     public INotificationStore Notifications { get; }
