@@ -175,5 +175,10 @@ public sealed class MusterHost : IAsyncDisposable
         // Advice for clusters, and alarms about one slow moment at the start.
         logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        // A silo alone has no neighbours to warn when its timers are late, or its clock jumps.
+        logging.AddFilter(
+            "Orleans.Runtime.MembershipService.LocalSiloHealthMonitor",
+            LogLevel.Critical
+        );
     }
 }

@@ -1,0 +1,188 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Acs.Tests.Wire;
+using Microsoft.Extensions.Time.Testing;
+using Muster.Tests;
+using Xunit;
+
+namespace Acs.Tests.Telemetry;
+
+/// <summary>The collector, as a device that was set up by the ACS meets it.</summary>
+public sealed class CollectorTests : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private const string Name = "Device.IP.Interface.1.Stats.BytesSent";
+
+    private readonly FakeTimeProvider _clock = new(Noon);
+    private TestAcs _acs = null!;
+    private string _device = "";
+    private Collector _collector = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _acs = await TestAcs.StartAsync(
+            options => options with { MaxBulkReportSize = 100_000 },
+            _clock
+        );
+        _device = await _acs.IntroduceAsync();
+        _collector = await Collector.SetUpAsync(_acs, _device);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _collector.Dispose();
+        await _acs.DisposeAsync();
+    }
+
+    [Fact, Spec("checklist", "H032")]
+    public async Task A_report_is_stored_before_it_is_acknowledged_and_a_repeated_one_once()
+    {
+        var body = Json(Noon, 7682161);
+        Assert.Equal(HttpStatusCode.OK, (await _collector.PostAsync(body)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await _collector.PostAsync(body)).StatusCode);
+        var point = Assert.Single(await PointsAsync());
+        Assert.Equal(7682161, point.GetProperty("value").GetDouble());
+        Assert.Equal(Noon, point.GetProperty("at").GetDateTimeOffset());
+        var profile = await ProfileAsync();
+        Assert.Equal(2, profile.GetProperty("reports").GetInt32());
+        Assert.Equal(1, profile.GetProperty("duplicates").GetInt32());
+    }
+
+    [Fact]
+    public async Task Reports_in_CSV_and_compressed_ones_are_taken()
+    {
+        var csv =
+            $"ReportTimestamp,ParameterName,ParameterValue,ParameterType\r\n"
+            + $"{Noon.ToUnixTimeSeconds()},{Name},1,unsignedLong\r\n";
+        using var packed = new MemoryStream();
+        await using (var gzip = new GZipStream(packed, CompressionMode.Compress))
+            await gzip.WriteAsync(Encoding.UTF8.GetBytes(csv));
+        var reply = await _collector.PostAsync(packed.ToArray(), "text/csv", coding: "gzip");
+        Assert.Equal(HttpStatusCode.OK, reply.StatusCode);
+        await _collector.PostAsync(
+            $"ReportTimestamp,{Name}\r\n{Noon.AddMinutes(5).ToUnixTimeSeconds()},3\r\n",
+            "text/csv"
+        );
+        await _collector.PostAsync(
+            $"{{\"Report\":[{{\"CollectionTime\":{Noon.AddMinutes(10).ToUnixTimeSeconds()},"
+                + "\"Device\":{\"IP\":{\"Interface\":{\"1\":{\"Stats\":{\"BytesSent\":5}}}}}}]}"
+        );
+        _clock.Advance(TimeSpan.FromMinutes(20));
+        var values = (await PointsAsync()).Select(point => point.GetProperty("value").GetDouble());
+        Assert.Equal([1, 3, 5], values);
+    }
+
+    [Fact]
+    public async Task Reports_that_failed_before_ride_along_in_one_body()
+    {
+        await _collector.PostAsync(
+            $$"""{"Report":[{{One(Noon, 1)}},{{One(Noon.AddMinutes(-5), 2)}},{{One(Noon.AddMinutes(-10), 3)}}]}"""
+        );
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        var values = (await PointsAsync()).Select(point => point.GetProperty("value").GetDouble());
+        Assert.Equal([3, 2, 1], values);
+    }
+
+    [Fact, Spec("checklist", "H033")]
+    public async Task Without_credentials_or_with_wrong_ones_a_report_is_401()
+    {
+        using var nobody = new HttpClient();
+        using var content = new StringContent(Json(Noon, 1));
+        var reply = await nobody.PostAsync(_collector.Url, content);
+        Assert.Equal(HttpStatusCode.Unauthorized, reply.StatusCode);
+        Assert.All(
+            reply.Headers.WwwAuthenticate,
+            challenge => Assert.Equal("Digest", challenge.Scheme)
+        );
+        using var other = _collector.With("wrong");
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (await other.PostAsync(Json(Noon, 1))).StatusCode
+        );
+        Assert.Equal(HttpStatusCode.NotFound, (await _acs.Api.GetAsync(PointsPath)).StatusCode);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_is_400_and_kept_aside_and_blocks_nothing()
+    {
+        var bad = await _collector.PostAsync("""{"Report":[{"A":1}""");
+        Assert.Equal(HttpStatusCode.BadRequest, bad.StatusCode);
+        Assert.Contains("no JSON", await bad.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var other = await _collector.PostAsync(Json(Noon, 1), query: "?oui=00AABB&pc=HG1&sn=other");
+        Assert.Equal(HttpStatusCode.BadRequest, other.StatusCode);
+        var fine = await _collector.PostAsync(Json(Noon, 1), query: "?oui=00AABB&pc=HG1&sn=1");
+        Assert.Equal(HttpStatusCode.OK, fine.StatusCode);
+        var kept = (await _acs.GetJsonAsync("/api/v1/bulkdata/rejected")).GetProperty("items");
+        Assert.Equal(2, kept.GetArrayLength());
+        Assert.Contains(
+            "serial number",
+            kept[0].GetProperty("reason").GetString()!,
+            StringComparison.Ordinal
+        );
+        Assert.Equal("""{"Report":[{"A":1}""", kept[1].GetProperty("body").GetString());
+        Assert.Equal(2, (await ProfileAsync()).GetProperty("rejected").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_body_that_is_too_large_once_inflated_is_413()
+    {
+        using var packed = new MemoryStream();
+        await using (var gzip = new GZipStream(packed, CompressionMode.Compress))
+            await gzip.WriteAsync(new byte[10_000_000]);
+        var reply = await _collector.PostAsync(packed.ToArray(), "text/csv", coding: "gzip");
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, reply.StatusCode);
+    }
+
+    [Fact]
+    public async Task Many_points_are_thinned_out_by_the_database()
+    {
+        var older = Enumerable.Range(0, 100).Select(i => One(Noon.AddMinutes(-i), 100 - i));
+        await _collector.PostAsync($$"""{"Report":[{{string.Join(',', older)}}]}""");
+        var from = Uri.EscapeDataString(Noon.AddMinutes(-99).ToString("O"));
+        var to = Uri.EscapeDataString(Noon.AddMinutes(1).ToString("O"));
+        var thin = (
+            await _acs.GetJsonAsync($"{PointsPath}&points=10&from={from}&to={to}")
+        ).GetProperty("points");
+        Assert.Equal(10, thin.GetArrayLength());
+        // The first ten minutes hold the numbers 1 to 10.
+        Assert.Equal(5.5, thin[0].GetProperty("value").GetDouble());
+        Assert.Equal(1, thin[0].GetProperty("min").GetDouble());
+        Assert.Equal(10, thin[0].GetProperty("max").GetDouble());
+        Assert.Equal(10, thin[0].GetProperty("count").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_time_that_cannot_be_true_is_the_time_of_receipt()
+    {
+        await _collector.PostAsync(Json(DateTimeOffset.UnixEpoch.AddDays(1), 1));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(
+            Noon,
+            Assert.Single(await PointsAsync()).GetProperty("at").GetDateTimeOffset()
+        );
+    }
+
+    private static string PointsPath => $"/api/v1/devices/00AABB-HG1-1/series/points?name={Name}";
+
+    private async Task<List<JsonElement>> PointsAsync()
+    {
+        var to = Uri.EscapeDataString(_clock.GetUtcNow().AddSeconds(1).ToString("O"));
+        return
+        [
+            .. (await _acs.GetJsonAsync($"{PointsPath}&to={to}"))
+                .GetProperty("points")
+                .EnumerateArray(),
+        ];
+    }
+
+    private async Task<JsonElement> ProfileAsync() =>
+        (await _acs.GetJsonAsync($"/api/v1/devices/{_device}/bulkdata")).GetProperty("items")[0];
+
+    private static string Json(DateTimeOffset at, long value) =>
+        $$"""{"Report":[{{One(at, value)}}]}""";
+
+    private static string One(DateTimeOffset at, long value) =>
+        $"{{\"CollectionTime\":{at.ToUnixTimeSeconds()},\"{Name}\":{value}}}";
+}
