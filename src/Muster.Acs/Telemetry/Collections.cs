@@ -7,7 +7,7 @@ using Muster.Cwmp.DataModel;
 namespace Muster.Acs.Telemetry;
 
 /// <summary>The collections there are, in memory: an Inform must not ask the database for them.</summary>
-internal sealed class Collections(ISeriesStore store) : ICollections
+internal sealed class Collections(ISeriesStore store) : ICollections, IDisposable
 {
     private const int MostRules = 100;
     private const int MostNames = 200;
@@ -62,6 +62,8 @@ internal sealed class Collections(ISeriesStore store) : ICollections
             _gate.Release();
         }
     }
+
+    public void Dispose() => _gate.Dispose();
 
     /// <summary>Whether a rule is meant for a device; its tag is another matter.</summary>
     public static bool Fits(CollectionRule rule, DeviceRecord device) =>

@@ -50,7 +50,6 @@ internal sealed class SqliteStore : IAsyncDisposable
     public ITaskStore Tasks { get; }
     public IFileStore Files { get; }
     public IDeviceFileStore DeviceFiles { get; }
-    public IFileStore Files => _files;
     public ISeriesStore Series { get; }
     public ISettingsStore Settings { get; }
     public IWakeJobStore WakeJobs { get; }
