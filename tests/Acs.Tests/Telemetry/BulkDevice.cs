@@ -95,7 +95,11 @@ internal sealed class BulkDevice(string serial)
 
     private string Delete(string instance)
     {
-        foreach (var name in Values.Keys.Where(name => name.StartsWith(instance)).ToList())
+        foreach (
+            var name in Values
+                .Keys.Where(name => name.StartsWith(instance, StringComparison.Ordinal))
+                .ToList()
+        )
             Values.Remove(name);
         return "<cwmp:DeleteObjectResponse><Status>0</Status></cwmp:DeleteObjectResponse>";
     }
