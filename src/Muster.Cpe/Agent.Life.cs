@@ -53,6 +53,7 @@ public sealed partial class Agent
         lock (_gate)
         {
             _life = Life.Off;
+            CloseReach();
             _bootAt = Timetable.Never;
             _running?.Cancel();
             _runtime.Timetable.Set(this, Timetable.Never);
@@ -78,6 +79,7 @@ public sealed partial class Agent
         if (_life == Life.Off)
             return;
         _life = Life.Restarting;
+        CloseReach();
         _bootAt = _runtime.Now + _runtime.Options.RebootTime.Ticks;
         _runtime.Timetable.Set(this, _bootAt);
     }
@@ -85,6 +87,7 @@ public sealed partial class Agent
     internal void ResetToFactory()
     {
         Tree.FactoryReset();
+        (_knocked, _notifies) = (false, false);
         Factory.Provision(this, _runtime.Options);
         Events.Clear();
         Transfers.Clear();

@@ -286,6 +286,8 @@ public sealed partial class Agent
             _demand = false;
             _retryAt = now + wait.Ticks;
         }
+        if (_knocked)
+            AnswerKnock();
         if (_life == Life.Running)
             RunDeferred();
         if (_life == Life.Running)

@@ -262,6 +262,7 @@ public sealed partial class Agent : IDue
             _demand = true;
         }
         Factory.PublishConnectionRequestUrl(this);
+        ConfigureReach();
         var now = _runtime.Now;
         _schedule.Configure(
             server.PeriodicInformInterval,

@@ -38,6 +38,9 @@ public sealed record AgentOptions
     /// </summary>
     public string? ConnectionRequestHost { get; init; }
 
+    /// <summary>How the factory set it up to be reached beside HTTP.</summary>
+    public ReachOptions Reach { get; init; } = new();
+
     /// <summary>Whom to trust and who we are, towards the ACS and file servers.</summary>
     public TlsSettings Tls { get; init; } = TlsSettings.System;
 

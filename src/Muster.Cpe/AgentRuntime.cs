@@ -49,10 +49,13 @@ internal sealed class AgentRuntime : IAsyncDisposable
     public void Listen(IPEndPoint endPoint, Func<int, Agent?> deviceByIndex) =>
         Listener = new ConnectionRequestListener(endPoint, Time, deviceByIndex);
 
-    /// <summary>"http only, never https; the path random per CPE". Null when nobody listens.</summary>
+    /// <summary>
+    /// "http only, never https; the path random per CPE". Null when nobody listens, or the device is
+    /// to be reached in another way.
+    /// </summary>
     public string? ConnectionRequestUrl(int index)
     {
-        if (Listener is null)
+        if (Listener is null || Options.Reach.Of(index) != ReachWay.Http)
             return null;
         var address = Listener.EndPoint.Address;
         if (address.Equals(IPAddress.Any))

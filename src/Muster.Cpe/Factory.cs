@@ -30,6 +30,7 @@ internal static class Factory
             server.Write("ConnectionRequestPassword", secret);
         if (cpe.Runtime.ConnectionRequestUrl(cpe.Index) is { } heardAt)
             server.Write("ConnectionRequestURL", heardAt);
+        Reach.ReachFactory.Provision(cpe, options.Reach);
     }
 
     /// <summary>

@@ -64,6 +64,9 @@ public sealed record FleetOptions
     /// <summary>The password an ACS must know for it; null keeps what the model says.</summary>
     public string? ConnectionRequestPassword { get; init; }
 
+    /// <summary>How the devices are to be reached beside HTTP.</summary>
+    public ReachOptions Reach { get; init; } = new();
+
     /// <summary>How long a restart takes.</summary>
     public TimeSpan RebootTime { get; init; } = TimeSpan.FromSeconds(2);
 
@@ -90,6 +93,7 @@ public sealed record FleetOptions
             ConnectionRequestPassword = ConnectionRequestPassword,
             ConnectionRequestEndPoint = ConnectionRequestEndPoint,
             ConnectionRequestHost = ConnectionRequestHost,
+            Reach = Reach,
             Tls = Http.TlsSettings.Load(CaFile, ClientCertificateFile),
             Version = Version,
             RebootTime = RebootTime,

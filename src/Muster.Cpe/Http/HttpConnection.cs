@@ -101,7 +101,7 @@ internal sealed class HttpConnection : IAsyncDisposable
     }
 
     /// <summary>"DNS with several addresses: pick at random, try the others before giving up."</summary>
-    private static async Task<Socket> ConnectAsync(
+    internal static async Task<Socket> ConnectAsync(
         string host,
         int port,
         HttpConnector connector,
@@ -144,7 +144,7 @@ internal sealed class HttpConnection : IAsyncDisposable
         );
     }
 
-    private static async Task<IPAddress[]> ResolveAsync(
+    internal static async Task<IPAddress[]> ResolveAsync(
         string host,
         HttpConnector connector,
         CancellationToken cancel

@@ -58,6 +58,8 @@ internal sealed class SimOptions
         HelpName = "FILE|SESSION",
     };
 
+    private readonly ReachSettings reach = new();
+
     public Option<TimeSpan?> Timeout { get; } =
         Time("--timeout", "With --exit-when-registered, at most (60s)");
 
@@ -86,6 +88,7 @@ internal sealed class SimOptions
             crHost,
             crUser,
             crPassword,
+            .. reach.All,
             reboot,
             ca,
             cert,
@@ -118,6 +121,7 @@ internal sealed class SimOptions
             ConnectionRequestHost = parse.GetValue(crHost),
             ConnectionRequestUsername = parse.GetValue(crUser) ?? parse.GetValue(user),
             ConnectionRequestPassword = parse.GetValue(crPassword) ?? parse.GetValue(password),
+            Reach = reach.Read(parse),
             RebootTime = parse.GetValue(reboot) ?? TimeSpan.FromSeconds(2),
         };
 

@@ -1,0 +1,83 @@
+using Muster.Cpe.Reach;
+using Muster.Cpe.Tree;
+using Muster.Cwmp;
+using Muster.Cwmp.Messages;
+
+namespace Muster.Cpe;
+
+/// <summary>Being reached beside HTTP: over UDP and XMPP.</summary>
+public sealed partial class Agent
+{
+    private DeviceReach? _reach;
+    private bool _knocked;
+    private bool _notifies;
+
+    /// <inheritdoc cref="DeviceReach.IsStunResting"/>
+    internal bool IsStunResting => _reach is { IsStunResting: true };
+
+    /// <summary>What the ACS, or the factory, set: sockets are opened and closed to match.</summary>
+    private void ConfigureReach()
+    {
+        var parameters = new ReachParameters(Tree);
+        var (stun, xmpp) = (parameters.Stun(), parameters.Xmpp());
+        if (_reach is null && stun is null && xmpp is null)
+            return;
+        (_reach ??= new DeviceReach(this)).Configure(stun, xmpp);
+    }
+
+    /// <summary>The device goes down: nobody hears for it.</summary>
+    private void CloseReach() => _reach?.Configure(null, null);
+
+    /// <summary>
+    /// A connection request over UDP or XMPP: credentials are checked by the caller. "Session
+    /// running: accept it and open exactly one new session after it ends."
+    /// </summary>
+    /// <returns>False when there were too many, or the device is down.</returns>
+    internal bool TakeKnock()
+    {
+        lock (_gate)
+        {
+            if (_life != Life.Running || !RequestLimit.TryTake(_runtime.Now))
+                return false;
+            if (_inSession)
+                _knocked = true;
+            else
+                AnswerKnock();
+            return true;
+        }
+    }
+
+    /// <summary>Writes a value of the device's own, when it is another.</summary>
+    internal bool SetIfOther(string name, string value) =>
+        Tree.TryGet(name, out var now)
+        && now.Text != value
+        && Tree.SetOwn(name, value, ValueOrigin.Device).Succeeded;
+
+    /// <summary>
+    /// "A changed UDPConnectionRequestAddress is told by an active notification": the models do not
+    /// say so of the parameter, hence the agent does, once; the ACS may choose otherwise after it.
+    /// </summary>
+    internal void NotifyActively(string name)
+    {
+        if (_notifies)
+            return;
+        _notifies = true;
+        Tree.SetAttributes([
+            new SetParameterAttributesStruct(name, true, AttributeRules.Active, false, []),
+        ]);
+    }
+
+    /// <summary>The device has written values of its own: the ACS may have to be told.</summary>
+    internal void OwnValuesWritten()
+    {
+        if (!_inSession)
+            AfterChange();
+    }
+
+    private void AnswerKnock()
+    {
+        _knocked = false;
+        Events.Add(EventCodes.ConnectionRequest);
+        Demand();
+    }
+}
