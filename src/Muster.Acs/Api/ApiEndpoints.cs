@@ -36,6 +36,7 @@ internal static class ApiEndpoints
         TasksApi.Map(api);
         FaultsApi.Map(api);
         FilesApi.Map(api);
+        DeviceFilesApi.Map(api);
         SessionsApi.Map(api);
         EventsApi.Map(api);
         TranscriptsApi.Map(api);

@@ -36,6 +36,7 @@ namespace Muster.Acs.Api;
 [JsonSerializable(typeof(Page<DeviceFault>))]
 [JsonSerializable(typeof(Page<DeviceEvent>))]
 [JsonSerializable(typeof(Page<FileItem>))]
+[JsonSerializable(typeof(Page<DeviceFileItem>))]
 [JsonSerializable(typeof(SessionList))]
 [JsonSerializable(typeof(Page<RecordedSession>))]
 [JsonSerializable(typeof(Transcript))]

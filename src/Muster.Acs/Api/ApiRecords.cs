@@ -72,6 +72,8 @@ public sealed record TaskBatch(IReadOnlyList<TaskRequest> Tasks);
 /// <param name="Size">Octets.</param>
 /// <param name="Sha256">64 lower-case hex digits.</param>
 /// <param name="Uploaded">When.</param>
+/// <param name="HardwareVersion">For devices of this hardware version; empty for any.</param>
+/// <param name="TargetFileName">What a device is told to call it; may be empty.</param>
 public sealed record FileItem(
     string Name,
     string FileType,
@@ -80,7 +82,9 @@ public sealed record FileItem(
     string Version,
     long Size,
     string Sha256,
-    DateTimeOffset Uploaded
+    DateTimeOffset Uploaded,
+    string HardwareVersion,
+    string TargetFileName
 )
 {
     internal static FileItem From(StoredFile file) =>
@@ -92,7 +96,9 @@ public sealed record FileItem(
             file.Description.Version,
             file.Size,
             file.Sha256,
-            file.Uploaded
+            file.Uploaded,
+            file.Description.HardwareVersion,
+            file.Description.TargetFileName
         );
 }
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Muster.Acs.Files;
 using Muster.Acs.Operations;
 
 namespace Muster.Acs.Api;
@@ -25,6 +26,9 @@ internal static class FilesApi
         new("oui", "For devices of this OUI; any when left out."),
         new("productClass", "For devices of this product class; any when left out."),
         new("version", "The version the file brings.", Example: "2.1.0"),
+        new("hardwareVersion", "For devices of this hardware version; any when left out."),
+        new("targetFileName", "What a device is told to call it; may be left out."),
+        new("sha256", "64 hex digits: a file of another one is refused, and not stored."),
     ];
 
     public static void Map(IEndpointRouteBuilder api)
@@ -45,6 +49,10 @@ internal static class FilesApi
             .WithQuery(QueryFields.Page)
             .Refuses(400);
         api.MapGet("/files/{name}", GetAsync).Describe(Tag, "What is known of a file").Refuses(404);
+        api.MapMethods("/files/{name}/content", ["GET", "HEAD"], ContentAsync)
+            .Describe(Tag, "Fetch a file", "The octets; ranges and conditions as HTTP has them.")
+            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream")
+            .Refuses(404);
         api.MapDelete("/files/{name}", DeleteAsync).Describe(Tag, "Remove a file").Refuses(404);
     }
 
@@ -68,10 +76,19 @@ internal static class FilesApi
             read.Text("oui") ?? "",
             read.Text("productClass") ?? "",
             read.Text("version") ?? ""
-        );
+        )
+        {
+            HardwareVersion = read.Text("hardwareVersion") ?? "",
+            TargetFileName = read.Text("targetFileName") ?? "",
+        };
         OpenUp(http);
         var existed = await ExistsAsync(name, files, http.RequestAborted);
-        var stored = await files.PutAsync(description, http.Request.Body, http.RequestAborted);
+        var stored = await files.PutAsync(
+            description,
+            read.Text("sha256"),
+            http.Request.Body,
+            http.RequestAborted
+        );
         var item = FileItem.From(stored);
         return existed
             ? TypedResults.Ok(item)
@@ -120,6 +137,14 @@ internal static class FilesApi
         IFiles files,
         CancellationToken cancellation
     ) => TypedResults.Ok(FileItem.From(await files.GetAsync(name, cancellation)));
+
+    private static async Task ContentAsync(string name, HttpContext http, IFiles files)
+    {
+        var file = await files.GetAsync(name, http.RequestAborted);
+        // Opened before the answer begins, so that what is missing can still be said.
+        await using var octets = await files.OpenAsync(name, http.RequestAborted);
+        await FileContent.Of(file, () => octets).AttachAsync(http);
+    }
 
     private static async Task<NoContent> DeleteAsync(
         string name,

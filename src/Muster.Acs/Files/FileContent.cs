@@ -17,6 +17,7 @@ internal sealed record FileContent(
     Func<Stream> Open
 )
 {
+    private const int AtOnce = 64 * 1024;
     private const string Octets = "application/octet-stream";
 
     /// <summary>Called before each piece goes out.</summary>
@@ -35,6 +36,13 @@ internal sealed record FileContent(
             Whole(file.Received),
             open
         );
+
+    /// <summary>For operators: a browser saves it, and opens nothing that a device sent.</summary>
+    public Task AttachAsync(HttpContext http)
+    {
+        http.Response.Headers.ContentDisposition = $"attachment; filename=\"{Name}\"";
+        return SendAsync(http, (_, _) => ValueTask.CompletedTask, AtOnce);
+    }
 
     public async Task SendAsync(HttpContext http, Pass pass, int piece)
     {

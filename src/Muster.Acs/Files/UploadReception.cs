@@ -1,9 +1,10 @@
-using System.Globalization;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
+using Muster.Acs.Events;
 using Muster.Acs.Operations;
 using Muster.Acs.Storage;
 using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
@@ -16,6 +17,7 @@ namespace Muster.Acs.Files;
 /// </summary>
 internal sealed partial class UploadReception(
     IDeviceFileStore store,
+    IEventFeed events,
     AcsOptions options,
     TimeProvider time,
     ILogger<UploadReception> log
@@ -41,6 +43,7 @@ internal sealed partial class UploadReception(
             await using var content = UploadBody.Of(http.Request, slot);
             var limits = new UploadLimits(options.MaxUploadSize, options.UploadVersions);
             var file = await store.PutAsync(link, content, limits, http.RequestAborted);
+            await TellAsync(link, file, http.RequestAborted);
             LogKept(file.Kind, file.Version, file.Size, file.CommandKey);
             // RFC 9110 9.3.4: a PUT that made something is answered 201.
             http.Response.StatusCode = HttpMethods.IsPut(http.Request.Method)
@@ -64,6 +67,28 @@ internal sealed partial class UploadReception(
         {
             LogRefused(499, "The device went away.");
         }
+    }
+
+    /// <summary>Before the device hears of it; if that fails, it sends the same again.</summary>
+    private Task TellAsync(UploadTicket link, DeviceFile file, CancellationToken cancellation)
+    {
+        if (link.Used is not null)
+            return Task.CompletedTask;
+        var name = new DeviceFileName(file.Kind, file.Version);
+        var told = new EventRecord(
+            "file.uploaded",
+            $"The device uploaded '{name}', {file.Size} octets.",
+            file.Received,
+            new JsonObject
+            {
+                ["kind"] = DeviceFileName.KindText(file.Kind),
+                ["version"] = file.Version,
+                ["size"] = file.Size,
+                ["sha256"] = file.Sha256,
+                ["commandKey"] = file.CommandKey,
+            }
+        );
+        return events.RaiseAsync(link.Device, told, cancellation);
     }
 
     private void Check(HttpRequest request)

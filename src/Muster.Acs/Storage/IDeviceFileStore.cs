@@ -1,3 +1,4 @@
+using Muster.Acs.Devices;
 using Muster.Acs.Operations;
 
 namespace Muster.Acs.Storage;
@@ -62,6 +63,9 @@ internal sealed record UploadTicket(
     DateTimeOffset Expires
 )
 {
+    /// <summary>Whose it is; known when it was read from the store.</summary>
+    public DeviceKey? Device { get; init; }
+
     /// <summary>SHA-256 of what came; null until it did.</summary>
     public string? Used { get; init; }
 

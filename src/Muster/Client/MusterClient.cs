@@ -71,6 +71,47 @@ internal sealed class MusterClient : IDisposable
     public Task<string> GetTextAsync(string path, CancellationToken cancellation) =>
         TextAsync(HttpMethod.Get, path, null, cancellation);
 
+    /// <summary>Copies what is at a path into a stream, and tells how much of it came.</summary>
+    public async Task DownloadAsync(
+        string path,
+        Stream target,
+        Action<int> onRead,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            using var answer = await http.GetAsync(
+                Root + path,
+                HttpCompletionOption.ResponseHeadersRead,
+                cancellation
+            );
+            if (!answer.IsSuccessStatusCode)
+                throw Refusal(
+                    answer.StatusCode,
+                    await answer.Content.ReadAsStringAsync(cancellation)
+                );
+            await using var source = await answer.Content.ReadAsStreamAsync(cancellation);
+            var buffer = new byte[1 << 16];
+            while (await source.ReadAsync(buffer, cancellation) is var count and > 0)
+            {
+                await target.WriteAsync(buffer.AsMemory(0, count), cancellation);
+                onRead(count);
+            }
+        }
+        catch (HttpRequestException trouble)
+        {
+            throw Silent(trouble);
+        }
+    }
+
+    private CommandFailure Silent(HttpRequestException trouble) =>
+        new(
+            ExitCode.Unreachable,
+            $"Nothing answers at {http.BaseAddress} ({Innermost(trouble).Message}). "
+                + "Is the server running? --url or MUSTER_URL says where."
+        );
+
     private async Task<JsonNode?> SendAsync(
         HttpMethod method,
         string path,
@@ -110,11 +151,7 @@ internal sealed class MusterClient : IDisposable
         }
         catch (HttpRequestException trouble)
         {
-            throw new CommandFailure(
-                ExitCode.Unreachable,
-                $"Nothing answers at {http.BaseAddress} ({Innermost(trouble).Message}). "
-                    + "Is the server running? --url or MUSTER_URL says where."
-            );
+            throw Silent(trouble);
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed partial record ServerSettings
     // A property: the groups in the other files are initialised in an order that nobody promises.
     public static IReadOnlyList<Setting> All =>
         field ??= [.. General, .. Credentials, .. Waking, .. Recorder, .. Admission];
+        field ??= [.. General, .. Credentials, .. Waking, .. Recorder, .. Files];
 
     private static IReadOnlyList<Setting> General =>
         [

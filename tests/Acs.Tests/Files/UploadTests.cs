@@ -4,34 +4,31 @@ using Acs.Tests.Wire;
 using Muster.Acs.Devices;
 using Muster.Acs.Files;
 using Muster.Acs.Operations;
-using Muster.Acs.Storage;
 using Muster.Tests;
 using Xunit;
 
 namespace Muster.Acs.Tests.Files;
 
 /// <summary>What devices upload, by curl and by hand.</summary>
-public sealed class UploadTests : IAsyncLifetime
+public sealed class UploadTests(FileServer server) : IClassFixture<FileServer>, IAsyncLifetime
 {
     private const string Type = "1 Vendor Configuration File";
-    private const int MaxSize = 100_000;
 
     private readonly TemporaryFolder folder = new();
-    private TestAcs acs = null!;
+    private readonly TestAcs acs = server.Acs;
     private DeviceRecord device = null!;
+    private int contents;
 
     public async ValueTask InitializeAsync()
     {
-        acs = await TestAcs.StartAsync(o => o with { MaxUploadSize = MaxSize, UploadVersions = 3 });
-        var id = await acs.IntroduceAsync();
-        var store = acs.Service<IDeviceStore>();
-        device = (await store.FindAsync(DeviceKey.OfId(id), default))!;
+        device = await server.NewDeviceAsync();
+        contents = server.Contents();
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await acs.DisposeAsync();
         folder.Dispose();
+        return ValueTask.CompletedTask;
     }
 
     [Fact, Spec("checklist", "F053")]
@@ -110,7 +107,7 @@ public sealed class UploadTests : IAsyncLifetime
     [InlineData("-F", false)]
     public async Task An_upload_over_the_limit_is_413_and_leaves_nothing(string way, bool chunked)
     {
-        var file = folder.File("big", Octets(MaxSize + 1));
+        var file = folder.File("big", Octets(FileServer.MaxUpload + 1));
         string[] more = chunked ? ["-H", "Transfer-Encoding: chunked"] : [];
         var source = way == "-F" ? $"file=@{file}" : file;
         var reply = await Curl.RunAsync([way, source, .. more, (await LinkAsync()).AbsoluteUri]);
@@ -200,10 +197,9 @@ public sealed class UploadTests : IAsyncLifetime
     private async Task NothingIsStoredAsync()
     {
         Assert.Empty(await VersionsAsync());
-        var files = Path.Combine(Path.GetDirectoryName(acs.Database)!, "files");
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        while (Directory.GetFiles(files).Length > 0)
+        while (server.Contents() > contents)
             await look.WaitForNextTickAsync(patience.Token);
     }
 

@@ -17,11 +17,14 @@ internal sealed class MusterProcess : IAsyncDisposable
     {
         _process = process;
         Cwmp = new Uri(ready.GetProperty("cwmp").GetString()!);
+        Files = new Uri(ready.GetProperty("files").GetString()!);
         Api = new HttpClient { BaseAddress = new Uri(ready.GetProperty("api").GetString()!) };
         Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
     }
 
     public Uri Cwmp { get; }
+    public Uri Files { get; }
+    public int Id => _process.Id;
     public HttpClient Api { get; }
 
     public static async Task<MusterProcess> ServeAsync(string data, params string[] more)

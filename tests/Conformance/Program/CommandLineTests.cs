@@ -39,7 +39,7 @@ public sealed class CommandLineTests
                 .Select(v => "device " + v),
             .. "list show".Split(' ').Select(v => "session " + v),
             .. "list show cancel retry".Split(' ').Select(v => "task " + v),
-            .. "put list remove".Split(' ').Select(v => "file " + v),
+            .. "put list show get remove versions restore".Split(' ').Select(v => "file " + v),
         ];
 
         var there = Leaves(MusterCommand.Create()).Select(leaf => string.Join(' ', leaf.Path));

@@ -26,8 +26,22 @@ internal static class FilePutVerb
     private static readonly Option<string?> Class = For("--class", "For this product class only");
     private static readonly Option<string?> Version = For("--version", "The version it brings");
 
-    public static Command Create() =>
-        new Verb(
+    private static readonly Option<string?> Hardware = For(
+        "--hardware",
+        "For this hardware version only"
+    );
+
+    private static readonly Option<string?> Target = For("--target", "Its name on the device");
+
+    private static readonly Option<string?> Sha256 = new("--sha256")
+    {
+        Description = "What the file's SHA-256 must be; another file is refused",
+        HelpName = "HEX",
+    };
+
+    public static Command Create()
+    {
+        var verb = new Verb(
             "put",
             "Uploads a file, replacing one of the same name.",
             "muster file put firmware-2.1.bin --version 2.1 --class Gateway",
@@ -40,7 +54,13 @@ internal static class FilePutVerb
             Oui,
             Class,
             Version,
-        }.Does(RunAsync);
+            Hardware,
+            Target,
+            Sha256,
+        };
+        verb.Aliases.Add("add");
+        return verb.Does(RunAsync);
+    }
 
     private static async Task<int> RunAsync(
         ParseResult parse,
@@ -73,6 +93,9 @@ internal static class FilePutVerb
             ("oui", parse.GetValue(Oui)),
             ("productClass", parse.GetValue(Class)),
             ("version", parse.GetValue(Version)),
+            ("hardwareVersion", parse.GetValue(Hardware)),
+            ("targetFileName", parse.GetValue(Target)),
+            ("sha256", parse.GetValue(Sha256)),
         ];
         var fields =
             from field in query

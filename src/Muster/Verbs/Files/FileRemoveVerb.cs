@@ -6,15 +6,15 @@ namespace Muster.Verbs.Files;
 
 internal static class FileRemoveVerb
 {
-    private static readonly Argument<string> Name = new("NAME")
+    public static Command Create()
     {
-        Description = "The file's name, as 'file list' shows it",
-    };
-
-    public static Command Create() =>
-        new Verb("remove", "Removes a file.", "muster file remove firmware-2.1.bin") { Name }.Does(
-            RunAsync
-        );
+        var verb = new Verb("remove", "Removes a file.", "muster file remove firmware-2.1.bin")
+        {
+            FileNames.Name,
+        };
+        verb.Aliases.Add("rm");
+        return verb.Does(RunAsync);
+    }
 
     private static async Task<int> RunAsync(
         ParseResult parse,
@@ -23,8 +23,8 @@ internal static class FileRemoveVerb
     )
     {
         using var client = ClientOptions.Connect(parse);
-        var name = parse.GetRequiredValue(Name);
-        await client.DeleteAsync("files/" + MusterClient.Escape(name), cancellation);
+        var name = parse.GetRequiredValue(FileNames.Name);
+        await client.DeleteAsync(FileNames.PathOf(name), cancellation);
         terminal.Say($"{name} is removed.");
         return ExitCode.Done;
     }

@@ -9,9 +9,13 @@ internal static class FileVerbs
     public static Command Create() =>
         ClientOptions.Group(
             "file",
-            "Keeps files for devices to download.",
+            "Keeps files for devices to download, and what devices uploaded.",
             FilePutVerb.Create(),
             FileListVerb.Create(),
-            FileRemoveVerb.Create()
+            FileShowVerb.Create(),
+            FileGetVerb.Create(),
+            FileRemoveVerb.Create(),
+            FileVersionsVerb.Create(),
+            FileRestoreVerb.Create()
         );
 }

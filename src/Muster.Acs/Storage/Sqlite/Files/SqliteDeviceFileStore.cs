@@ -1,3 +1,4 @@
+using Muster.Acs.Devices;
 using Muster.Acs.Operations;
 
 namespace Muster.Acs.Storage.Sqlite;
@@ -41,13 +42,14 @@ internal sealed class SqliteDeviceFileStore(
             static (database, id) =>
             {
                 using var row = database.Prepare(
-                    "SELECT device, file_type, command_key, expires, used FROM upload_links "
-                        + "WHERE id=?"
+                    "SELECT device, file_type, command_key, expires, used, key FROM upload_links "
+                        + "JOIN devices ON devices.row_id = device WHERE upload_links.id=?"
                 );
                 return row.Bind(id).Step()
                     ? new UploadTicket(id, row.Long(0), row.Text(1), row.Text(2), row.Time(3))
                     {
                         Used = row.TextOrNull(4),
+                        Device = new DeviceKey(new Guid(row.Blob(5))),
                     }
                     : null;
             },
