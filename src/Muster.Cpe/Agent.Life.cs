@@ -56,6 +56,7 @@ public sealed partial class Agent
             CloseReach();
             _bootAt = Timetable.Never;
             _running?.Cancel();
+            _diagnostics?.Stop();
             _runtime.Timetable.Set(this, Timetable.Never);
         }
     }
@@ -78,6 +79,7 @@ public sealed partial class Agent
     {
         if (_life == Life.Off)
             return;
+        _diagnostics?.Stop();
         _life = Life.Restarting;
         CloseReach();
         _bootAt = _runtime.Now + _runtime.Options.RebootTime.Ticks;
@@ -88,6 +90,9 @@ public sealed partial class Agent
     {
         Tree.FactoryReset();
         (_knocked, _notifies) = (false, false);
+
+        _diagnostics?.Stop();
+        _diagnostics = null;
         Factory.Provision(this, _runtime.Options);
         Events.Clear();
         Transfers.Clear();
@@ -106,6 +111,7 @@ public sealed partial class Agent
         _lastSuccess = 0; // the notification throttle is "not tracked over reboot"
         Events.Rebooted();
         Tree.Restart();
+        _diagnostics?.Booted(this);
         var url = Server.Url;
         if (_acsUrl != url)
             GreetAcs(url);

@@ -1,3 +1,4 @@
+using Muster.Cpe.Diagnostics;
 using Muster.Cpe.Http;
 using Muster.Cpe.Timing;
 using Muster.Cpe.Transfers;
@@ -248,6 +249,8 @@ public sealed partial class Agent
             )
         );
     }
+
+    internal void Tell(DiagnosticReport report) => DiagnosticEnded?.Invoke(this, report);
 
     internal void RestartWhenIdle()
     {

@@ -1,3 +1,4 @@
+using Muster.Cpe.Diagnostics;
 using Muster.Cpe.ModelFiles;
 using Muster.Cpe.Timing;
 using Muster.Cpe.Transfers;
@@ -36,6 +37,7 @@ public sealed partial class Agent : IDue
     private string? _acsUrl;
     private CancellationTokenSource? _running;
     private Deferred _deferred;
+    private DiagnosticDesk? _diagnostics;
 
     internal Agent(AgentRuntime runtime, int index, DeviceIdStruct identity, IParameterTree tree)
     {
@@ -60,6 +62,9 @@ public sealed partial class Agent : IDue
     /// <summary>Raised, on a pool thread, when an attempt to transfer a file has ended.</summary>
     public event Action<Agent, TransferReport>? TransferEnded;
 
+    /// <summary>Raised, on a pool thread, when a test has ended by itself.</summary>
+    public event Action<Agent, DiagnosticReport>? DiagnosticEnded;
+
     /// <summary>True between a start or restart and the next one.</summary>
     public bool IsRunning
     {
@@ -77,6 +82,8 @@ public sealed partial class Agent : IDue
     internal EventQueue Events { get; } = new();
 
     internal TransferQueue Transfers { get; } = new();
+
+    internal DiagnosticDesk Diagnostics => _diagnostics ??= new DiagnosticDesk();
 
     internal AgentRuntime Runtime => _runtime;
 

@@ -62,6 +62,9 @@ public sealed record AgentOptions
     /// <summary>Does the user agree to a download whose window asks for confirmation?</summary>
     public bool UserConfirms { get; init; } = true;
 
+    /// <summary>Where DNS servers listen that NSLookupDiagnostics asks.</summary>
+    public int DnsPort { get; init; } = 53;
+
     /// <summary>How to read what the standard leaves open.</summary>
     public StandardReadings Readings { get; init; } = new();
 

@@ -10,6 +10,9 @@ namespace Muster.Cpe;
 /// <summary>What agents share: one timer, the lanes for sessions and transfers, the way to connect.</summary>
 internal sealed class AgentRuntime : IAsyncDisposable
 {
+    /// <summary>Tests that run at once, over all devices: each may fill the line of this machine.</summary>
+    private const int MostDiagnostics = 16;
+
     public AgentRuntime(AgentOptions options, int sessions, int transfers)
     {
         Options = options;
@@ -35,6 +38,8 @@ internal sealed class AgentRuntime : IAsyncDisposable
     public Lanes Sessions { get; }
 
     public Lanes Transfers { get; }
+
+    public Lanes Diagnostics { get; } = new(MostDiagnostics);
 
     public HttpConnector Connector { get; init; }
 

@@ -42,6 +42,7 @@ internal static class ApiEndpoints
         TranscriptsApi.Map(api);
         StatsApi.Map(api);
         SeriesApi.Map(api);
+        DiagnosticsApi.Map(api);
         routes.MapApiDescription();
     }
 

@@ -35,6 +35,7 @@ namespace Muster.Acs.Api;
 [JsonSerializable(typeof(Page<DeviceTask>))]
 [JsonSerializable(typeof(Page<DeviceFault>))]
 [JsonSerializable(typeof(Page<DeviceEvent>))]
+[JsonSerializable(typeof(Page<DiagnosticRun>))]
 [JsonSerializable(typeof(Page<FileItem>))]
 [JsonSerializable(typeof(Page<DeviceFileItem>))]
 [JsonSerializable(typeof(SessionList))]
@@ -67,6 +68,7 @@ internal sealed partial class ApiJson : JsonSerializerContext
         var type = info.Type;
         if (
             type != typeof(TaskResult)
+            && type != typeof(DiagnosticResult)
             && type != typeof(NamedValue)
             && type != typeof(NamedAttributes)
             && !type.IsSubclassOf(typeof(TaskRequest))

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Acs.Devices.Tasks;
+using Muster.Acs.Devices.Tasks.Diagnostics;
 using Muster.Acs.Files;
 using Muster.Acs.Operations;
 using Muster.Acs.Recording;
 using Muster.Acs.Southbound.Admission;
+using Muster.Acs.SpeedTests;
 using Muster.Acs.Storage;
 using Muster.Acs.Telemetry;
 using Muster.Acs.Waking;
@@ -35,6 +37,7 @@ internal static class DeviceRegistration
             BulkLinks = provider.GetRequiredService<BulkLinks>(),
             Collections = provider.GetRequiredService<Collections>(),
             Series = provider.GetRequiredService<ISeriesStore>(),
+            SpeedTests = provider.GetRequiredService<SpeedTestEnds>(),
         });
         services.AddSingleton(provider => new DeviceServices(
             provider.GetRequiredService<AcsOptions>(),
@@ -49,6 +52,7 @@ internal static class DeviceRegistration
         services.AddSingleton<IFaults>(provider => provider.GetRequiredService<TaskOperations>());
         services.AddSingleton<IDevices, DeviceOperations>();
         services.AddSingleton<ISessions>(provider => provider.GetRequiredService<OpenSessions>());
+        services.AddSingleton<IDiagnostics, DiagnosticOperations>();
         services.AddHostedService<SessionSweeper>();
         return services;
     }

@@ -2,6 +2,7 @@ using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Files;
 using Muster.Acs.Recording;
 using Muster.Acs.Southbound.Admission;
+using Muster.Acs.SpeedTests;
 using Muster.Acs.Storage;
 using Muster.Acs.Telemetry;
 using Muster.Acs.Waking;
@@ -34,4 +35,5 @@ internal sealed record NodeServices
     public required BulkLinks BulkLinks { get; init; }
     public required Collections Collections { get; init; }
     public required ISeriesStore Series { get; init; }
+    public required SpeedTestEnds SpeedTests { get; init; }
 }

@@ -20,6 +20,10 @@ internal interface IFileLinks
     /// when the device is not known.
     /// </summary>
     ValueTask<FileLink?> CreateUploadAsync(UploadGrant grant, CancellationToken cancellation);
+
+    /// <summary>The files port as a device sees it, without a slash at the end.</summary>
+    /// <param name="localAddress">The address at which the device reached the ACS.</param>
+    string Root(string localAddress);
 }
 
 /// <summary>What a device is allowed to put.</summary>

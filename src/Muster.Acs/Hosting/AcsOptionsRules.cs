@@ -29,6 +29,7 @@ internal static partial class AcsOptionsRules
             .. Files(options),
             .. Recorder(options),
             .. Admission(options),
+            .. Diagnostics(options),
         ];
 
     private static IEnumerable<string> Addresses(AcsOptions options)

@@ -14,6 +14,7 @@ using Muster.Acs.Operations;
 using Muster.Acs.Recording;
 using Muster.Acs.Southbound;
 using Muster.Acs.Southbound.Admission;
+using Muster.Acs.SpeedTests;
 using Muster.Acs.Storage.Sqlite;
 using Muster.Acs.Telemetry;
 using Muster.Acs.Waking;
@@ -41,6 +42,7 @@ internal static class MusterServices
         services.AddDevices();
         services.AddFiles();
         services.AddTelemetry();
+        services.AddSpeedTests();
         services.AddWaking();
         services.AddAccess();
         services.AddApi();
@@ -71,6 +73,14 @@ internal static class MusterServices
             provider.GetRequiredService<CpeCredentials>(),
             provider.GetRequiredService<DigestNonces>()
         ));
+    }
+
+    private static void AddSpeedTests(this IServiceCollection services)
+    {
+        services.AddSingleton<UdpEchoService>();
+        services.AddHostedService(provider => provider.GetRequiredService<UdpEchoService>());
+        services.AddSingleton<SpeedTestEnds>();
+        services.AddSingleton<SpeedTestEndpoint>();
     }
 
     private static void AddAccess(this IServiceCollection services)

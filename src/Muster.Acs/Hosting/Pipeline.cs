@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Muster.Acs.Api;
 using Muster.Acs.Files;
 using Muster.Acs.Southbound;
+using Muster.Acs.SpeedTests;
 using Muster.Acs.Telemetry;
 
 namespace Muster.Acs.Hosting;
@@ -27,14 +28,17 @@ internal static class Pipeline
         var cwmp = app.Services.GetRequiredService<CwmpEndpoint>();
         var files = app.Services.GetRequiredService<FilesEndpoint>();
         var bulk = app.Services.GetRequiredService<BulkDataEndpoint>();
+
+        var tests = app.Services.GetRequiredService<SpeedTestEndpoint>();
         app.Use(
             (HttpContext http, RequestDelegate next) =>
             {
                 var port = http.Connection.LocalPort;
                 return port == ports.Cwmp ? cwmp.HandleAsync(http)
-                    : port == ports.Files && IsBulkData(http) ? bulk.HandleAsync(http)
-                    : port == ports.Files ? files.HandleAsync(http)
-                    : next(http);
+                    : port != ports.Files ? next(http)
+                    : tests.Serves(http.Request) ? tests.HandleAsync(http)
+                    : IsBulkData(http) ? bulk.HandleAsync(http)
+                    : files.HandleAsync(http);
             }
         );
     }

@@ -154,6 +154,9 @@ public sealed record TaskResult
 
     /// <summary>When the device finished the transfer, as it told.</summary>
     public string? CompleteTime { get; init; }
+
+    /// <summary>What a diagnostic found out; while it runs, the object and the state Requested.</summary>
+    public DiagnosticResult? Diagnostic { get; init; }
 }
 
 /// <summary>Why a task failed.</summary>

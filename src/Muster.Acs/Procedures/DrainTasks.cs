@@ -1,5 +1,6 @@
 using Muster.Acs.Devices;
 using Muster.Acs.Devices.Tasks;
+using Muster.Acs.Devices.Tasks.Diagnostics;
 using Muster.Acs.Operations;
 using Muster.Acs.Storage;
 
@@ -10,6 +11,7 @@ internal static class DrainTasks
 {
     public static async Task RunAsync(DeviceSession device)
     {
+        await CollectDiagnostics.RunAsync(device);
         while (Next(device) is { } pending)
             await RunAsync(device, pending);
         // In a storm the rest is put off, and the device called back when it is over.
@@ -38,7 +40,10 @@ internal static class DrainTasks
             await device.StoreAsync(task);
         else
             device.Tasks.Update(task);
-        await device.StoreAsync(await OutcomeAsync(device, task));
+        var outcome = await OutcomeAsync(device, task);
+        await device.StoreAsync(outcome);
+        // Some devices run a test before the session ends, and send no event for it afterwards.
+        await CollectDiagnostics.LookAsync(device, outcome);
     }
 
     private static string CauseOf(DeviceTask task)

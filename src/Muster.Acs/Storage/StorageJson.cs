@@ -14,6 +14,7 @@ namespace Muster.Acs.Storage;
 [JsonSerializable(typeof(TaskResult))]
 [JsonSerializable(typeof(TaskFault))]
 [JsonSerializable(typeof(CollectionRule))]
+[JsonSerializable(typeof(DiagnosticResult))]
 internal sealed partial class StorageJson : JsonSerializerContext
 {
     private static readonly FrozenDictionary<Type, string> Kinds = typeof(TaskRequest)

@@ -90,6 +90,7 @@ public sealed class Fleet : IAsyncDisposable
         await _runtime.Stopping.CancelAsync();
         await _runtime.Sessions.IdleAsync(cancel);
         await _runtime.Transfers.IdleAsync(cancel);
+        await _runtime.Diagnostics.IdleAsync(cancel);
     }
 
     /// <summary>Stops, and frees the port.</summary>

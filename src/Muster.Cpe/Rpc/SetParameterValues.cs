@@ -1,3 +1,4 @@
+using Muster.Cpe.Diagnostics;
 using Muster.Cpe.Transfers;
 using Muster.Cwmp;
 using Muster.Cwmp.Messages;
@@ -16,7 +17,7 @@ internal static class SetParameterValuesRpc
         SetParameterValuesFault[] banks =
         [
             .. FirmwareBanks.Refused(cpe.Tree, request.ParameterList),
-            .. Diagnostics.Refused(request.ParameterList),
+            .. DiagnosticDesk.Refused(request.ParameterList),
         ];
         if (banks.Length > 0)
             return new Fault(FaultCode.InvalidArguments, FaultCode.InvalidArguments.Meaning, banks);
@@ -27,7 +28,7 @@ internal static class SetParameterValuesRpc
                 refused.ParameterFaults
             );
         cpe.Server.SetParameterKey(request.ParameterKey);
-        Diagnostics.Written(cpe, request.ParameterList);
+        cpe.Diagnostics.Written(cpe, request.ParameterList);
         return new SetParameterValuesResponse(Status: 0);
     }
 }

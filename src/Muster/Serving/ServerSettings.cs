@@ -16,6 +16,7 @@ internal sealed partial record ServerSettings
     public static IReadOnlyList<Setting> All =>
         field ??= [.. General, .. Credentials, .. Waking, .. Recorder, .. Admission];
         field ??= [.. General, .. Credentials, .. Waking, .. Recorder, .. Files];
+        field ??= [.. General, .. Credentials, .. Waking, .. Recorder, .. Diagnostics];
 
     private static IReadOnlyList<Setting> General =>
         [

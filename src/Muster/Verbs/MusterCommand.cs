@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Muster.CommandLine;
 using Muster.Verbs.Devices;
+using Muster.Verbs.Diagnostics;
 using Muster.Verbs.Files;
 using Muster.Verbs.Sessions;
 using Muster.Verbs.Tasks;
@@ -23,5 +24,6 @@ internal static class MusterCommand
             SessionVerbs.Create(),
             FileVerbs.Create(),
             WakeVerb.Create(),
+            DiagnoseVerbs.Create(),
         };
 }

@@ -17,6 +17,7 @@ internal sealed class SqliteHost : StoreHost
             Events = store.Events,
             DeviceFiles = store.DeviceFiles,
             Transcripts = store.Transcripts,
+            Diagnostics = store.Diagnostics,
         };
     }
 
@@ -38,6 +39,8 @@ public sealed class SqliteDeviceSearchTests() : DeviceSearchContract(new SqliteH
 public sealed class SqliteTaskStoreTests() : TaskStoreContract(new SqliteHost());
 
 public sealed class SqliteEventStoreTests() : EventStoreContract(new SqliteHost());
+
+public sealed class SqliteDiagnosticStoreTests() : DiagnosticStoreContract(new SqliteHost());
 
 public sealed class SqliteFileStoreTests() : FileStoreContract(new SqliteHost());
 

@@ -33,4 +33,5 @@ internal sealed record OpenStore(
     public required IEventStore Events { get; init; }
     public required IDeviceFileStore DeviceFiles { get; init; }
     public required ITranscriptStore Transcripts { get; init; }
+    public required IDiagnosticStore Diagnostics { get; init; }
 }

@@ -41,6 +41,9 @@ internal sealed class TestAcs : IAsyncDisposable
     public IFiles Files => _host.Services.GetRequiredService<IFiles>();
     public IAdmission Admission => _host.Services.GetRequiredService<IAdmission>();
     public ITranscripts Transcripts => _host.Services.GetRequiredService<ITranscripts>();
+    public IDiagnostics Diagnostics => _host.Services.GetRequiredService<IDiagnostics>();
+    public Uri FilesPort => _host.Addresses.Files;
+    public IServiceProvider Services => _host.Services;
     public ISessions Sessions => _host.Services.GetRequiredService<ISessions>();
 
     public T Service<T>()

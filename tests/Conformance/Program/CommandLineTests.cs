@@ -21,7 +21,11 @@ public sealed class CommandLineTests
 
         Assert.Equal(ExitCode.Done, run.Code);
         Assert.Contains("Examples:", run.Output, StringComparison.Ordinal);
-        Assert.Contains($"  muster {verb}", run.Output, StringComparison.Ordinal);
+        // A group may take an argument of its own: muster diagnose DEVICE ping.
+        Assert.Matches(
+            $"\n  muster {verb.Replace(" ", "( \\S+)? ", StringComparison.Ordinal)}",
+            run.Output
+        );
         Assert.Contains("--json", run.Output, StringComparison.Ordinal);
     }
 
@@ -40,6 +44,9 @@ public sealed class CommandLineTests
             .. "list show".Split(' ').Select(v => "session " + v),
             .. "list show cancel retry".Split(' ').Select(v => "task " + v),
             .. "put list show get remove versions restore".Split(' ').Select(v => "file " + v),
+            .. "ping trace download upload udp-echo udp-echo-server lookup wifi dsl atm history"
+                .Split(' ')
+                .Select(v => "diagnose " + v),
         ];
 
         var there = Leaves(MusterCommand.Create()).Select(leaf => string.Join(' ', leaf.Path));

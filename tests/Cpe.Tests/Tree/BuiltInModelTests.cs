@@ -18,7 +18,7 @@ public sealed class BuiltInModelTests
         var values = new List<ParameterValueStruct>();
         Assert.True(tree.GetValues("", values).Succeeded);
         Assert.Equal(model.ParameterCount, values.Count);
-        Assert.InRange(values.Count, 300, 700);
+        Assert.InRange(values.Count, 300, 900);
         Assert.Equal(values.Count, values.Select(value => value.Name).Distinct().Count());
         TestContext.Current.SendDiagnosticMessage($"{name}: {values.Count}");
     }

@@ -15,7 +15,15 @@ internal sealed class OpenTasks(IEnumerable<DeviceTask> tasks)
 
     public DeviceTask? Find(string id) => _tasks.Find(task => task.Id == id);
 
-    public DeviceTask? NextPending() => _tasks.Find(task => task.State == TaskState.Pending);
+    public DeviceTask? NextPending() =>
+        _tasks.Find(task => task.State == TaskState.Pending && !IsBehindAnother(task));
+
+    // "One test of a kind at a time": to request it again would stop the one that runs.
+    private bool IsBehindAnother(DeviceTask task) =>
+        task.Request is DiagnosticRequest
+        && _tasks.Exists(other =>
+            other.State == TaskState.Awaiting && other.Request.GetType() == task.Request.GetType()
+        );
 
     /// <summary>The first that somebody waits for.</summary>
     public DeviceTask? NextPending(TaskBoard board) =>

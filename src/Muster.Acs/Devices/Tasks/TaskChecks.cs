@@ -1,3 +1,4 @@
+using Muster.Acs.Devices.Tasks.Diagnostics;
 using Muster.Acs.Operations;
 using Muster.Cwmp.DataModel;
 
@@ -65,6 +66,10 @@ internal sealed class TaskChecks(DeviceServices services, DeviceRecord device)
                 break;
             case DeleteBulkDataProfileRequest gone:
                 BulkDataChecks.Profile(gone.Profile);
+                break;
+            case DiagnosticRequest diagnostic:
+                DiagnosticKinds.Check(diagnostic);
+                SpeedTestAddresses.Check(services.Options, diagnostic);
                 break;
             case DownloadRequest download:
                 return services.Node.Offers.FindAsync(download.File ?? "", device, cancellation);

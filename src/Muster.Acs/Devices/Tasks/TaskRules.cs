@@ -146,7 +146,10 @@ internal static class TaskRules
                 task,
                 new TaskFault(
                     "timeout",
-                    "The device accepted it and never reported the end of it.",
+                    task.Request is DiagnosticRequest
+                        ? "The device took the test on and never told its end (8 DIAGNOSTICS "
+                            + "COMPLETE, or a DiagnosticsState that has one)."
+                        : "The device accepted it and never reported the end of it.",
                     []
                 ),
                 now

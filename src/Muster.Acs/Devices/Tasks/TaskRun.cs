@@ -1,3 +1,4 @@
+using Muster.Acs.Devices.Tasks.Diagnostics;
 using Muster.Acs.Operations;
 
 namespace Muster.Acs.Devices.Tasks;
@@ -23,6 +24,7 @@ internal static class TaskRun
             DownloadRequest download => SendFile.RunAsync(device, task, download),
             BulkDataProfileRequest profile => BulkDataProfiles.PutAsync(device, task, profile),
             DeleteBulkDataProfileRequest gone => BulkDataProfiles.DeleteAsync(device, task, gone),
+            DiagnosticRequest diagnostic => StartDiagnostic.RunAsync(device, task, diagnostic),
             var other => throw new InvalidOperationException($"No way to run {other.GetType()}."),
         };
 }

@@ -35,6 +35,7 @@ internal static class SqliteServices
             provider.GetRequiredService<SqliteStore>().Writer
         );
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Series);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Diagnostics);
         return services;
     }
 }

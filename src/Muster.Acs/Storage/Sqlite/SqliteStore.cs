@@ -38,6 +38,7 @@ internal sealed class SqliteStore : IAsyncDisposable
         Events = new SqliteEventStore(_writer, _readers, events);
         Tasks = new SqliteTaskStore(_writer, _readers);
         Series = new SqliteSeriesStore(_writer, _readers, options);
+        Diagnostics = new SqliteDiagnosticStore(_readers);
         Settings = new SqliteSettingsStore(_writer, _readers, clock);
         WakeJobs = new SqliteWakeJobStore(_writer, _readers);
         Notifications = new SqliteNotificationStore(_writer, _readers);
@@ -51,6 +52,7 @@ internal sealed class SqliteStore : IAsyncDisposable
     public IFileStore Files { get; }
     public IDeviceFileStore DeviceFiles { get; }
     public ISeriesStore Series { get; }
+    public IDiagnosticStore Diagnostics { get; }
     public ISettingsStore Settings { get; }
     public IWakeJobStore WakeJobs { get; }
     public INotificationStore Notifications { get; }

@@ -56,7 +56,11 @@ internal static class TaskRows
             .Bind(task.Started)
             .Bind(FinishedAt(task))
             .Bind(task.Attempts);
-        return BindOutcome(update, task).Run() > 0;
+        if (BindOutcome(update, task).Run() == 0)
+            return false;
+        if (task is { Request: DiagnosticRequest, IsFinished: true, Started: not null })
+            DiagnosticRows.Keep(database, task);
+        return true;
     }
 
     public static DeviceTask Read(SqliteStatement row) =>
@@ -104,7 +108,7 @@ internal static class TaskRows
                     : null
             );
 
-    private static T? Parse<T>(
+    public static T? Parse<T>(
         SqliteStatement row,
         int column,
         System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type
