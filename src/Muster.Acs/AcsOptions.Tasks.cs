@@ -8,6 +8,18 @@ public sealed partial record AcsOptions
     /// <summary>Most events kept, of all devices together; the oldest go first.</summary>
     public long MaxEvents { get; init; } = 5_000_000;
 
+    /// <summary>How long finished tasks and ended transfers are kept.</summary>
+    public TimeSpan TaskRetention { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>Most finished tasks kept, of all devices together; the oldest go first.</summary>
+    public int MaxFinishedTasks { get; init; } = 1_000_000;
+
+    /// <summary>
+    /// Where a browser is sent whose user pressed the button of a Kicked (TR-069 A.4.2.1); empty sends
+    /// it nowhere.
+    /// </summary>
+    public string KickedNextUrl { get; init; } = "";
+
     /// <summary>How long a stream of events is silent before it shows that it is alive.</summary>
     public TimeSpan EventHeartbeat { get; init; } = TimeSpan.FromSeconds(15);
 

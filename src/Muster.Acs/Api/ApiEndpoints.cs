@@ -22,6 +22,8 @@ internal static class ApiEndpoints
             json.RespectNullableAnnotations = true;
             json.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
             json.Converters.Add(new TaskStateConverter());
+            json.Converters.Add(new TransferStateConverter());
+            json.Converters.Add(new TransferKindConverter());
         });
         services.AddApiDescription();
         return services;
@@ -43,6 +45,7 @@ internal static class ApiEndpoints
         StatsApi.Map(api);
         SeriesApi.Map(api);
         DiagnosticsApi.Map(api);
+        TransfersApi.Map(api);
         routes.MapApiDescription();
     }
 

@@ -14,7 +14,11 @@ namespace Muster.Acs.Api;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     NumberHandling = JsonNumberHandling.Strict,
     PropertyNameCaseInsensitive = false,
-    Converters = [typeof(TaskStateConverter)],
+    Converters = [
+        typeof(TaskStateConverter),
+        typeof(TransferStateConverter),
+        typeof(TransferKindConverter),
+    ],
     GenerationMode = JsonSourceGenerationMode.Metadata
 )]
 [JsonSerializable(typeof(Page<DeviceSummary>))]
@@ -36,6 +40,7 @@ namespace Muster.Acs.Api;
 [JsonSerializable(typeof(Page<DeviceFault>))]
 [JsonSerializable(typeof(Page<DeviceEvent>))]
 [JsonSerializable(typeof(Page<DiagnosticRun>))]
+[JsonSerializable(typeof(Page<Transfer>))]
 [JsonSerializable(typeof(Page<FileItem>))]
 [JsonSerializable(typeof(Page<DeviceFileItem>))]
 [JsonSerializable(typeof(SessionList))]
@@ -95,3 +100,11 @@ internal sealed partial class ApiJson : JsonSerializerContext
 /// <summary><c>pending</c>, <c>running</c> …</summary>
 internal sealed class TaskStateConverter()
     : JsonStringEnumConverter<TaskState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+/// <summary><c>requested</c>, <c>timedOut</c> …</summary>
+internal sealed class TransferStateConverter()
+    : JsonStringEnumConverter<TransferState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+/// <summary><c>download</c>, <c>autonomousUpload</c> …</summary>
+internal sealed class TransferKindConverter()
+    : JsonStringEnumConverter<TransferKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

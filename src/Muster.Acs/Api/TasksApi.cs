@@ -67,12 +67,17 @@ internal static class TasksApi
                     "Seconds after which a task that has not begun expires.",
                     QueryType.Number,
                     "3600"
+                ),
+                new QueryField(
+                    "force",
+                    "Also what the device said that it does not know.",
+                    QueryType.Flag
                 )
             )
             .WithBody<TaskRequest>(Example.Trim())
             .Produces<ItemList<DeviceTask>>(StatusCodes.Status200OK)
             .Produces<ItemList<DeviceTask>>(StatusCodes.Status202Accepted)
-            .Refuses(400, 404, 413);
+            .Refuses(400, 404, 409, 413);
 
     private static async Task<IResult> SubmitAsync(string id, HttpContext http, ITasks tasks)
     {
@@ -83,6 +88,7 @@ internal static class TasksApi
             Wake = read.Flag("wake"),
             Wait = wait == TimeSpan.Zero ? null : wait,
             ExpiresAfter = read.Seconds("expires", 1, MaxExpirySeconds),
+            Force = read.Flag("force"),
             Author = http.User.Identity?.Name ?? "",
         };
         using var body = await JsonBody.ReadAsync(http.Request);

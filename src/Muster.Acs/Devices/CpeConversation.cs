@@ -112,6 +112,8 @@ internal sealed class CpeConversation(Envelope inform, CwmpVersion version, int 
     public async Task<RpcOutcome<TResponse>> TryCallAsync<TResponse>(CwmpRequest<TResponse> request)
         where TResponse : CwmpResponse
     {
+        if (request.Since > version)
+            return new(null, RpcRefusal.NotInVersion(request, version));
         Rpcs++;
         Waiting = request.ElementName;
         var id = Rpcs.ToString(CultureInfo.InvariantCulture);
@@ -123,8 +125,9 @@ internal sealed class CpeConversation(Envelope inform, CwmpVersion version, int 
         Waiting = "";
         return post.Envelope?.Body switch
         {
-            TResponse response => new(response, null),
             Fault fault => new(null, RpcRefusal.Of(fault)),
+            TResponse response => new(response, null),
+            // A refusal of those that do not know how to refuse.
             null => new(
                 null,
                 RpcRefusal.Protocol($"The device answered {request.ElementName} with nothing.")
@@ -175,7 +178,8 @@ internal sealed class CpeConversation(Envelope inform, CwmpVersion version, int 
         new(body)
         {
             ID = id,
-            Version = version,
+            // What is newer than the session is only said in answer to what was asked so.
+            Version = body.Since > version ? body.Since : version,
             Namespace = inform.Namespace,
         };
 

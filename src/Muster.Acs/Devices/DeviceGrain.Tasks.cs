@@ -51,7 +51,8 @@ internal sealed partial class DeviceGrain
         var now = services.Clock.GetUtcNow();
         foreach (var task in _tasks.All.Where(task => task.Expires <= now).ToList())
         {
-            var expired = TaskRules.Expire(task, now);
+            var version = _record?.InformedValue(".DeviceInfo.SoftwareVersion") ?? "";
+            var expired = TaskRules.Expire(task, now, version, _record?.LastInform);
             if (ReferenceEquals(expired, task))
                 continue;
             await services.Tasks.UpdateAsync(expired, CancellationToken.None);
@@ -71,8 +72,7 @@ internal sealed partial class DeviceGrain
                 services.Clock.GetUtcNow()
             );
             _tasks.Update(after);
-            if (TaskRules.IsOnce(after.Request) || after.IsFinished)
-                _ = StoreReleasedAsync(after);
+            _ = StoreReleasedAsync(after);
         }
     }
 

@@ -49,6 +49,7 @@ internal sealed class DeviceOperations(
             CwmpVersion = CwmpVersions.Text(device.CwmpVersion),
             ConnectionRequestURL = Known(".ManagementServer.ConnectionRequestURL"),
             ParameterCount = shadow.ParameterCount,
+            Methods = await devices.MethodsAsync(device.RowId, cancellation),
             PendingTasks = open.Count,
             InSession = sessions.IsOpen(device.Key),
             Reachability = await wakes.ReachabilityAsync(device, cancellation),

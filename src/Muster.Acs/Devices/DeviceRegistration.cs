@@ -50,10 +50,14 @@ internal static class DeviceRegistration
         services.AddSingleton<TaskOperations>();
         services.AddSingleton<ITasks>(provider => provider.GetRequiredService<TaskOperations>());
         services.AddSingleton<IFaults>(provider => provider.GetRequiredService<TaskOperations>());
+        services.AddSingleton<ITransfers>(provider =>
+            provider.GetRequiredService<TaskOperations>()
+        );
         services.AddSingleton<IDevices, DeviceOperations>();
         services.AddSingleton<ISessions>(provider => provider.GetRequiredService<OpenSessions>());
         services.AddSingleton<IDiagnostics, DiagnosticOperations>();
         services.AddHostedService<SessionSweeper>();
+        services.AddHostedService<TaskSweeper>();
         return services;
     }
 }

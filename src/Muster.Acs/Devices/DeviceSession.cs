@@ -22,6 +22,7 @@ internal sealed class DeviceSession(
     private Shadow? _shadow;
     private bool _learned;
     private DateTimeOffset? _discovered;
+    private IReadOnlyList<string>? _methods;
 
     public CpeConversation Cpe => cpe;
     public DeviceRecord Record => record;
@@ -75,24 +76,28 @@ internal sealed class DeviceSession(
     public async Task ForgetAsync(string objectPath) =>
         Learn((await ShadowAsync()).Without(objectPath));
 
+    /// <summary>What the device answered to GetRPCMethods; stored with the task that asked.</summary>
+    public void LearnMethods(IReadOnlyList<string> methods) => _methods = methods;
+
     /// <summary>
-    /// Stores a task as it now stands, together with all that was learned; durable when it returns, so
-    /// that the CPE's next POST is only answered, and a waiting operator only told, after that.
+    /// Stores a task as it now stands, together with all that was learned and what is told of it;
+    /// durable when it returns, so that the CPE's next POST is only answered, and a waiting operator
+    /// only told, after that.
     /// </summary>
-    public async Task StoreAsync(DeviceTask task, TransferRecord? transfer = null)
+    public async Task StoreAsync(DeviceTask task, params IReadOnlyList<EventRecord> told)
     {
-        await services.Devices.CommitAsync(
+        await CommitAsync(
             new DeviceCommit(record.RowId)
             {
                 Shadow = _learned ? _shadow : null,
                 Discovered = _discovered,
+                Methods = _methods,
                 Tasks = [task],
-                Transfer = transfer,
-            },
-            CancellationToken.None
+                Events = told,
+            }
         );
         DiscoveredAt = _discovered ?? DiscoveredAt;
-        (_learned, _discovered) = (false, null);
+        (_learned, _discovered, _methods) = (false, null, null);
         tasks.Update(task);
         services.Node.Board.Tell(task);
     }
@@ -108,12 +113,34 @@ internal sealed class DeviceSession(
         WrittenCredentials = written;
     }
 
-    /// <summary>Keeps a report that belongs to no open task.</summary>
-    public Task StoreAsync(TransferRecord transfer) =>
-        services.Devices.CommitAsync(
-            new DeviceCommit(record.RowId) { Transfer = transfer },
-            CancellationToken.None
-        );
+    /// <summary>
+    /// Shows that a task runs now which may as well be asked again: stored soon, but nobody waits for
+    /// it, and if it is lost the task only seems to be pending.
+    /// </summary>
+    public void Show(DeviceTask running)
+    {
+        tasks.Update(running);
+        _ = services.Tasks.TryUpdateAsync(running);
+    }
+
+    /// <summary>Stores how a transfer stands before its RPC is sent; answers the task with it.</summary>
+    public async Task<DeviceTask> BeginTransferAsync(DeviceTask task, Transfer transfer)
+    {
+        var begun = task with { Transfer = transfer };
+        await StoreAsync(begun);
+        return begun;
+    }
+
+    /// <summary>Keeps a report that belongs to no task, once however often it comes.</summary>
+    public Task StoreAsync(Transfer report, EventRecord told) =>
+        CommitAsync(new DeviceCommit(record.RowId) { Report = report, Events = [told] });
+
+    /// <summary>Keeps what the device told.</summary>
+    public Task TellAsync(EventRecord told) =>
+        CommitAsync(new DeviceCommit(record.RowId) { Events = [told] });
+
+    private Task CommitAsync(DeviceCommit commit) =>
+        services.Devices.CommitAsync(commit, CancellationToken.None);
 
     private void Learn(Shadow shadow)
     {

@@ -24,6 +24,15 @@ internal sealed record RpcRefusal(
     public static RpcRefusal Of(Fault fault) =>
         new(fault.FaultCode, fault.FaultString, fault.SetParameterValuesFaults);
 
+    /// <summary>An RPC that the session's version does not have is not sent (TR-069 A.5: 9000).</summary>
+    public static RpcRefusal NotInVersion(CwmpRequest request, CwmpVersion version) =>
+        new(
+            FaultCode.MethodNotSupported,
+            $"The device speaks CWMP {CwmpVersions.Text(version)}, which has no "
+                + $"{request.ElementName}; it came with {CwmpVersions.Text(request.Since)}.",
+            []
+        );
+
     public static RpcRefusal Protocol(string message) => new(FaultCode.None, message, []);
 }
 

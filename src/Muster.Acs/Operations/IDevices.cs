@@ -143,6 +143,9 @@ public sealed record DeviceDetail : DeviceSummary
     /// <summary>How many parameters of it are known.</summary>
     public int ParameterCount { get; init; }
 
+    /// <summary>The RPCs the device said it knows; null while it was not asked.</summary>
+    public IReadOnlyList<string>? Methods { get; init; }
+
     /// <summary>Tasks not yet finished.</summary>
     public int PendingTasks { get; init; }
 

@@ -39,6 +39,9 @@ public sealed record SubmitOptions
     /// <summary>Tasks not begun this long after submission expire; null is the server's default.</summary>
     public TimeSpan? ExpiresAfter { get; init; }
 
+    /// <summary>Also what the device said it cannot (GetRPCMethods).</summary>
+    public bool Force { get; init; }
+
     /// <summary>Who asked: the API key's name or the person, kept with the task.</summary>
     public string Author { get; init; } = "";
 }
@@ -117,6 +120,9 @@ public sealed record DeviceTask
     /// <summary>Why it failed.</summary>
     public TaskFault? Fault { get; init; }
 
+    /// <summary>How the transfer stands, where the task is one.</summary>
+    public Transfer? Transfer { get; init; }
+
     /// <summary>Who asked.</summary>
     public string Author { get; init; } = "";
 
@@ -126,7 +132,7 @@ public sealed record DeviceTask
 }
 
 /// <summary>What a finished task tells; only what fits its kind is there.</summary>
-public sealed record TaskResult
+public sealed partial record TaskResult
 {
     /// <summary>Values read or written.</summary>
     public IReadOnlyList<NamedValue>? ParameterValues { get; init; }

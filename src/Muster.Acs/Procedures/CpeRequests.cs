@@ -1,5 +1,5 @@
+using System.Text.Json.Nodes;
 using Muster.Acs.Devices;
-using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Storage;
 using Muster.Cwmp;
 using Muster.Cwmp.Messages;
@@ -10,29 +10,45 @@ namespace Muster.Acs.Procedures;
 internal static class CpeRequests
 {
     // "GetRPCMethods: an ACS MUST list at least Inform, GetRPCMethods and TransferComplete."
-    private static readonly GetRPCMethodsResponse Methods = new([
-        nameof(Inform),
-        nameof(GetRPCMethods),
-        nameof(TransferComplete),
-        nameof(AutonomousTransferComplete),
-        nameof(RequestDownload),
-    ]);
+    private static readonly (string Name, CwmpVersion Since)[] Methods =
+    [
+        (nameof(Inform), CwmpVersion.V1_0),
+        (nameof(GetRPCMethods), CwmpVersion.V1_0),
+        (nameof(TransferComplete), CwmpVersion.V1_0),
+        (nameof(RequestDownload), CwmpVersion.V1_0),
+        (nameof(Kicked), CwmpVersion.V1_0),
+        (nameof(AutonomousTransferComplete), CwmpVersion.V1_1),
+        (nameof(DUStateChangeComplete), CwmpVersion.V1_2),
+        (nameof(AutonomousDUStateChangeComplete), CwmpVersion.V1_2),
+    ];
 
     public static async Task<CwmpResponse> AnswerAsync(DeviceSession device, CwmpRequest request)
     {
         switch (request)
         {
             case GetRPCMethods:
-                return Methods;
+                return new GetRPCMethodsResponse([
+                    .. Methods.Where(m => m.Since <= device.Cpe.Version).Select(m => m.Name),
+                ]);
             case TransferComplete report:
-                await RecordAsync(device, report);
+                await TransferReports.RecordAsync(device, report);
                 return new TransferCompleteResponse();
             case AutonomousTransferComplete report:
-                await device.StoreAsync(Record(device, report));
+                await TransferReports.RecordAsync(device, report);
                 return new AutonomousTransferCompleteResponse();
-            case RequestDownload:
+            case DUStateChangeComplete report:
+                await SoftwareReports.RecordAsync(device, report);
+                return new DUStateChangeCompleteResponse();
+            case AutonomousDUStateChangeComplete report:
+                await SoftwareReports.RecordAsync(device, report);
+                return new AutonomousDUStateChangeCompleteResponse();
+            case RequestDownload wish:
                 // Answered at once; whether a Download follows is the operator's business.
+                await device.TellAsync(Told(wish, device.Now));
                 return new RequestDownloadResponse();
+            case Kicked kicked:
+                await device.TellAsync(Told(kicked, device.Now));
+                return new KickedResponse(device.Services.Options.KickedNextUrl);
             default:
                 return new Fault(
                     FaultCode.AcsMethodNotSupported,
@@ -41,34 +57,30 @@ internal static class CpeRequests
         }
     }
 
-    // "TransferComplete needs an answer even for unknown keys, or the CPE resends for ever"; twice the
-    // same report changes the task once.
-    private static async Task RecordAsync(DeviceSession device, TransferComplete report)
+    private static EventRecord Told(RequestDownload wish, DateTimeOffset now)
     {
-        var record = new TransferRecord(
-            report.CommandKey,
-            nameof(TransferComplete),
-            report.FaultStruct.FaultCode.Value,
-            report.FaultStruct.FaultString,
-            report.StartTime.Text,
-            report.CompleteTime.Text,
-            device.Now
+        var arguments = new JsonObject();
+        foreach (var argument in wish.FileTypeArg)
+            arguments[argument.Name] = argument.Value;
+        return new(
+            "download.requested",
+            $"The device asks for a file: {wish.FileType}.",
+            now,
+            new JsonObject { ["fileType"] = wish.FileType, ["arguments"] = arguments }
         );
-        var task = device.Tasks.Find(report.CommandKey);
-        if (task is null)
-            await device.StoreAsync(record);
-        else
-            await device.StoreAsync(TaskRules.OnTransferComplete(task, report, device.Now), record);
     }
 
-    private static TransferRecord Record(DeviceSession device, AutonomousTransferComplete report) =>
+    private static EventRecord Told(Kicked kicked, DateTimeOffset now) =>
         new(
-            "",
-            nameof(AutonomousTransferComplete),
-            report.FaultStruct.FaultCode.Value,
-            report.FaultStruct.FaultString,
-            report.StartTime.Text,
-            report.CompleteTime.Text,
-            device.Now
+            "kicked",
+            $"A user pressed a button of the device's web page: {kicked.Command}.",
+            now,
+            new JsonObject
+            {
+                ["command"] = kicked.Command,
+                ["referer"] = kicked.Referer,
+                ["arg"] = kicked.Arg,
+                ["next"] = kicked.Next,
+            }
         );
 }

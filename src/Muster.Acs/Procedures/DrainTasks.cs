@@ -39,9 +39,11 @@ internal static class DrainTasks
         if (TaskRules.IsOnce(task.Request))
             await device.StoreAsync(task);
         else
-            device.Tasks.Update(task);
+            device.Show(task);
         var outcome = await OutcomeAsync(device, task);
-        await device.StoreAsync(outcome);
+        // A report that came before the answer to the RPC has ended it already.
+        if (device.Tasks.Find(task.Id) is not null)
+            await device.StoreAsync(outcome);
         // Some devices run a test before the session ends, and send no event for it afterwards.
         await CollectDiagnostics.LookAsync(device, outcome);
     }

@@ -42,12 +42,8 @@ internal interface IDeviceStore
         CancellationToken cancellation
     );
 
-    /// <summary>The transfers a device reported, the newest first.</summary>
-    Task<IReadOnlyList<TransferRecord>> TransfersAsync(
-        long rowId,
-        int limit,
-        CancellationToken cancellation
-    );
+    /// <summary>What the device answered to GetRPCMethods; null when it was not asked.</summary>
+    Task<IReadOnlyList<string>?> MethodsAsync(long rowId, CancellationToken cancellation);
 }
 
 /// <summary>An Inform in the log.</summary>
@@ -93,17 +89,12 @@ internal sealed record DeviceCommit(long RowId)
     /// <summary>What is told of it.</summary>
     public IReadOnlyList<EventRecord> Events { get; init; } = [];
 
-    /// <summary>A TransferComplete to keep.</summary>
-    public TransferRecord? Transfer { get; init; }
-}
+    /// <summary>What the device answered to GetRPCMethods; null leaves it.</summary>
+    public IReadOnlyList<string>? Methods { get; init; }
 
-/// <summary>A TransferComplete or AutonomousTransferComplete as received.</summary>
-internal sealed record TransferRecord(
-    string CommandKey,
-    string Kind,
-    int FaultCode,
-    string FaultString,
-    string StartTime,
-    string CompleteTime,
-    DateTimeOffset ReceivedAt
-);
+    /// <summary>
+    /// A transfer that belongs to no task; when the same one was reported before, it and
+    /// <see cref="Events"/> are left out.
+    /// </summary>
+    public Transfer? Report { get; init; }
+}

@@ -22,6 +22,19 @@ internal interface ITaskStore
     Task<Page<DeviceTask>> ListAsync(TaskQuery query, CancellationToken cancellation);
     Task UpdateAsync(DeviceTask task, CancellationToken cancellation);
 
+    /// <summary>The same where nothing depends on it: what fails is left out.</summary>
+    Task TryUpdateAsync(DeviceTask task);
+
+    /// <summary>
+    /// Deletes a piece of what has ended: finished tasks and reports from before <paramref
+    /// name="before"/>, and the oldest finished tasks above <paramref name="most"/>. Answers how many
+    /// rows went.
+    /// </summary>
+    Task<int> PruneAsync(DateTimeOffset before, int most, CancellationToken cancellation);
+
+    /// <summary>Transfers, the newest first.</summary>
+    Task<Page<Transfer>> TransfersAsync(TransferQuery query, CancellationToken cancellation);
+
     /// <summary>Failed and expired tasks that nobody dismissed or retried, the newest first.</summary>
     Task<Page<DeviceFault>> FaultsAsync(
         string? deviceId,

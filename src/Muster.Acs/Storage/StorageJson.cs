@@ -15,6 +15,8 @@ namespace Muster.Acs.Storage;
 [JsonSerializable(typeof(TaskFault))]
 [JsonSerializable(typeof(CollectionRule))]
 [JsonSerializable(typeof(DiagnosticResult))]
+[JsonSerializable(typeof(Transfer))]
+[JsonSerializable(typeof(IReadOnlyList<DUResult>))]
 internal sealed partial class StorageJson : JsonSerializerContext
 {
     private static readonly FrozenDictionary<Type, string> Kinds = typeof(TaskRequest)

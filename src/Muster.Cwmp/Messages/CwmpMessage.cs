@@ -44,6 +44,12 @@ public sealed record UnknownRequest(string Name) : CwmpRequest
 /// <param name="Name">The element's local name, which ends in <c>Response</c>.</param>
 public sealed record UnknownResponse(string Name) : CwmpResponse
 {
+    /// <summary>The most octets of <see cref="Xml"/>.</summary>
+    public const int LongestXml = 256 * 1024;
+
+    /// <summary>The element as it stood in the envelope; null when it was longer than that.</summary>
+    public string? Xml { get; init; }
+
     /// <inheritdoc/>
     public override string ElementName => Name;
 

@@ -42,8 +42,22 @@ public static class EnvelopeWriter
         xml.Flush();
     }
 
+    /// <summary>Writes the message's element alone; its prefix cwmp is declared nowhere.</summary>
+    /// <exception cref="EnvelopeException">It is no message of CWMP.</exception>
+    public static void WriteElement(IBufferWriter<byte> output, CwmpMessage message)
+    {
+        var xml = new XmlOutput(output);
+        WriteMessage(ref xml, message);
+        xml.Flush();
+    }
+
     private static void WriteMessage(ref XmlOutput xml, CwmpMessage message)
     {
+        if (message is RawRequest)
+        {
+            message.Write(ref xml);
+            return;
+        }
         // An RPC and its response are CWMP's, a fault is SOAP's (TR-069 3.5).
         Span<byte> name = stackalloc byte[96];
         var prefix = message is Fault ? "soap-env:"u8 : "cwmp:"u8;

@@ -78,9 +78,17 @@ internal static class MessageTable
         if (Readers.Find(xml.LocalName) is { } read)
             return read(ref xml);
         var name = Encoding.UTF8.GetString(xml.LocalName);
+        var start = xml.ElementStart;
         xml.Skip();
-        return name.EndsWith("Response", StringComparison.Ordinal)
-            ? new UnknownResponse(name)
-            : new UnknownRequest(name);
+        if (!name.EndsWith("Response", StringComparison.Ordinal))
+            return new UnknownRequest(name);
+        var element = xml.Since(start);
+        return new UnknownResponse(name)
+        {
+            Xml =
+                element.Length <= UnknownResponse.LongestXml
+                    ? Encoding.UTF8.GetString(element)
+                    : null,
+        };
     }
 }

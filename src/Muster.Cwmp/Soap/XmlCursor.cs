@@ -58,6 +58,12 @@ internal ref partial struct XmlCursor
     public readonly ReadOnlySpan<byte> Prefix =>
         xml[name.Start..Math.Max(name.Start, localStart - 1)];
 
+    /// <summary>Where the element entered last begins.</summary>
+    public readonly int ElementStart => name.Start - 1;
+
+    /// <summary>What stands from there to here.</summary>
+    public readonly ReadOnlySpan<byte> Since(int start) => xml[start..at];
+
     public readonly bool Is(ReadOnlySpan<byte> localName) => LocalName.SequenceEqual(localName);
 
     /// <summary>

@@ -14,9 +14,15 @@ internal sealed partial record ServerSettings
 
     // A property: the groups in the other files are initialised in an order that nobody promises.
     public static IReadOnlyList<Setting> All =>
-        field ??= [.. General, .. Credentials, .. Waking, .. Recorder, .. Admission];
-        field ??= [.. General, .. Credentials, .. Waking, .. Recorder, .. Files];
-        field ??= [.. General, .. Credentials, .. Waking, .. Recorder, .. Diagnostics];
+        field ??= [
+            .. General,
+            .. Credentials,
+            .. Waking,
+            .. Recorder,
+            .. Admission,
+            .. Files,
+            .. Diagnostics,
+        ];
 
     private static IReadOnlyList<Setting> General =>
         [

@@ -53,6 +53,7 @@ public sealed partial class ApiDescriptionTests(RunningServer server) : IClassFi
             "/api/v1/devices/{id}/files/{kind}/{version}/restore post",
             "/api/v1/sessions get",
             "/api/v1/events get",
+            "/api/v1/transfers get",
             "/api/v1/events/stream get",
             "/api/v1/devices/{id}/diagnostics get",
         ];
@@ -77,7 +78,7 @@ public sealed partial class ApiDescriptionTests(RunningServer server) : IClassFi
             .GetProperty("parameters")
             .EnumerateArray()
             .Select(p => p.GetProperty("name").GetString());
-        Assert.Equal(["id", "wake", "wait", "expires"], names);
+        Assert.Equal(["id", "wake", "wait", "expires", "force"], names);
         var body = submit
             .GetProperty("requestBody")
             .GetProperty("content")

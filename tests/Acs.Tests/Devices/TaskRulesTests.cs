@@ -1,4 +1,5 @@
 using Muster.Acs.Devices.Tasks;
+using Muster.Acs.Devices.Tasks.Transfers;
 using Muster.Acs.Operations;
 using Muster.Cwmp;
 using Muster.Cwmp.Messages;
@@ -91,11 +92,33 @@ public sealed class TaskRulesTests
     [Fact, Spec("checklist", "C037")]
     public void A_lost_download_is_never_sent_twice_but_awaited()
     {
-        var task = A(new DownloadRequest("fw.bin"), TaskState.Running);
+        var task = A(new DownloadRequest("fw.bin"), TaskState.Running) with
+        {
+            Transfer = ATransfer,
+        };
         var after = TaskRules.Lost(task, "silence", Patience, Now);
         Assert.Equal(TaskState.Awaiting, after.State);
         Assert.Equal(Now + Patience, after.Expires);
     }
+
+    [Fact]
+    public void A_download_lost_before_it_was_sent_goes_back_to_the_queue()
+    {
+        var task = A(new DownloadRequest("fw.bin"), TaskState.Running);
+        Assert.Equal(TaskState.Pending, TaskRules.Lost(task, "crash", Patience, Now).State);
+    }
+
+    private static Transfer ATransfer =>
+        new()
+        {
+            DeviceId = "d",
+            CommandKey = "k",
+            Kind = TransferKind.Download,
+            State = TransferState.Requested,
+            Updated = Now,
+            Requested = Now,
+            FileType = "1 Firmware Upgrade Image",
+        };
 
     [Fact]
     public void A_lost_AddObject_fails_because_asking_again_would_add_a_second_instance()
@@ -113,11 +136,16 @@ public sealed class TaskRulesTests
             CwmpTime.UnknownTime,
             CwmpTime.UnknownTime
         );
-        var after = TaskRules.OnTransferComplete(
-            A(new DownloadRequest("fw.bin"), TaskState.Awaiting),
+        var after = TransferRules.OnReport(
+            A(new DownloadRequest("fw.bin"), TaskState.Awaiting) with
+            {
+                Transfer = ATransfer,
+            },
             report,
+            "1.0",
             Now
         );
+        Assert.Equal(TransferState.Failed, after.Transfer!.State);
         Assert.Equal(TaskState.Failed, after.State);
         Assert.Equal("9018", after.Fault!.Code);
         Assert.Equal("bad image", after.Fault.Message);

@@ -58,28 +58,30 @@ public abstract class ShadowContract : StoreContract
     {
         var device = await StoredAsync(1);
         await Store.Tasks.InsertAsync(device.RowId, [NewTask(device, "a")], Token);
-        var transfer = new TransferRecord(
-            "a",
-            "TransferComplete",
-            9010,
-            "no such file",
-            "2026-01-02T12:00:00Z",
-            "0001-01-01T00:00:00Z",
-            Noon
-        );
+        var report = new Transfer
+        {
+            DeviceId = device.Id,
+            CommandKey = "a",
+            Kind = TransferKind.Unknown,
+            State = TransferState.Failed,
+            Updated = Noon,
+            Fault = new("9010", "no such file", []),
+            StartTime = "2026-01-02T12:00:00Z",
+        };
         await Store.Devices.CommitAsync(
             new DeviceCommit(device.RowId)
             {
                 Shadow = Shadow.Empty.WithValues([Value("Device.A", "1")], Noon),
                 Tasks = [NewTask(device, "a", TaskState.Done) with { Finished = Noon }],
-                Transfer = transfer,
+                Report = report,
             },
             Token
         );
 
         Assert.Equal(1, (await Store.Devices.LoadShadowAsync(device.RowId, Token)).Count);
         Assert.Equal(TaskState.Done, (await Store.Tasks.FindAsync("a", Token))!.State);
-        Assert.Equal([transfer], await Store.Devices.TransfersAsync(device.RowId, 10, Token));
+        var transfers = await Store.Tasks.TransfersAsync(new() { DeviceId = device.Id }, Token);
+        Assert.Equivalent(report, Assert.Single(transfers.Items), strict: true);
     }
 
     [Fact]

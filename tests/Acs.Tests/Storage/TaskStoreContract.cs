@@ -26,6 +26,17 @@ public abstract class TaskStoreContract : StoreContract
             new RebootRequest(),
             new FactoryResetRequest(),
             new DownloadRequest("fw.bin", "1 Firmware Upgrade Image", "t", 5),
+            new UploadRequest("2 Vendor Log File", "http://192.0.2.1/u", "user", "secret", 5),
+            new ScheduleDownloadRequest("fw.bin", [new(60, 120), new(200, 300, "3 When Idle")]),
+            new CancelTransferRequest("task-1"),
+            new GetQueuedTransfersRequest(),
+            new GetAllQueuedTransfersRequest(),
+            new ScheduleInformRequest(60),
+            new ChangeDUStateRequest([new("install", "http://192.0.2.1/du", Version: "1")]),
+            new GetRPCMethodsRequest(),
+            new GetOptionsRequest("voice"),
+            new SetVouchersRequest(["AAAA"]),
+            new RawRpcRequest("<cwmp:X_00D09E_Beep/>"),
         ];
         var tasks = requests
             .Select(

@@ -38,6 +38,8 @@ internal sealed class TestAcs : IAsyncDisposable
     public Uri Cwmp => _host.Addresses.Cwmp;
     public IDevices Devices => _host.Services.GetRequiredService<IDevices>();
     public ITasks Tasks => _host.Services.GetRequiredService<ITasks>();
+    public IEvents Events => _host.Services.GetRequiredService<IEvents>();
+    public ITransfers Transfers => _host.Services.GetRequiredService<ITransfers>();
     public IFiles Files => _host.Services.GetRequiredService<IFiles>();
     public IAdmission Admission => _host.Services.GetRequiredService<IAdmission>();
     public ITranscripts Transcripts => _host.Services.GetRequiredService<ITranscripts>();

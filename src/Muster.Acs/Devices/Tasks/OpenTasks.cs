@@ -1,3 +1,4 @@
+using Muster.Acs.Devices.Tasks.Transfers;
 using Muster.Acs.Operations;
 
 namespace Muster.Acs.Devices.Tasks;
@@ -18,16 +19,26 @@ internal sealed class OpenTasks(IEnumerable<DeviceTask> tasks)
     public DeviceTask? NextPending() =>
         _tasks.Find(task => task.State == TaskState.Pending && !IsBehindAnother(task));
 
-    // "One test of a kind at a time": to request it again would stop the one that runs.
-    private bool IsBehindAnother(DeviceTask task) =>
-        task.Request is DiagnosticRequest
-        && _tasks.Exists(other =>
-            other.State == TaskState.Awaiting && other.Request.GetType() == task.Request.GetType()
-        );
-
     /// <summary>The first that somebody waits for.</summary>
     public DeviceTask? NextPending(TaskBoard board) =>
-        _tasks.Find(task => task.State == TaskState.Pending && board.IsWatched(task.Id));
+        _tasks.Find(task =>
+            task.State == TaskState.Pending && board.IsWatched(task.Id) && !IsBehindAnother(task)
+        );
+
+    // "One test of a kind at a time": to request it again would stop the one that runs. "Never send a
+    // second Download blindly while one may be running: two writers brick devices."
+    private bool IsBehindAnother(DeviceTask task) =>
+        task.Request switch
+        {
+            DiagnosticRequest => _tasks.Exists(other =>
+                other.State == TaskState.Awaiting
+                && other.Request.GetType() == task.Request.GetType()
+            ),
+            DownloadRequest or ScheduleDownloadRequest => _tasks.Exists(other =>
+                other.State == TaskState.Awaiting && TransferRules.WritesFirmware(other)
+            ),
+            _ => false,
+        };
 
     /// <summary>Puts the task as it is now in its place; takes it out when it has finished.</summary>
     public void Update(DeviceTask task)

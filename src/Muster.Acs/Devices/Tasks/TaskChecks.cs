@@ -73,6 +73,12 @@ internal sealed class TaskChecks(DeviceServices services, DeviceRecord device)
                 break;
             case DownloadRequest download:
                 return services.Node.Offers.FindAsync(download.File ?? "", device, cancellation);
+            case ScheduleDownloadRequest download:
+                SouthboundChecks.Check(request);
+                return services.Node.Offers.FindAsync(download.File ?? "", device, cancellation);
+            default:
+                SouthboundChecks.Check(request);
+                break;
         }
         return Task.CompletedTask;
     }

@@ -8,7 +8,8 @@ namespace Muster.Acs.Devices.Tasks;
 /// <summary>The way of an operator's wish: checked, stored, the device woken, the end awaited.</summary>
 internal sealed class TaskOperations(DeviceServices services, IGrainFactory grains, IWaker waker)
     : ITasks,
-        IFaults
+        IFaults,
+        ITransfers
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
@@ -23,6 +24,11 @@ internal sealed class TaskOperations(DeviceServices services, IGrainFactory grai
             await services.Devices.FindAsync(DeviceKey.OfId(deviceId), cancellation)
             ?? throw OperationException.UnknownDevice(deviceId);
         await new TaskChecks(services, device).CheckAsync(requests, cancellation);
+        if (
+            !options.Force
+            && await services.Devices.MethodsAsync(device.RowId, cancellation) is { } known
+        )
+            TaskMethods.Check(device.Id, known, requests);
         var tasks = Make(device.Id, requests, options);
         var grain = grains.GetGrain<IDeviceGrain>(device.Key.Value);
         var watched = options.Wait is null
@@ -72,6 +78,11 @@ internal sealed class TaskOperations(DeviceServices services, IGrainFactory grai
         PageRequest page,
         CancellationToken cancellation
     ) => services.Tasks.FaultsAsync(deviceId, page, cancellation);
+
+    Task<Page<Transfer>> ITransfers.ListAsync(
+        TransferQuery query,
+        CancellationToken cancellation
+    ) => services.Tasks.TransfersAsync(query, cancellation);
 
     public async Task DismissAsync(string faultId, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using Muster.Acs.Devices.Tasks.Transfers;
 using Muster.Acs.Operations;
 using Muster.Cwmp;
 using Muster.Cwmp.Messages;
@@ -18,7 +19,18 @@ internal static class TaskRules
     /// beginning is stored before the RPC is sent.
     /// </summary>
     public static bool IsOnce(TaskRequest request) =>
-        request is RebootRequest or FactoryResetRequest or DownloadRequest or AddObjectRequest;
+        request is AddObjectRequest or SetVouchersRequest or RawRpcRequest || IsAwaited(request);
+
+    /// <summary>Whether the end of it comes after the session, so that a lost answer is waited for.</summary>
+    private static bool IsAwaited(TaskRequest request) =>
+        request
+            is RebootRequest
+                or FactoryResetRequest
+                or DownloadRequest
+                or ScheduleDownloadRequest
+                or UploadRequest
+                or ScheduleInformRequest
+                or ChangeDUStateRequest;
 
     public static DeviceTask Begin(DeviceTask task, DateTimeOffset now) =>
         task with
@@ -29,21 +41,19 @@ internal static class TaskRules
         };
 
     public static DeviceTask Done(DeviceTask task, TaskResult result, DateTimeOffset now) =>
-        task with
-        {
-            State = TaskState.Done,
-            Result = result,
-            Fault = null,
-            Finished = now,
-        };
+        Ended(
+            task with
+            {
+                State = TaskState.Done,
+                Result = result,
+                Fault = null,
+                Finished = now,
+            },
+            now
+        );
 
     public static DeviceTask Fail(DeviceTask task, TaskFault fault, DateTimeOffset now) =>
-        task with
-        {
-            State = TaskState.Failed,
-            Fault = fault,
-            Finished = now,
-        };
+        Ended(task with { State = TaskState.Failed, Fault = fault, Finished = now }, now);
 
     /// <summary>The device took it on; the end of it comes in a later session, or not at all.</summary>
     public static DeviceTask Await(DeviceTask task, TimeSpan patience, DateTimeOffset now) =>
@@ -62,8 +72,24 @@ internal static class TaskRules
     ) =>
         task.Request switch
         {
+            // Nothing was sent yet.
+            DownloadRequest
+            or ScheduleDownloadRequest
+            or UploadRequest when task.Transfer is null => task with
+            {
+                State = TaskState.Pending,
+            },
             // It may have happened all the same: M Reboot, 0 BOOTSTRAP or TransferComplete will tell.
-            RebootRequest or FactoryResetRequest or DownloadRequest => Await(task, patience, now),
+            var request when IsAwaited(request) => Await(task, patience, now),
+            SetVouchersRequest or RawRpcRequest => Fail(
+                task,
+                new TaskFault(
+                    "session_lost",
+                    $"The session ended ({reason}) before the device answered.",
+                    []
+                ),
+                now
+            ),
             AddObjectRequest => Fail(
                 task,
                 new TaskFault(
@@ -91,6 +117,8 @@ internal static class TaskRules
     {
         if (task.State != TaskState.Awaiting)
             return task;
+        if (task.Transfer is not null)
+            return TransferRules.OnInform(task, inform, now);
         return task.Request switch
         {
             // M Reboot names the task; some devices leave it out, so that any 1 BOOT after it counts.
@@ -102,36 +130,31 @@ internal static class TaskRules
                 new TaskResult(),
                 now
             ),
+            // Some devices leave M ScheduleInform out.
+            ScheduleInformRequest
+                when Has(inform, EventCodes.MScheduleInform, task.Id)
+                    || Has(inform, EventCodes.Scheduled) => Done(task, new TaskResult(), now),
             _ => task,
         };
     }
 
-    /// <summary>TR-069 A.3.3.2: the transfer with this CommandKey has ended.</summary>
-    public static DeviceTask OnTransferComplete(
-        DeviceTask task,
-        TransferComplete report,
-        DateTimeOffset now
-    )
-    {
-        var fault = report.FaultStruct;
-        if (fault.FaultCode.Value != 0)
-            return Fail(
-                task,
-                new TaskFault(fault.FaultCode.Value.ToString(), fault.FaultString, []),
-                now
-            );
-        var result = new TaskResult
-        {
-            StartTime = report.StartTime.Text,
-            CompleteTime = report.CompleteTime.Text,
-        };
-        return Done(task, result, now);
-    }
-
     /// <summary>The time of a task is up.</summary>
-    public static DeviceTask Expire(DeviceTask task, DateTimeOffset now) =>
+    /// <param name="version">What the device ran when it last called home; empty when unknown.</param>
+    /// <param name="lastInform">When that was.</param>
+    public static DeviceTask Expire(
+        DeviceTask task,
+        DateTimeOffset now,
+        string version = "",
+        DateTimeOffset? lastInform = null
+    ) =>
         task.State switch
         {
+            TaskState.Awaiting when task.Transfer is not null => TransferRules.Expire(
+                task,
+                version,
+                lastInform,
+                now
+            ),
             TaskState.Pending => task with
             {
                 State = TaskState.Expired,
@@ -145,7 +168,7 @@ internal static class TaskRules
             TaskState.Awaiting => Fail(
                 task,
                 new TaskFault(
-                    "timeout",
+                    TaskFaults.Timeout,
                     task.Request is DiagnosticRequest
                         ? "The device took the test on and never told its end (8 DIAGNOSTICS "
                             + "COMPLETE, or a DiagnosticsState that has one)."
@@ -158,11 +181,7 @@ internal static class TaskRules
         };
 
     public static DeviceTask Cancel(DeviceTask task, DateTimeOffset now) =>
-        task with
-        {
-            State = TaskState.Cancelled,
-            Finished = now,
-        };
+        Ended(task with { State = TaskState.Cancelled, Finished = now }, now);
 
     public static DeviceTask Retry(DeviceTask task, DateTimeOffset? expires) =>
         task with
@@ -173,8 +192,12 @@ internal static class TaskRules
             Finished = null,
             Fault = null,
             Result = null,
+            Transfer = null,
             Expires = expires,
         };
+
+    private static DeviceTask Ended(DeviceTask task, DateTimeOffset now) =>
+        task.Transfer is null ? task : task with { Transfer = TransferRules.Ended(task, now) };
 
     private static bool Has(Inform inform, string code, string? key = null)
     {

@@ -1,4 +1,5 @@
 using Muster.Acs.Devices.Tasks.Diagnostics;
+using Muster.Acs.Devices.Tasks.Transfers;
 using Muster.Acs.Operations;
 
 namespace Muster.Acs.Devices.Tasks;
@@ -25,6 +26,17 @@ internal static class TaskRun
             BulkDataProfileRequest profile => BulkDataProfiles.PutAsync(device, task, profile),
             DeleteBulkDataProfileRequest gone => BulkDataProfiles.DeleteAsync(device, task, gone),
             DiagnosticRequest diagnostic => StartDiagnostic.RunAsync(device, task, diagnostic),
+            UploadRequest upload => FetchFile.RunAsync(device, task, upload),
+            ScheduleDownloadRequest scheduled => ScheduleFile.RunAsync(device, task, scheduled),
+            CancelTransferRequest cancel => QueuedTransfers.CancelAsync(device, task, cancel),
+            GetQueuedTransfersRequest => QueuedTransfers.ListAsync(device, task),
+            GetAllQueuedTransfersRequest => QueuedTransfers.ListAllAsync(device, task),
+            ScheduleInformRequest inform => Inquiries.ScheduleInformAsync(device, task, inform),
+            ChangeDUStateRequest change => SoftwareModules.RunAsync(device, task, change),
+            GetRPCMethodsRequest => Inquiries.MethodsAsync(device, task),
+            GetOptionsRequest get => Inquiries.OptionsAsync(device, task, get),
+            SetVouchersRequest set => Inquiries.VouchersAsync(device, task, set),
+            RawRpcRequest raw => RawCall.RunAsync(device, task, raw),
             var other => throw new InvalidOperationException($"No way to run {other.GetType()}."),
         };
 }

@@ -91,6 +91,13 @@ internal static class DeviceRows
         return tags ?? (IReadOnlyList<string>)[];
     }
 
+    /// <summary>What the device answered to GetRPCMethods; null when it was not asked.</summary>
+    public static IReadOnlyList<string>? Methods(SqliteDatabase database, long device)
+    {
+        using var read = database.Prepare("SELECT methods FROM device_methods WHERE device=?");
+        return read.Bind(device).Step() ? Split(read.Text(0)) : null;
+    }
+
     /// <summary>Event codes one a line; most Informs have one, which costs nothing.</summary>
     public static string Lines(IReadOnlyList<string> codes) =>
         codes switch

@@ -4,7 +4,7 @@ using Muster.Acs.Storage.Codec;
 namespace Muster.Acs.Storage.Sqlite;
 
 /// <summary>What is written of devices, run by the writer inside its transaction.</summary>
-internal sealed class DeviceWrites(ParameterIndex index, EventLog events)
+internal sealed class DeviceWrites(ParameterIndex index, EventLog events, TaskWrites tasks)
 {
     /// <summary>
     /// The way of every Inform. Of a known device whose parameters did not change: one row appended
@@ -30,7 +30,7 @@ internal sealed class DeviceWrites(ParameterIndex index, EventLog events)
         if (inform.InformedChanged)
             WriteInformed(database, rowId, device);
         foreach (var task in inform.Tasks)
-            TaskRows.Update(database, task);
+            tasks.Update(database, task);
         foreach (var told in inform.Told)
             events.Tell(database, rowId, told);
         return rowId;
@@ -53,12 +53,15 @@ internal sealed class DeviceWrites(ParameterIndex index, EventLog events)
             );
             update.Bind(discovered).Bind(commit.RowId).Run();
         }
-        foreach (var task in commit.Tasks)
-            TaskRows.Update(database, task);
-        if (commit.Transfer is { } transfer)
-            TransferRows.Insert(database, commit.RowId, transfer);
+        if (commit.Methods is { } methods)
+            WriteMethods(database, commit.RowId, methods);
+        if (commit.Report is { } report && !TransferRows.Add(database, commit.RowId, report))
+            return true;
+        // The cause before what comes of it.
         foreach (var told in commit.Events)
             events.Tell(database, commit.RowId, told);
+        foreach (var task in commit.Tasks)
+            tasks.Update(database, task);
         return true;
     }
 
@@ -99,6 +102,21 @@ internal sealed class DeviceWrites(ParameterIndex index, EventLog events)
             insert.Bind(change.RowId).Bind(tag).Run();
         }
         return DeviceRows.Tags(database, change.RowId);
+    }
+
+    private static void WriteMethods(
+        SqliteDatabase database,
+        long rowId,
+        IReadOnlyList<string> methods
+    )
+    {
+        using var write = database.Prepare(
+            """
+            INSERT INTO device_methods (device, methods) VALUES (?, ?)
+            ON CONFLICT DO UPDATE SET methods=excluded.methods
+            """
+        );
+        write.Bind(rowId).Bind(DeviceRows.Lines(methods)).Run();
     }
 
     private static string? IdOf(SqliteDatabase database, long rowId)

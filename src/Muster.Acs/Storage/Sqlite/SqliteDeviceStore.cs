@@ -10,11 +10,12 @@ internal sealed class SqliteDeviceStore(
     ReaderPool readers,
     ParameterIndex index,
     EventLog events,
+    TaskWrites tasks,
     TimeProvider clock
 ) : IDeviceStore
 {
     private readonly ShapeCache _shapes = new();
-    private readonly DeviceWrites _writes = new(index, events);
+    private readonly DeviceWrites _writes = new(index, events, tasks);
 
     public Task<DeviceRecord?> FindAsync(DeviceKey key, CancellationToken cancellation) =>
         readers.ReadAsync(key, DeviceRows.Find, cancellation);
@@ -81,16 +82,8 @@ internal sealed class SqliteDeviceStore(
             cancellation
         );
 
-    public Task<IReadOnlyList<TransferRecord>> TransfersAsync(
-        long rowId,
-        int limit,
-        CancellationToken cancellation
-    ) =>
-        readers.ReadAsync<(long Row, int Limit), IReadOnlyList<TransferRecord>>(
-            (rowId, limit),
-            static (database, of) => TransferRows.Read(database, of.Row, of.Limit),
-            cancellation
-        );
+    public Task<IReadOnlyList<string>?> MethodsAsync(long rowId, CancellationToken cancellation) =>
+        readers.ReadAsync(rowId, DeviceRows.Methods, cancellation);
 
     private static OperationException Gone() =>
         new(OperationFaultKind.NotFound, "The device has been deleted.", "device");

@@ -34,11 +34,13 @@ internal sealed class SqliteStore : IAsyncDisposable
         Files = new SqliteFileStore(_contents, _readers, clock);
         DeviceFiles = new SqliteDeviceFileStore(_contents, _writer, _readers, clock);
         var events = new EventLog(options.EventRetention, options.MaxEvents);
-        Devices = new SqliteDeviceStore(_writer, _readers, index, events, clock);
+        var tasks = new TaskWrites(events);
+        Devices = new SqliteDeviceStore(_writer, _readers, index, events, tasks, clock);
         Events = new SqliteEventStore(_writer, _readers, events);
         Tasks = new SqliteTaskStore(_writer, _readers);
         Series = new SqliteSeriesStore(_writer, _readers, options);
         Diagnostics = new SqliteDiagnosticStore(_readers);
+        Tasks = new SqliteTaskStore(_writer, _readers, tasks);
         Settings = new SqliteSettingsStore(_writer, _readers, clock);
         WakeJobs = new SqliteWakeJobStore(_writer, _readers);
         Notifications = new SqliteNotificationStore(_writer, _readers);

@@ -4,8 +4,12 @@ using Muster.Acs.Operations;
 namespace Muster.Acs.Storage.Sqlite;
 
 /// <summary><see cref="ITaskStore"/> on SQLite.</summary>
-internal sealed class SqliteTaskStore(WriteQueue writer, ReaderPool readers) : ITaskStore
+internal sealed class SqliteTaskStore(WriteQueue writer, ReaderPool readers, TaskWrites writes)
+    : ITaskStore
 {
+    /// <summary>Rows deleted in one transaction.</summary>
+    private const int PruneStep = 500;
+
     private const string TaskList = "tasks";
     private const string FaultList = "faults";
 
@@ -70,8 +74,49 @@ internal sealed class SqliteTaskStore(WriteQueue writer, ReaderPool readers) : I
 
     public async Task UpdateAsync(DeviceTask task, CancellationToken cancellation)
     {
-        if (!await writer.WriteAsync(task, TaskRows.Update, cancellation))
+        if (!await writer.WriteAsync(task, writes.Update, cancellation))
             throw OperationException.UnknownTask(task.Id);
+    }
+
+    public async Task TryUpdateAsync(DeviceTask task)
+    {
+        try
+        {
+            await writer.WriteAsync(task, writes.Update, CancellationToken.None);
+        }
+        catch (StorageException)
+        {
+            // The next write of the same task says how it stands.
+        }
+    }
+
+    public async Task<int> PruneAsync(
+        DateTimeOffset before,
+        int most,
+        CancellationToken cancellation
+    )
+    {
+        var oldest = await readers.ReadAsync(
+            most,
+            static (database, keep) => FinishedAt(database, keep),
+            cancellation
+        );
+        var limit = oldest > before ? oldest.Value : before;
+        return await writer.WriteAsync(
+            limit,
+            static (database, before) => Prune(database, before),
+            cancellation
+        );
+    }
+
+    public Task<Page<Transfer>> TransfersAsync(TransferQuery query, CancellationToken cancellation)
+    {
+        var before = Cursor.Number(TransferRows.List, query.Page, long.MaxValue);
+        return readers.ReadAsync(
+            (query, before),
+            static (database, of) => TransferRows.Read(database, of.query, of.before),
+            cancellation
+        );
     }
 
     public Task<Page<DeviceFault>> FaultsAsync(
@@ -121,6 +166,38 @@ internal sealed class SqliteTaskStore(WriteQueue writer, ReaderPool readers) : I
             },
             cancellation
         );
+
+    /// <summary>When the newest task above so many finished; null when there are fewer.</summary>
+    private static DateTimeOffset? FinishedAt(SqliteDatabase database, int most)
+    {
+        using var read = database.Prepare(
+            """
+            SELECT finished FROM tasks INDEXED BY tasks_finished WHERE state >= 3
+            ORDER BY finished DESC LIMIT 1 OFFSET ?
+            """
+        );
+        return read.Bind(most).Step() ? read.TimeOrNull(0)?.AddMilliseconds(1) : null;
+    }
+
+    private static int Prune(SqliteDatabase database, DateTimeOffset before)
+    {
+        using var tasks = database.Prepare(
+            """
+            DELETE FROM tasks WHERE sequence IN (
+                SELECT sequence FROM tasks INDEXED BY tasks_finished
+                WHERE state >= 3 AND finished < ? ORDER BY finished LIMIT ?)
+            """
+        );
+        using var reports = database.Prepare(
+            """
+            DELETE FROM transfers WHERE row_id IN (
+                SELECT row_id FROM transfers INDEXED BY transfers_told
+                WHERE task IS NULL AND updated < ? ORDER BY updated LIMIT ?)
+            """
+        );
+        return tasks.Bind(before).Bind(PruneStep).Run()
+            + reports.Bind(before).Bind(PruneStep).Run();
+    }
 
     private static Page<DeviceTask> List(SqliteDatabase database, (TaskQuery Query, long Before) of)
     {

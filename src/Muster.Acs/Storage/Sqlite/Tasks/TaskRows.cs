@@ -9,7 +9,7 @@ internal static class TaskRows
     /// <summary>What <see cref="Read"/> reads.</summary>
     public const string Columns =
         "id, device_id, request, state, created, expires, started, finished, attempts, result, "
-        + "fault, author, sequence";
+        + "fault, author, sequence, (SELECT transfer FROM transfers WHERE task = tasks.id)";
 
     public static bool Insert(SqliteDatabase database, long device, DeviceTask task)
     {
@@ -78,6 +78,7 @@ internal static class TaskRows
             Result = Parse(row, 9, StorageJson.Default.TaskResult),
             Fault = ReadFault(row, 10),
             Author = row.Text(11),
+            Transfer = TransferRows.Parse(row, 13),
         };
 
     public static List<DeviceTask> ReadAll(SqliteStatement rows)

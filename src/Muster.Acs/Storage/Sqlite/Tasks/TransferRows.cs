@@ -1,52 +1,114 @@
+using System.Globalization;
+using System.Text.Json;
+using Muster.Acs.Operations;
+
 namespace Muster.Acs.Storage.Sqlite;
 
-/// <summary>Rows of transfers that devices reported.</summary>
+/// <summary>Rows of transfers.</summary>
 internal static class TransferRows
 {
-    public static void Insert(SqliteDatabase database, long device, TransferRecord transfer)
+    public const string List = "transfers";
+
+    /// <summary>The state a task's transfer is stored in; null when there is none.</summary>
+    public static TransferState? StateOf(SqliteDatabase database, string task)
     {
-        using var insert = database.Prepare(
+        using var find = database.Prepare("SELECT state FROM transfers WHERE task=?");
+        return find.Bind(task).Step() ? (TransferState)find.Int(0) : null;
+    }
+
+    /// <summary>The transfer of a task as it now stands.</summary>
+    public static void Write(SqliteDatabase database, long device, string task, Transfer transfer)
+    {
+        using var write = database.Prepare(
             """
-            INSERT INTO transfers (device, command_key, kind, fault_code, fault_string, start_time,
-                complete_time, received)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO transfers (device, task, command_key, state, updated, transfer)
+            VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (task) DO UPDATE SET state=excluded.state, updated=excluded.updated,
+                transfer=excluded.transfer
             """
         );
-        insert
+        write
             .Bind(device)
+            .Bind(task)
             .Bind(transfer.CommandKey)
-            .Bind(transfer.Kind)
-            .Bind(transfer.FaultCode)
-            .Bind(transfer.FaultString)
-            .Bind(transfer.StartTime)
-            .Bind(transfer.CompleteTime)
-            .Bind(transfer.ReceivedAt)
+            .Bind((long)transfer.State)
+            .Bind(transfer.Updated)
+            .Bind(Text(transfer))
             .Run();
     }
 
-    /// <summary>The newest first.</summary>
-    public static List<TransferRecord> Read(SqliteDatabase database, long device, int limit)
+    /// <summary>A report without a task; false when the same was reported before.</summary>
+    public static bool Add(SqliteDatabase database, long device, Transfer report)
     {
-        using var read = database.Prepare(
+        using var insert = database.Prepare(
             """
-            SELECT command_key, kind, fault_code, fault_string, start_time, complete_time, received
-            FROM transfers WHERE device=? ORDER BY row_id DESC LIMIT ?
+            INSERT INTO transfers (device, fingerprint, command_key, state, updated, transfer)
+            VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
             """
         );
-        read.Bind(device).Bind(limit);
-        var transfers = new List<TransferRecord>();
-        while (read.Step())
-            transfers.Add(
-                new(
-                    read.Text(0),
-                    read.Text(1),
-                    read.Int(2),
-                    read.Text(3),
-                    read.Text(4),
-                    read.Text(5),
-                    read.Time(6)
-                )
-            );
-        return transfers;
+        return insert
+                .Bind(device)
+                .Bind(Fingerprint(report))
+                .Bind(report.CommandKey)
+                .Bind((long)report.State)
+                .Bind(report.Updated)
+                .Bind(Text(report))
+                .Run() > 0;
     }
+
+    public static Page<Transfer> Read(SqliteDatabase database, TransferQuery query, long before)
+    {
+        List<string> conditions = ["row_id < ?"];
+        if (query.DeviceId is not null)
+            conditions.Add("device=(SELECT row_id FROM devices WHERE id=?)");
+        if (query.CommandKey is not null)
+            conditions.Add("command_key=?");
+        if (query.State is not null)
+            conditions.Add("state=?");
+        using var rows = database.Prepare(
+            $"""
+            SELECT row_id, transfer FROM transfers WHERE {string.Join(" AND ", conditions)}
+            ORDER BY row_id DESC LIMIT ?
+            """
+        );
+        rows.Bind(before);
+        if (query.DeviceId is { } device)
+            rows.Bind(device);
+        if (query.CommandKey is { } key)
+            rows.Bind(key);
+        if (query.State is { } state)
+            rows.Bind((long)state);
+        rows.Bind(query.Page.Limit + 1);
+        var (transfers, last) = (new List<Transfer>(), 0L);
+        while (rows.Step())
+        {
+            transfers.Add(Parse(rows, 1)!);
+            if (transfers.Count <= query.Page.Limit)
+                last = rows.Long(0);
+        }
+        return Cursor.Page(transfers, query.Page, _ => Cursor.Of(List, last), null);
+    }
+
+    public static Transfer? Parse(SqliteStatement row, int column) =>
+        row.IsNull(column)
+            ? null
+            : JsonSerializer.Deserialize(row.Blob(column), StorageJson.Default.Transfer);
+
+    private static string Text(Transfer transfer) =>
+        JsonSerializer.Serialize(transfer, StorageJson.Default.Transfer);
+
+    // A device whose answer was lost sends the same again within the hour; what it does by itself
+    // every night it may do with the same words.
+    private static string Fingerprint(Transfer report) =>
+        string.Join(
+            '|',
+            report.Kind,
+            report.CommandKey,
+            report.FileType,
+            report.File,
+            report.StartTime,
+            report.CompleteTime,
+            report.Fault?.Code,
+            report.Updated.ToUniversalTime().ToString("yyyyMMddHH", CultureInfo.InvariantCulture)
+        );
 }
