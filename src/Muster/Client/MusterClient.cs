@@ -112,6 +112,37 @@ internal sealed class MusterClient : IDisposable
                 + "Is the server running? --url or MUSTER_URL says where."
         );
 
+    /// <summary>A stream of events from behind one on, or from now on; it ends with the server.</summary>
+    public async Task<Stream> OpenAsync(
+        string path,
+        string? lastEventId,
+        CancellationToken cancellation
+    )
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Root + path);
+        if (lastEventId is not null)
+            request.Headers.Add("Last-Event-ID", lastEventId);
+        try
+        {
+            var answer = await http.SendAsync(
+                request,
+                HttpCompletionOption.ResponseHeadersRead,
+                cancellation
+            );
+            if (answer.IsSuccessStatusCode)
+                return await answer.Content.ReadAsStreamAsync(cancellation);
+            using (answer)
+                throw Refusal(
+                    answer.StatusCode,
+                    await answer.Content.ReadAsStringAsync(cancellation)
+                );
+        }
+        catch (HttpRequestException trouble)
+        {
+            throw Silent(trouble);
+        }
+    }
+
     private async Task<JsonNode?> SendAsync(
         HttpMethod method,
         string path,
@@ -154,6 +185,13 @@ internal sealed class MusterClient : IDisposable
             throw Silent(trouble);
         }
     }
+
+    private CommandFailure Unreachable(HttpRequestException trouble) =>
+        new(
+            ExitCode.Unreachable,
+            $"Nothing answers at {http.BaseAddress} ({Innermost(trouble).Message}). "
+                + "Is the server running? --url or MUSTER_URL says where."
+        );
 
     private static CommandFailure Refusal(HttpStatusCode status, string body)
     {

@@ -17,14 +17,16 @@ internal static class Paging
     };
 
     /// <summary>
-    /// The first <paramref name="limit"/> items, as <c>{items, total}</c>; the total is the whole list's.
+    /// The first <paramref name="limit"/> items, as <c>{items, total}</c>; the total is the whole list's, where
+    /// it is counted.
     /// </summary>
     public static async Task<JsonObject> ListAsync(
         this MusterClient client,
         string path,
         IEnumerable<(string Name, string? Value)> query,
         int limit,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        bool withTotal = true
     )
     {
         var fixedPart = string.Concat(
@@ -40,7 +42,11 @@ internal static class Paging
             var size = Math.Clamp(limit - items.Count, 1, PageSize);
             var page = await client.GetAsync(
                 string.Create(CultureInfo.InvariantCulture, $"{path}?limit={size}")
-                    + (cursor is null ? "&total=true" : "&cursor=" + MusterClient.Escape(cursor))
+                    + (
+                        cursor is not null ? "&cursor=" + MusterClient.Escape(cursor)
+                        : withTotal ? "&total=true"
+                        : ""
+                    )
                     + fixedPart,
                 cancellation
             );

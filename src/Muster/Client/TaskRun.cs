@@ -8,7 +8,7 @@ using TaskRequest = Muster.Acs.Operations.TaskRequest;
 namespace Muster.Client;
 
 /// <summary>One task from the command line: submitted, waited for, and told about.</summary>
-internal sealed class TaskRun(MusterClient client, Terminal terminal)
+internal sealed class TaskRun(MusterClient client, Terminal terminal, bool force)
 {
     /// <summary>The API waits at most so long in one request.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(300);
@@ -25,17 +25,28 @@ internal sealed class TaskRun(MusterClient client, Terminal terminal)
     }
 
     /// <summary>Submits, waits as the command line says, shows the result; answers the exit code.</summary>
-    public static async Task<int> RunAsync(
+    public static Task<int> RunAsync(
         ParseResult parse,
         Terminal terminal,
         string device,
         TaskRequest request,
         Action<DeviceTask> show,
         CancellationToken cancellation
+    ) => RunAsync(parse, terminal, device, MusterClient.Write(request)!, show, false, cancellation);
+
+    /// <summary>The same of a task as the API takes it.</summary>
+    public static async Task<int> RunAsync(
+        ParseResult parse,
+        Terminal terminal,
+        string device,
+        JsonNode request,
+        Action<DeviceTask> show,
+        bool force,
+        CancellationToken cancellation
     )
     {
         using var client = ClientOptions.Connect(parse);
-        var run = new TaskRun(client, terminal);
+        var run = new TaskRun(client, terminal, force);
         if (parse.GetValue(ClientOptions.NoWait))
             return run.Tell(await run.SubmitAsync(device, request, null, cancellation), show);
         var timeout = parse.GetValue(ClientOptions.Timeout) ?? ClientOptions.DefaultTimeout;
@@ -48,7 +59,7 @@ internal sealed class TaskRun(MusterClient client, Terminal terminal)
 
     private async Task<JsonNode?> SubmitAndWaitAsync(
         string device,
-        TaskRequest request,
+        JsonNode request,
         TimeSpan timeout,
         CancellationToken cancellation
     )
@@ -69,7 +80,7 @@ internal sealed class TaskRun(MusterClient client, Terminal terminal)
 
     private async Task<JsonNode?> SubmitAsync(
         string device,
-        TaskRequest request,
+        JsonNode request,
         TimeSpan? wait,
         CancellationToken cancellation
     )
@@ -80,6 +91,8 @@ internal sealed class TaskRun(MusterClient client, Terminal terminal)
                 $"?wake=true&wait={(int)Math.Ceiling(span.TotalSeconds)}"
             )
             : "?wake=true";
+        if (force)
+            query += "&force=true";
         var answer = await client.PostAsync(
             $"devices/{MusterClient.Escape(device)}/tasks{query}",
             request,

@@ -23,6 +23,7 @@ internal sealed partial record ServerSettings
             .. Files,
             .. Diagnostics,
         ];
+        field ??= [.. General, .. Credentials, .. Waking, .. Recorder, .. Retention];
 
     private static IReadOnlyList<Setting> General =>
         [

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Muster.CommandLine;
 using Muster.Verbs.Devices;
 using Muster.Verbs.Diagnostics;
+using Muster.Verbs.Events;
 using Muster.Verbs.Files;
 using Muster.Verbs.Sessions;
 using Muster.Verbs.Tasks;
@@ -22,6 +23,8 @@ internal static class MusterCommand
             DeviceVerbs.Create(),
             TaskVerbs.Create(),
             SessionVerbs.Create(),
+            TransferListVerb.CreateGroup(),
+            EventVerbs.Create(),
             FileVerbs.Create(),
             WakeVerb.Create(),
             DiagnoseVerbs.Create(),

@@ -9,7 +9,7 @@ namespace Acs.Tests.Wire;
 /// <summary>A transfer from the asking to its end, through reboots, silence and late reports.</summary>
 public sealed class TransferLifeTests : IAsyncLifetime
 {
-    private readonly FakeTimeProvider _clock = new(DateTimeOffset.UtcNow);
+    private readonly FakeTimeProvider _clock = new(TimeProvider.System.GetUtcNow());
     private TestAcs _acs = null!;
     private string _device = "";
     private LockStepCpe _cpe = null!;

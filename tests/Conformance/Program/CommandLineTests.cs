@@ -42,11 +42,14 @@ public sealed class CommandLineTests
                 .Split(' ')
                 .Select(v => "device " + v),
             .. "list show".Split(' ').Select(v => "session " + v),
-            .. "list show cancel retry".Split(' ').Select(v => "task " + v),
+            .. "add list show cancel retry".Split(' ').Select(v => "task " + v),
             .. "put list show get remove versions restore".Split(' ').Select(v => "file " + v),
             .. "ping trace download upload udp-echo udp-echo-server lookup wifi dsl atm history"
                 .Split(' ')
                 .Select(v => "diagnose " + v),
+            "transfer list",
+            "event list",
+            "event follow",
         ];
 
         var there = Leaves(MusterCommand.Create()).Select(leaf => string.Join(' ', leaf.Path));
@@ -61,6 +64,9 @@ public sealed class CommandLineTests
     [InlineData("device list --no-such-option")]
     [InlineData("device list --url ftp://example")]
     [InlineData("device get ID P --timeout soon")]
+    [InlineData("task add X noSuchKind")]
+    [InlineData("task add X scheduleInform delaySeconds")]
+    [InlineData("task add X scheduleInform delaySeconds=soon")]
     [InlineData("serve --cwmp-port x")]
     [InlineData("serve --cpe-auth magic")]
     [InlineData("sim")]
@@ -84,6 +90,8 @@ public sealed class CommandLineTests
     [InlineData("device list")]
     [InlineData("task list")]
     [InlineData("file list --json")]
+    [InlineData("event follow")]
+    [InlineData("transfer list")]
     [InlineData("device tag X -old +new")]
     public async Task A_server_that_does_not_answer_is_4(string line)
     {

@@ -56,6 +56,11 @@ internal static class TaskShowVerb
             rows.AddRange(fault.Parameters.Select(p => new[] { p.Name, $"{p.Code} {p.Message}" }));
         }
         rows.AddRange((task.Result?.ParameterValues ?? []).Select(v => new[] { v.Name, v.Value }));
+        if (task.Transfer is { } transfer)
+            rows.Add(["Transfer", $"{transfer.State} {transfer.Remark}".Trim()]);
+        rows.AddRange((task.Result?.Methods ?? []).Select(method => new[] { "Knows", method }));
+        if (task.Result?.Xml is { } xml)
+            rows.Add(["Answer", xml]);
         if (task.Result?.InstanceNumber is { } number)
             rows.Add(["Instance", number.ToString(CultureInfo.InvariantCulture)]);
         if (task.Result?.ParametersRead is { } read)

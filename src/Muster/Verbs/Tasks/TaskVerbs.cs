@@ -14,7 +14,8 @@ internal static class TaskVerbs
     public static Command Create() =>
         ClientOptions.Group(
             "task",
-            "Looks at what was asked of devices, takes it back, or tries it again.",
+            "Asks anything of a device; looks at what was asked, takes it back, tries it again.",
+            TaskAddVerb.Create(),
             TaskListVerb.Create(),
             TaskShowVerb.Create(),
             TaskActionVerb.CreateCancel(),
