@@ -14,7 +14,8 @@ internal sealed partial record ServerSettings
 
     // A property: the groups in the other files are initialised in an order that nobody promises.
     public static IReadOnlyList<Setting> All =>
-        field ??= [
+        field ??=
+        [
             .. General,
             .. Credentials,
             .. Waking,
@@ -22,8 +23,8 @@ internal sealed partial record ServerSettings
             .. Admission,
             .. Files,
             .. Diagnostics,
+            .. Retention,
         ];
-        field ??= [.. General, .. Credentials, .. Waking, .. Recorder, .. Retention];
 
     private static IReadOnlyList<Setting> General =>
         [
