@@ -147,34 +147,6 @@ public sealed partial class Agent : IDue
         }
     }
 
-    /// <summary>
-    /// Notes an event, calls home, and waits for the end of that session, well or not.
-    /// </summary>
-    public async Task<SessionReport> CallHomeAsync(
-        string eventCode = EventCodes.Periodic,
-        CancellationToken cancel = default
-    )
-    {
-        var ended = new TaskCompletionSource<SessionReport>(
-            TaskCreationOptions.RunContinuationsAsynchronously
-        );
-        void Ended(Agent cpe, SessionReport report)
-        {
-            if (report.Events.Any(e => e.EventCode == eventCode))
-                ended.TrySetResult(report);
-        }
-        SessionEnded += Ended;
-        try
-        {
-            Raise(eventCode);
-            return await ended.Task.WaitAsync(cancel);
-        }
-        finally
-        {
-            SessionEnded -= Ended;
-        }
-    }
-
     /// <summary>A user asks for a file: RequestDownload, with "9 REQUEST DOWNLOAD".</summary>
     public void RequestDownload(string fileType, params IReadOnlyList<ArgStruct> arguments)
     {

@@ -11,7 +11,6 @@ internal static class DrainTasks
 {
     public static async Task RunAsync(DeviceSession device)
     {
-        await CollectDiagnostics.RunAsync(device);
         while (Next(device) is { } pending)
             await RunAsync(device, pending);
         // In a storm the rest is put off, and the device called back when it is over.

@@ -1,4 +1,5 @@
 using Muster.Acs.Devices;
+using Muster.Acs.Devices.Tasks.Diagnostics;
 
 namespace Muster.Acs.Procedures;
 
@@ -10,6 +11,7 @@ internal static class SessionProcedure
     {
         var cpe = device.Cpe;
         await cpe.AnswerRequestsAsync(new(1), useVersion); // the CPE's requests, until its empty POST
+        await CollectDiagnostics.RunAsync(device); // how the tests have ended that it was asked for
         await DrainTasks.RunAsync(device); // the ACS's requests: what operators asked for
         var more = await SetWakeCredentials.RunAsync(device); // its own: at first contact,
         more |= await CollectValues.RunAsync(device); //         and what is measured now and then

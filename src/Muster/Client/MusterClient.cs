@@ -186,13 +186,6 @@ internal sealed class MusterClient : IDisposable
         }
     }
 
-    private CommandFailure Unreachable(HttpRequestException trouble) =>
-        new(
-            ExitCode.Unreachable,
-            $"Nothing answers at {http.BaseAddress} ({Innermost(trouble).Message}). "
-                + "Is the server running? --url or MUSTER_URL says where."
-        );
-
     private static CommandFailure Refusal(HttpStatusCode status, string body)
     {
         var detail = DetailOf(body) ?? $"The server answered {(int)status}.";

@@ -146,7 +146,7 @@ internal static class DiagnosticTables
             { UdpEchoServer: { } counters } => $"{counters.PacketsResponded} answered",
             { Lookup: { } lookup } => $"{lookup.SuccessCount} of {lookup.Answers.Count} answered",
             { Neighbors: { } neighbors } => $"{neighbors.Count} networks",
-            { Dsl: { } line } => $"{line.Downstream.LATN.FirstOrDefault()} dB down",
+            { Dsl.Downstream.LATN: [var loss, ..] } => $"{Tenths(loss)} dB down",
             _ => "",
         };
 
