@@ -27,6 +27,7 @@ internal static class ExternalProgram
     {
         var start = new ProcessStartInfo(Find(name), arguments)
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

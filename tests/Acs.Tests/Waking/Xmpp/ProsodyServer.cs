@@ -113,6 +113,7 @@ internal sealed class ProsodyServer : IAsyncDisposable
             ["-F", "--config", Path.Combine(folder.FullName, "prosody.cfg.lua")]
         )
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
