@@ -9,7 +9,7 @@ public interface IAdmission
 
 /// <summary>The state of the admission control.</summary>
 /// <param name="IsStorm">
-/// New sessions are, or were a moment ago, refused or late: only what somebody waits for is done.
+/// New sessions are, or were a moment ago, refused: only what somebody waits for is done.
 /// </param>
 /// <param name="Limit">Sessions at once that are let in just now.</param>
 /// <param name="Sessions">Sessions open or opening.</param>

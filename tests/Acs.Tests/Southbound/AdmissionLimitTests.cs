@@ -63,6 +63,13 @@ public sealed class AdmissionLimitTests
     }
 
     [Fact]
+    public void A_slow_moment_in_which_nobody_is_refused_is_no_storm()
+    {
+        _limit.Observe(new Load(Late, 0, 1), hasRefused: false);
+        Assert.False(_limit.IsStorm);
+    }
+
+    [Fact]
     public void A_storm_lasts_until_it_has_been_quiet_for_a_while()
     {
         _limit.Observe(new Load(Soon, 0, 1), hasRefused: true);

@@ -66,6 +66,8 @@ internal sealed class TestAcs : IAsyncDisposable
             Port = 0,
             CpeAuthentication = CpeAuthentication.None,
             ApiKey = Key,
+            // A slow machine shall not look like a storm; tests of that say how many they want.
+            AdmissionSessions = 100_000,
             // A test that is about them switches them on.
             StunPort = null,
             NotificationPort = null,

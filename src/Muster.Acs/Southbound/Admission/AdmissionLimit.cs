@@ -43,7 +43,8 @@ internal sealed class AdmissionLimit(AcsOptions options, long memoryLimit)
         var late = load.Delay > options.AdmissionDelay;
         if (options.AdmissionSessions == 0)
             Sessions = Next(load, late);
-        if (late || hasRefused || IsOutOfMemory)
+        // A slow moment alone is no storm: work is put off only where somebody found no room.
+        if (hasRefused || IsOutOfMemory)
             _calm = 0;
         else if (_calm < MomentsOfCalm)
             _calm++;
