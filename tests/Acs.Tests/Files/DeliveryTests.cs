@@ -1,3 +1,4 @@
+using System.Text;
 using Acs.Tests.Wire;
 using Muster.Acs.Devices;
 using Muster.Acs.Files;
@@ -147,6 +148,20 @@ public sealed class DeliveryTests : IAsyncDisposable
         var second = await Curl.RunAsync(link.Url.AbsoluteUri);
         Assert.Equal(503, second.Status);
         Assert.InRange(int.Parse(second.Header("Retry-After")!, null), 1, 60);
+    }
+
+    [Fact]
+    public async Task One_connection_too_many_is_closed_and_the_other_ports_do_not_notice()
+    {
+        var link = await LinkAsync(o => o with { MaxFileConnections = 1 });
+        using var first = new LockStepCpe(link.Url);
+        var head = Encoding.ASCII.GetBytes(
+            $"HEAD {link.Url.AbsolutePath}x HTTP/1.1\r\nHost: x\r\n\r\n"
+        );
+        Assert.Equal(404, (await first.SendAsync(head)).Status);
+        Assert.NotEqual(0, (await Curl.RunAsync(link.Url.AbsoluteUri)).ExitCode);
+        Assert.Equal(404, (await first.SendAsync(head)).Status);
+        await acs!.IntroduceAsync();
     }
 
     private FileLinks Links => acs!.Service<FileLinks>();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Muster.Acs.Files;
 using Muster.Acs.Hosting;
 using Muster.Acs.Operations;
+using Muster.Acs.Storage;
 using Xunit;
 
 namespace Muster.Acs.Tests.Files;
@@ -103,5 +104,15 @@ public sealed class FileNamesTests
         time.Advance(TimeSpan.FromMilliseconds(1_000));
         await third;
         Assert.Null(Throttle.Of(0, time));
+    }
+
+    [Fact]
+    public void The_name_of_a_content_is_flushed_with_its_directory()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.File("content", [1]);
+        DirectoryEntries.Flush(Path.GetDirectoryName(file)!);
+        if (!OperatingSystem.IsWindows())
+            Assert.Throws<IOException>(() => DirectoryEntries.Flush(folder.File("missing")));
     }
 }
