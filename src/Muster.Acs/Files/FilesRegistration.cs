@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Muster.Acs.Hosting;
 using Muster.Acs.Operations;
 
 namespace Muster.Acs.Files;
@@ -19,5 +21,8 @@ internal static class FilesRegistration
         services.AddSingleton<UploadReception>();
         services.AddSingleton<FilesEndpoint>();
         services.AddHostedService<UploadSweeper>();
+        services
+            .AddOptions<KestrelServerOptions>()
+            .Configure<AcsOptions, ListeningPorts>(ConnectionCap.Apply);
     }
 }

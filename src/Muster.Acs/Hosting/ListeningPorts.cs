@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Muster.Acs.Files;
 
 namespace Muster.Acs.Hosting;
 
@@ -24,15 +23,9 @@ internal sealed class ListeningPorts
     public void Listen(KestrelServerOptions kestrel, AcsOptions options)
     {
         // CPEs speak HTTP/1.1 at most, and HTTP/2 without TLS would only cost a look at the preface.
-        kestrel.Listen(options.Bind, options.FilesPort, Http1(OpenFiles));
+        kestrel.Listen(options.Bind, options.FilesPort, Http1(listener => files = listener));
         kestrel.Listen(options.Bind, options.Port, Http1(listener => api = listener));
         kestrel.Listen(options.Bind, options.CwmpPort, Http1(listener => cwmp = listener));
-
-        void OpenFiles(ListenOptions listener)
-        {
-            files = listener;
-            listener.CapConnections(options.MaxFileConnections);
-        }
     }
 
     public MusterAddresses Addresses(IPAddress bind) =>

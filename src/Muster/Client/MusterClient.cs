@@ -12,7 +12,7 @@ namespace Muster.Client;
 /// The REST API from outside. Answers are JSON as the server wrote it, so that <c>--json</c> shows all of
 /// it; what a table shows is read into records.
 /// </summary>
-internal sealed class MusterClient : IDisposable
+internal sealed partial class MusterClient : IDisposable
 {
     private const string Root = "/api/v1/";
 
@@ -70,40 +70,6 @@ internal sealed class MusterClient : IDisposable
     /// <summary>What is no JSON.</summary>
     public Task<string> GetTextAsync(string path, CancellationToken cancellation) =>
         TextAsync(HttpMethod.Get, path, null, cancellation);
-
-    /// <summary>Copies what is at a path into a stream, and tells how much of it came.</summary>
-    public async Task DownloadAsync(
-        string path,
-        Stream target,
-        Action<int> onRead,
-        CancellationToken cancellation
-    )
-    {
-        try
-        {
-            using var answer = await http.GetAsync(
-                Root + path,
-                HttpCompletionOption.ResponseHeadersRead,
-                cancellation
-            );
-            if (!answer.IsSuccessStatusCode)
-                throw Refusal(
-                    answer.StatusCode,
-                    await answer.Content.ReadAsStringAsync(cancellation)
-                );
-            await using var source = await answer.Content.ReadAsStreamAsync(cancellation);
-            var buffer = new byte[1 << 16];
-            while (await source.ReadAsync(buffer, cancellation) is var count and > 0)
-            {
-                await target.WriteAsync(buffer.AsMemory(0, count), cancellation);
-                onRead(count);
-            }
-        }
-        catch (HttpRequestException trouble)
-        {
-            throw Silent(trouble);
-        }
-    }
 
     private CommandFailure Silent(HttpRequestException trouble) =>
         new(
