@@ -8,11 +8,14 @@ public enum CpeAuthentication
     /// <summary>Anybody may call home. Must be asked for.</summary>
     None,
 
-    /// <summary>HTTP Basic, with the one user name and password of the deployment.</summary>
+    /// <summary>HTTP Basic, over TLS unless that is waived; Digest is taken too.</summary>
     Basic,
 
-    /// <summary>HTTP Digest (MD5, and SHA-256 beside it), with the same. The default.</summary>
+    /// <summary>HTTP Digest (MD5, and SHA-256 beside it); over TLS Basic too. The default.</summary>
     Digest,
+
+    /// <summary>A TLS client certificate that names the device.</summary>
+    Certificate,
 }
 
 /// <summary>All an operator can set of the server. Every property has a working default.</summary>

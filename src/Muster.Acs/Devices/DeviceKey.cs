@@ -38,6 +38,14 @@ internal readonly record struct DeviceKey(Guid Value)
         return text.ToString();
     }
 
+    /// <summary>One part of an id, percent-encoded.</summary>
+    public static string Encode(string part)
+    {
+        var text = new StringBuilder(part.Length);
+        Encode(text, part);
+        return text.ToString();
+    }
+
     private static void Encode(StringBuilder text, string part)
     {
         Span<byte> utf8 = stackalloc byte[4];

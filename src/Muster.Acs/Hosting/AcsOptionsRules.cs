@@ -30,6 +30,7 @@ internal static partial class AcsOptionsRules
             .. Recorder(options),
             .. Admission(options),
             .. Diagnostics(options),
+            .. Trust(options),
         ];
 
     private static IEnumerable<string> Addresses(AcsOptions options)
@@ -70,7 +71,7 @@ internal static partial class AcsOptionsRules
     private static IEnumerable<string> Credentials(AcsOptions options)
     {
         if (!Enum.IsDefined(options.CpeAuthentication))
-            yield return "cpeAuthentication: it is none, basic or digest.";
+            yield return "cpeAuthentication: it is none, basic, digest or certificate.";
         (string Name, string? Text)[] secrets =
         [
             ("cpeUser", options.CpeUser),

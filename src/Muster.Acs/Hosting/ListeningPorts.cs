@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Muster.Acs.Hosting.Tls;
 
 namespace Muster.Acs.Hosting;
 
@@ -7,11 +8,12 @@ namespace Muster.Acs.Hosting;
 /// The ports that are really open, once they are: 0 in the options lets the system choose. They open
 /// in the order files, API, CWMP, so that no device calls home before its files can be fetched.
 /// </summary>
-internal sealed class ListeningPorts
+internal sealed class ListeningPorts(TlsListener? tls = null)
 {
     private ListenOptions? files;
     private ListenOptions? api;
     private ListenOptions? cwmp;
+    private string scheme = Uri.UriSchemeHttp;
 
     public int Files => PortOf(files);
     public int Api => PortOf(api);
@@ -23,29 +25,36 @@ internal sealed class ListeningPorts
     public void Listen(KestrelServerOptions kestrel, AcsOptions options)
     {
         // CPEs speak HTTP/1.1 at most, and HTTP/2 without TLS would only cost a look at the preface.
+        scheme = options.TlsOnly ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
         kestrel.Listen(options.Bind, options.FilesPort, Http1(listener => files = listener));
         kestrel.Listen(options.Bind, options.Port, Http1(listener => api = listener));
-        kestrel.Listen(options.Bind, options.CwmpPort, Http1(listener => cwmp = listener));
+        // Devices alone are asked for certificates.
+        var devices = ClientTrust.Load(options);
+        kestrel.Listen(options.Bind, options.CwmpPort, Http1(listener => cwmp = listener, devices));
     }
 
     public MusterAddresses Addresses(IPAddress bind) =>
         new(UrlOf(bind, Cwmp), UrlOf(bind, Files), UrlOf(bind, Api));
 
-    private static Action<ListenOptions> Http1(Action<ListenOptions> remember) =>
+    private Action<ListenOptions> Http1(
+        Action<ListenOptions> remember,
+        ClientTrust? clients = null
+    ) =>
         listener =>
         {
             listener.Protocols = HttpProtocols.Http1;
+            tls?.Listen(listener, clients);
             remember(listener);
         };
 
     private static int PortOf(ListenOptions? listener) => listener?.IPEndPoint?.Port ?? 0;
 
-    private static Uri UrlOf(IPAddress bind, int port)
+    private Uri UrlOf(IPAddress bind, int port)
     {
         var reachable =
             bind.Equals(IPAddress.Any) ? IPAddress.Loopback
             : bind.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
             : bind;
-        return new Uri($"http://{new IPEndPoint(reachable, port)}/");
+        return new Uri($"{scheme}://{new IPEndPoint(reachable, port)}/");
     }
 }

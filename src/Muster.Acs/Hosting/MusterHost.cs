@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Muster.Acs.Hosting.Tls;
 using Muster.Acs.Storage;
 using Muster.Acs.Waking.Udp;
 
@@ -67,6 +68,7 @@ public sealed class MusterHost : IAsyncDisposable
         var built = Build(options, logging, time);
         try
         {
+            built.Services.GetRequiredService<ServerCertificate>().Load();
             var settings = built.Services.GetRequiredService<ISettingsStore>();
             var laid = await Foundation.LayAsync(options, settings, time, cancellation);
             built.Services.GetRequiredService<Ground>().Laid = laid;
@@ -140,7 +142,7 @@ public sealed class MusterHost : IAsyncDisposable
         logging?.Invoke(builder.Logging);
         builder.Services.AddSingleton(time);
         builder.Services.AddMuster(options);
-        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder
             .Services.AddOptions<KestrelServerOptions>()
             .Configure<ListeningPorts>(

@@ -10,6 +10,7 @@ using Muster.Acs.Api;
 using Muster.Acs.Devices;
 using Muster.Acs.Events;
 using Muster.Acs.Files;
+using Muster.Acs.Hosting.Tls;
 using Muster.Acs.Operations;
 using Muster.Acs.Recording;
 using Muster.Acs.Southbound;
@@ -33,7 +34,7 @@ internal static class MusterServices
         services.AddSingleton(options);
         services.AddSqliteStore();
         services.AddFoundation();
-        services.AddSingleton<ListeningPorts>();
+        services.AddListeners();
         services.AddSingleton<Readiness>();
         services.AddSouthbound();
         services.AddEvents();
@@ -48,6 +49,15 @@ internal static class MusterServices
         services.AddApi();
         services.AddSilo();
         return services;
+    }
+
+    private static void AddListeners(this IServiceCollection services)
+    {
+        services.AddSingleton<ServerCertificate>();
+        services.AddSingleton<TlsListener>();
+        services.AddSingleton<ListeningPorts>();
+        services.AddSingleton<TrustedProxies>();
+        services.AddHostedService<CertificateWatch>();
     }
 
     private static void AddFoundation(this IServiceCollection services)

@@ -28,11 +28,12 @@ internal static class Pipeline
         var cwmp = app.Services.GetRequiredService<CwmpEndpoint>();
         var files = app.Services.GetRequiredService<FilesEndpoint>();
         var bulk = app.Services.GetRequiredService<BulkDataEndpoint>();
-
         var tests = app.Services.GetRequiredService<SpeedTestEndpoint>();
+        var proxies = app.Services.GetRequiredService<TrustedProxies>();
         app.Use(
             (HttpContext http, RequestDelegate next) =>
             {
+                proxies.Apply(http);
                 var port = http.Connection.LocalPort;
                 return port == ports.Cwmp ? cwmp.HandleAsync(http)
                     : port != ports.Files ? next(http)

@@ -25,6 +25,7 @@ internal sealed partial record ServerSettings
             .. Diagnostics,
             .. Retention,
         ];
+        field ??= [.. General, .. Credentials, .. Waking, .. Recorder, .. Trust];
 
     private static IReadOnlyList<Setting> General =>
         [
@@ -66,7 +67,7 @@ internal sealed partial record ServerSettings
         [
             Of(
                 "cpe-auth",
-                "none|basic|digest",
+                "none|basic|digest|certificate",
                 "How devices prove who they are (digest)",
                 (o, t) => o with { CpeAuthentication = Authentication(t) }
             ),
@@ -150,7 +151,10 @@ internal sealed partial record ServerSettings
             "none" => CpeAuthentication.None,
             "basic" => CpeAuthentication.Basic,
             "digest" => CpeAuthentication.Digest,
-            _ => throw new FormatException($"'{text}' is none of none, basic and digest"),
+            "certificate" => CpeAuthentication.Certificate,
+            _ => throw new FormatException(
+                $"'{text}' is none of none, basic, digest and certificate"
+            ),
         };
 
     private static bool Switch(string text) =>

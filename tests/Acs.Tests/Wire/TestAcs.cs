@@ -36,6 +36,7 @@ internal sealed class TestAcs : IAsyncDisposable
     public HttpClient Api { get; }
     public string Database => Path.Combine(_directory.FullName, "muster.db");
     public Uri Cwmp => _host.Addresses.Cwmp;
+    public int FilesPort => _host.Addresses.Files.Port;
     public IDevices Devices => _host.Services.GetRequiredService<IDevices>();
     public ITasks Tasks => _host.Services.GetRequiredService<ITasks>();
     public IEvents Events => _host.Services.GetRequiredService<IEvents>();

@@ -192,6 +192,7 @@ internal sealed class DeviceWrites(ParameterIndex index, EventLog events, TaskWr
             """
         );
         contact.Bind(rowId).Run();
+        RegistrationRows.MarkDevice(database, device.Key);
         return rowId;
     }
 

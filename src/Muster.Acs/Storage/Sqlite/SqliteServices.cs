@@ -36,6 +36,7 @@ internal static class SqliteServices
         );
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Series);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Diagnostics);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Trust);
         return services;
     }
 }

@@ -46,6 +46,7 @@ internal sealed class SqliteStore : IAsyncDisposable
         Notifications = new SqliteNotificationStore(_writer, _readers);
         Wakes = new SqliteWakeStore(_writer, _readers);
         Transcripts = new SqliteTranscriptStore(_writer, _readers);
+        Trust = new SqliteTrustStore(_writer, _readers);
     }
 
     public IDeviceStore Devices { get; }
@@ -60,6 +61,7 @@ internal sealed class SqliteStore : IAsyncDisposable
     public INotificationStore Notifications { get; }
     public IWakeStore Wakes { get; }
     public ITranscriptStore Transcripts { get; }
+    public ITrustStore Trust { get; }
 
     /// <summary>The queue of writes, for what concerns the store as a whole.</summary>
     internal WriteQueue Writer => _writer;
