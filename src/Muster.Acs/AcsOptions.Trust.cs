@@ -1,8 +1,11 @@
 using System.Net;
+using System.Text.Json.Serialization;
+using Muster.Acs.Operations;
 
 namespace Muster.Acs;
 
 /// <summary>What becomes of a device that nobody has heard of, once its credentials are right.</summary>
+[JsonConverter(typeof(CamelCaseEnum<UnknownDevices>))]
 public enum UnknownDevices
 {
     /// <summary>It is served. The default.</summary>

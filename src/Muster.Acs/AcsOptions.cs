@@ -1,8 +1,11 @@
 using System.Net;
+using System.Text.Json.Serialization;
+using Muster.Acs.Operations;
 
 namespace Muster.Acs;
 
 /// <summary>How CPEs prove who they are on the CWMP port.</summary>
+[JsonConverter(typeof(CamelCaseEnum<CpeAuthentication>))]
 public enum CpeAuthentication
 {
     /// <summary>Anybody may call home. Must be asked for.</summary>

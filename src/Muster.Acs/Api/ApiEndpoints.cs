@@ -46,6 +46,7 @@ internal static class ApiEndpoints
         SeriesApi.Map(api);
         DiagnosticsApi.Map(api);
         TransfersApi.Map(api);
+        RegistrationsApi.Map(api);
         routes.MapApiDescription();
     }
 

@@ -55,6 +55,10 @@ namespace Muster.Acs.Api;
 [JsonSerializable(typeof(CollectionRule))]
 [JsonSerializable(typeof(CollectionBody))]
 [JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(Page<Registration>))]
+[JsonSerializable(typeof(RegistrationBatch))]
+[JsonSerializable(typeof(RegistrationImport))]
+[JsonSerializable(typeof(AccessReport))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

@@ -18,14 +18,23 @@ internal static class DeviceIds
         var path = target.AsSpan();
         if (path.IndexOf('?') is >= 0 and var query)
             path = path[..query];
-        var prefix = $"{ApiEndpoints.Root}/devices/";
-        if (!path.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+        var segment = Below(path, "/devices/");
+        if (segment.IsEmpty)
+            segment = Below(path, "/registrations/");
+        if (segment.IsEmpty)
             return decoded;
-        var segment = path[prefix.Length..];
         if (segment.IndexOf('/') is >= 0 and var end)
             segment = segment[..end];
         return segment.Contains('%') && !segment.Contains("%25", StringComparison.OrdinalIgnoreCase)
             ? segment.ToString()
             : decoded;
+    }
+
+    private static ReadOnlySpan<char> Below(ReadOnlySpan<char> path, string collection)
+    {
+        var prefix = ApiEndpoints.Root + collection;
+        return path.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)
+            ? path[prefix.Length..]
+            : default;
     }
 }

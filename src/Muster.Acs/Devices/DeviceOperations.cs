@@ -1,3 +1,4 @@
+using Muster.Acs.Access;
 using Muster.Acs.Operations;
 using Muster.Acs.Storage;
 using Muster.Acs.Waking;
@@ -13,7 +14,8 @@ internal sealed class DeviceOperations(
     IGrainFactory grains,
     IWaker waker,
     WakeDesk wakes,
-    INotificationStore notifications
+    INotificationStore notifications,
+    CpeAccounts accounts
 ) : IDevices
 {
     public Task<Page<DeviceSummary>> SearchAsync(
@@ -102,6 +104,7 @@ internal sealed class DeviceOperations(
     {
         var device = await FindAsync(id, cancellation);
         await grains.GetGrain<IDeviceGrain>(device.Key.Value).Forget();
+        await accounts.ReloadAsync(device.Key, CancellationToken.None);
     }
 
     public async Task<WakeResult> WakeAsync(string id, CancellationToken cancellation)

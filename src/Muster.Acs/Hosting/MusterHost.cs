@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Muster.Acs.Access;
 using Muster.Acs.Hosting.Tls;
 using Muster.Acs.Storage;
 using Muster.Acs.Waking.Udp;
@@ -72,6 +73,7 @@ public sealed class MusterHost : IAsyncDisposable
             var settings = built.Services.GetRequiredService<ISettingsStore>();
             var laid = await Foundation.LayAsync(options, settings, time, cancellation);
             built.Services.GetRequiredService<Ground>().Laid = laid;
+            await built.Services.OpenTrustAsync(cancellation);
             built.UseMuster();
             return new MusterHost(built, options, laid);
         }

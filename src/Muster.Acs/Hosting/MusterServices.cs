@@ -78,11 +78,7 @@ internal static class MusterServices
             provider.GetRequiredService<ServerSecret>().Derive("session cookies")
         ));
         services.AddSingleton<CwmpEndpoint>();
-        services.AddSingleton(provider => new CpeAuthenticator(
-            provider.GetRequiredService<AcsOptions>().CpeAuthentication,
-            provider.GetRequiredService<CpeCredentials>(),
-            provider.GetRequiredService<DigestNonces>()
-        ));
+        services.AddTrust();
     }
 
     private static void AddSpeedTests(this IServiceCollection services)

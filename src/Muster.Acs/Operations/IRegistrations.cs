@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Muster.Acs.Operations;
 
 /// <summary>Which devices may call home, with which credentials, before and after they do.</summary>
@@ -34,6 +36,7 @@ public interface IRegistrations
 }
 
 /// <summary>Where a registration stands.</summary>
+[JsonConverter(typeof(CamelCaseEnum<RegistrationState>))]
 public enum RegistrationState
 {
     /// <summary>The device may call home.</summary>

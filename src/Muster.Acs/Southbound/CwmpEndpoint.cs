@@ -15,7 +15,7 @@ namespace Muster.Acs.Southbound;
 /// </summary>
 internal sealed partial class CwmpEndpoint(
     AcsOptions options,
-    CpeAuthenticator authenticator,
+    CpeGate gate,
     SessionCookie cookies,
     IGrainFactory grains,
     Recorder recorder,
@@ -23,6 +23,12 @@ internal sealed partial class CwmpEndpoint(
     ILogger<CwmpEndpoint> logger
 )
 {
+    /// <summary>Of a device that need not prove anything.</summary>
+    private const int MaxUnprovenBody = 64 * 1024;
+
+    /// <summary>Of an Inform whose proof covers it (qop auth-int).</summary>
+    private const int MaxUncheckedBody = 256 * 1024;
+
     private static readonly AcsReply NoSession = new(AcsReplyKind.NoSession);
 
     private static readonly AcsReply UnknownSession = new(
@@ -62,16 +68,23 @@ internal sealed partial class CwmpEndpoint(
     {
         // The ticket is signed, or the connection is the one it was given on: proof enough inside a
         // session. Anybody else shows credentials before a single octet of the body is read.
-        if (ticket is null && !await IsAuthenticatedAsync(http))
+        CpeProof? proof = null;
+        if (ticket is null && (proof = await gate.AdmitAsync(http, null)) is null)
             return;
         try
         {
             using var body = await RequestBody.ReadAsync(
                 http.Request,
-                options.MaxEnvelopeSize,
-                http.RequestAborted
+                LimitOf(proof),
+                http.RequestAborted,
+                keepRaw: CoversBody(http.Request)
             );
-            await ServeAsync(http, body, ticket);
+            if (
+                ReferenceEquals(proof, CpeProof.Body)
+                && (proof = await gate.AdmitAsync(http, body.Raw)) is null
+            )
+                return;
+            await ServeAsync(http, body, ticket, proof);
         }
         catch (BadBodyException bad)
         {
@@ -85,7 +98,12 @@ internal sealed partial class CwmpEndpoint(
         }
     }
 
-    private async Task ServeAsync(HttpContext http, RequestBody body, SessionTicket? ticket)
+    private async Task ServeAsync(
+        HttpContext http,
+        RequestBody body,
+        SessionTicket? ticket,
+        CpeProof? proof
+    )
     {
         Envelope? envelope = null;
         try
@@ -104,8 +122,13 @@ internal sealed partial class CwmpEndpoint(
         if (envelope?.NotUnderstood is { } header)
             await CwmpReply.WriteAsync(http, NotUnderstood(envelope, header));
         else if (envelope?.Body is Inform inform)
-            await BeginAsync(http, body, envelope, inform, ticket);
-        else
+        {
+            // A ticket is good for the session it was given in, not for another one.
+            proof ??= await gate.AdmitAsync(http, body.Raw);
+            if (proof is not null)
+                await BeginAsync(http, body, envelope, inform, proof, isAgain: ticket is not null);
+        }
+        else if (ticket is not null || !await gate.NeedsProofAsync(http, proof))
             await ContinueAsync(http, body, envelope?.Body is null ? null : envelope, ticket);
     }
 
@@ -115,17 +138,14 @@ internal sealed partial class CwmpEndpoint(
         RequestBody body,
         Envelope envelope,
         Inform inform,
-        SessionTicket? held
+        CpeProof proof,
+        bool isAgain
     )
     {
-        // A ticket is good for the session it was given in, not for another one.
-        if (held is not null && !await IsAuthenticatedAsync(http))
+        if (!await IsWelcomeAsync(http, envelope, inform, proof))
             return;
         // Nor does it let a new session in where there is no room for one.
-        if (
-            held is not null
-            && !await admission.AdmitsAgainAsync(http, DeviceKey.Of(inform.DeviceId))
-        )
+        if (isAgain && !await admission.AdmitsAgainAsync(http, DeviceKey.Of(inform.DeviceId)))
             return;
         var ticket = new SessionTicket(DeviceKey.Of(inform.DeviceId), NewSession());
         var arrival = new InformArrival(
@@ -142,6 +162,29 @@ internal sealed partial class CwmpEndpoint(
         await CwmpReply.WriteAsync(http, reply, post);
     }
 
+    private async ValueTask<bool> IsWelcomeAsync(
+        HttpContext http,
+        Envelope envelope,
+        Inform inform,
+        CpeProof proof
+    )
+    {
+        switch (await gate.JudgeAsync(http, proof, inform.DeviceId))
+        {
+            case CpeAdmission.Accepted:
+                return true;
+            case CpeAdmission.Denied:
+                await CwmpReply.WriteAsync(http, EmptySession.Deny(envelope));
+                return false;
+            case CpeAdmission.Quarantined:
+                cookies.Issue(http, EmptySession.TicketOf(DeviceKey.Of(inform.DeviceId)));
+                await CwmpReply.WriteAsync(http, EmptySession.Open(envelope));
+                return false;
+            default:
+                return false;
+        }
+    }
+
     private async Task ContinueAsync(
         HttpContext http,
         RequestBody body,
@@ -149,6 +192,11 @@ internal sealed partial class CwmpEndpoint(
         SessionTicket? ticket
     )
     {
+        if (ticket is { } kept && EmptySession.Is(kept))
+        {
+            await CwmpReply.WriteAsync(http, EmptySession.Exchange(new CpePost(envelope)));
+            return;
+        }
         var reply = NoSession;
         RecordedPost post = default;
         if (ticket is { } known)
@@ -182,24 +230,21 @@ internal sealed partial class CwmpEndpoint(
         }
     }
 
-    private async ValueTask<bool> IsAuthenticatedAsync(HttpContext http)
-    {
-        var target = http.Request.PathBase + http.Request.Path + http.Request.QueryString;
-        var verdict = authenticator.Check(
-            http.Request.Method,
-            target,
-            http.Request.Headers.Authorization
-        );
-        if (verdict.IsAccepted)
-            return true;
-        http.Response.Headers.WWWAuthenticate = new([.. verdict.Challenges]);
-        await CwmpReply.RefuseAsync(http, 401, "Credentials, please.");
-        return false;
-    }
+    // Who proved nothing is not read at length.
+    private int LimitOf(CpeProof? proof) =>
+        ReferenceEquals(proof, CpeProof.Body) ? Math.Min(MaxUncheckedBody, options.MaxEnvelopeSize)
+        : proof is { IsNothing: true } && !gate.TrustsAnybody
+            ? Math.Min(MaxUnprovenBody, options.MaxEnvelopeSize)
+        : options.MaxEnvelopeSize;
+
+    private static bool CoversBody(HttpRequest request) =>
+        request
+            .Headers.Authorization.ToString()
+            .Contains("auth-int", StringComparison.OrdinalIgnoreCase);
 
     private async Task EndAsync(SessionTicket? ticket, string reason)
     {
-        if (ticket is { } known)
+        if (ticket is { } known && !EmptySession.Is(known))
             await grains.GetGrain<IDeviceGrain>(known.Device.Value).Abort(known.Session, reason);
     }
 

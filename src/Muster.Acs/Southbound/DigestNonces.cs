@@ -39,8 +39,13 @@ internal sealed class DigestNonces(byte[] key, TimeProvider time)
         return Base64Url.EncodeToString(nonce);
     }
 
-    public NonceState Check(ReadOnlySpan<char> text)
+    public NonceState Check(ReadOnlySpan<char> text) => Check(text, out _);
+
+    /// <param name="text">What the client sent as its nonce.</param>
+    /// <param name="number">Its random part, which tells it from all others.</param>
+    public NonceState Check(ReadOnlySpan<char> text, out ulong number)
     {
+        number = 0;
         if (text.Length != Base64Url.GetEncodedLength(Size))
             return NonceState.Foreign;
         Span<byte> nonce = stackalloc byte[Size];
@@ -50,6 +55,7 @@ internal sealed class DigestNonces(byte[] key, TimeProvider time)
         Sign(nonce[..SignedSize], mac);
         if (!CryptographicOperations.FixedTimeEquals(mac, nonce[SignedSize..]))
             return NonceState.Foreign;
+        number = BinaryPrimitives.ReadUInt64BigEndian(nonce[8..]);
         var born = BinaryPrimitives.ReadInt64BigEndian(nonce);
         var age = time.GetUtcNow().ToUnixTimeMilliseconds() - born;
         // A nonce of the future comes from a copy of the server whose clock is a little ahead.

@@ -14,14 +14,20 @@ internal sealed class RequestBody : IDisposable
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(4096);
     private int _length;
 
+    private byte[]? _raw;
+
     public ReadOnlySpan<byte> Span => _buffer.AsSpan(0, _length);
 
     public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
 
+    /// <summary>The octets as they came; without a content coding, or when they were asked for.</summary>
+    public ReadOnlyMemory<byte> Raw => _raw ?? _buffer.AsMemory(0, _length);
+
     public static async Task<RequestBody> ReadAsync(
         HttpRequest request,
         int limit,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        bool keepRaw = false
     )
     {
         var body = new RequestBody();
@@ -30,8 +36,10 @@ internal sealed class RequestBody : IDisposable
             var coding = request.Headers.ContentEncoding.ToString();
             if (coding.Length == 0 || coding.Equals("identity", StringComparison.OrdinalIgnoreCase))
                 await body.FillAsync(request.BodyReader, limit, cancellation);
-            else
+            else if (!keepRaw)
                 await body.InflateAsync(request.Body, coding, limit, cancellation);
+            else
+                await body.KeepAndInflateAsync(request.BodyReader, coding, limit, cancellation);
             return body;
         }
         catch
@@ -59,6 +67,19 @@ internal sealed class RequestBody : IDisposable
             if (result.IsCompleted)
                 return;
         }
+    }
+
+    private async Task KeepAndInflateAsync(
+        PipeReader reader,
+        string coding,
+        int limit,
+        CancellationToken cancellation
+    )
+    {
+        await FillAsync(reader, limit, cancellation);
+        _raw = Span.ToArray();
+        _length = 0;
+        await InflateAsync(new MemoryStream(_raw), coding, limit, cancellation);
     }
 
     private async Task InflateAsync(

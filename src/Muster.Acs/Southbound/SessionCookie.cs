@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Muster.Acs.Devices;
+using Muster.Acs.Hosting;
 
 namespace Muster.Acs.Southbound;
 
@@ -27,6 +28,9 @@ internal sealed class SessionCookie(byte[] signingKey)
     {
         // Quirk 34: some devices return a cookie only when Path=/ is given.
         http.Response.Headers.SetCookie = $"{Name}={Seal(ticket)}; Path=/; HttpOnly";
+        // A proxy's connection carries many devices: it is no sign of one.
+        if (TrustedProxies.WasForwarded(http))
+            return;
         if (http.Features.Get<IConnectionItemsFeature>() is { } connection)
             connection.Items[typeof(SessionCookie)] = ticket;
     }
@@ -37,7 +41,8 @@ internal sealed class SessionCookie(byte[] signingKey)
         if (TryReadCookie(http.Request.Headers.Cookie, out ticket))
             return true;
         if (
-            http.Features.Get<IConnectionItemsFeature>() is { } connection
+            !TrustedProxies.WasForwarded(http)
+            && http.Features.Get<IConnectionItemsFeature>() is { } connection
             && connection.Items.TryGetValue(typeof(SessionCookie), out var held)
             && held is SessionTicket known
         )

@@ -47,6 +47,11 @@ public sealed record DigestAuthorization
             ? count
             : 0;
 
+    /// <summary>
+    /// Whether the proof covers the body too: qop <c>auth-int</c> (RFC 7616 3.4.3).
+    /// </summary>
+    public bool CoversBody => "auth-int".Equals(Qop, StringComparison.OrdinalIgnoreCase);
+
     private string RawUsername { get; init; } = "";
 
     /// <summary>
@@ -88,18 +93,25 @@ public sealed record DigestAuthorization
     /// proves nothing (quirk 46). Takes the same time whether it is right or wrong. Realm, nonce
     /// and uri are as the client said: the caller checks that they are its own.
     /// </summary>
-    public bool Proves(string method, string password)
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="password">The secret.</param>
+    /// <param name="entity">The body as it came, content coding included; for auth-int.</param>
+    public bool Proves(string method, string password, ReadOnlySpan<byte> entity = default)
     {
         if (password.Length == 0 || DigestHash.Find(Algorithm) is not { } hash)
             return false;
-        if (Qop is not null && !Qop.Equals("auth", StringComparison.OrdinalIgnoreCase))
+        if (
+            Qop is not null
+            && !CoversBody
+            && !Qop.Equals("auth", StringComparison.OrdinalIgnoreCase)
+        )
             return false;
         // The standard lets one read "unq(username)" with and without its backslashes.
-        return IsResponse(hash.Response(this, Username, password, method))
+        return IsResponse(hash.Response(this, Username, password, method, entity))
             || (
                 RawUsername.Length > 0
                 && !RawUsername.Equals(Username, StringComparison.Ordinal)
-                && IsResponse(hash.Response(this, RawUsername, password, method))
+                && IsResponse(hash.Response(this, RawUsername, password, method, entity))
             );
     }
 

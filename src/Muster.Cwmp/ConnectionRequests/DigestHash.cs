@@ -47,17 +47,34 @@ internal sealed class DigestHash
     /// <param name="user">The user name as it goes into the hash.</param>
     /// <param name="password">The secret.</param>
     /// <param name="method">The HTTP method.</param>
-    public string Response(DigestAuthorization fields, string user, string password, string method)
+    /// <param name="entity">The body, for auth-int.</param>
+    public string Response(
+        DigestAuthorization fields,
+        string user,
+        string password,
+        string method,
+        ReadOnlySpan<byte> entity = default
+    )
     {
         // A1 = username ":" realm ":" passwd, and for -sess H(that) ":" nonce ":" cnonce
         var a1 = Hex($"{user}:{fields.Realm}:{password}");
         if (perSession)
             a1 = Hex($"{a1}:{fields.Nonce}:{fields.Cnonce}");
         // A2 = Method ":" request-uri
-        var a2 = Hex($"{method}:{fields.Uri}");
+        // and for auth-int Method ":" request-uri ":" H(entity-body)
+        var a2 = fields.CoversBody
+            ? Hex($"{method}:{fields.Uri}:{Hex(entity)}")
+            : Hex($"{method}:{fields.Uri}");
         return fields.Qop is null
             ? Hex($"{a1}:{fields.Nonce}:{a2}")
             : Hex($"{a1}:{fields.Nonce}:{fields.Nc}:{fields.Cnonce}:{fields.Qop}:{a2}");
+    }
+
+    private string Hex(ReadOnlySpan<byte> octets)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        var size = function(octets, hash);
+        return Convert.ToHexStringLower(hash[..size]);
     }
 
     private string Hex(string text)

@@ -53,6 +53,18 @@ internal sealed partial class MusterClient : IDisposable
     public Task<JsonNode?> PostAsync<T>(string path, T body, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Post, path, JsonContent.Create(body, options: Rules), cancellation);
 
+    public Task<JsonNode?> PostTableAsync(
+        string path,
+        string table,
+        CancellationToken cancellation
+    ) =>
+        SendAsync(
+            HttpMethod.Post,
+            path,
+            new StringContent(table, System.Text.Encoding.UTF8, "text/csv"),
+            cancellation
+        );
+
     public Task<JsonNode?> PatchAsync<T>(string path, T body, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Patch, path, JsonContent.Create(body, options: Rules), cancellation);
 

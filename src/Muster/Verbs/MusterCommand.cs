@@ -4,6 +4,7 @@ using Muster.Verbs.Devices;
 using Muster.Verbs.Diagnostics;
 using Muster.Verbs.Events;
 using Muster.Verbs.Files;
+using Muster.Verbs.Registrations;
 using Muster.Verbs.Sessions;
 using Muster.Verbs.Tasks;
 using Muster.Verbs.Waking;
@@ -28,5 +29,6 @@ internal static class MusterCommand
             FileVerbs.Create(),
             WakeVerb.Create(),
             DiagnoseVerbs.Create(),
+            RegistrationVerbs.Create(),
         };
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Muster.Client;
+using Muster.Verbs.Registrations;
 
 namespace Muster.Verbs.Devices;
 
@@ -17,6 +18,7 @@ internal static class DeviceVerbs
             "device",
             "Looks at devices, and asks things of them.",
             ListVerb.Create(),
+            ImportVerb.Create(),
             ShowVerb.Create(),
             GetVerb.Create(),
             SetVerb.Create(),

@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.DependencyInjection;
+using Muster.Acs.Operations;
+using Muster.Acs.Southbound;
+
+namespace Muster.Acs.Access;
+
+/// <summary>Puts together who is let in.</summary>
+internal static class AccessRegistration
+{
+    public static IServiceCollection AddTrust(this IServiceCollection services)
+    {
+        services.AddSingleton<ProtectionKeyFile>();
+        services.AddSingleton<KeyRing>();
+        services.AddDataProtection().SetApplicationName("Muster").DisableAutomaticKeyGeneration();
+        services
+            .AddOptions<KeyManagementOptions>()
+            .Configure<KeyRing, ProtectionKeyFile>(
+                (keys, ring, file) =>
+                {
+                    keys.XmlRepository = ring;
+                    keys.XmlEncryptor = new KeyRingEncryptor(file);
+                }
+            );
+        services.AddSingleton<SecretBox>();
+        services.AddSingleton<CpeAccounts>();
+        services.AddSingleton<FailedAttempts>();
+        services.AddSingleton<AccessCounters>();
+        services.AddSingleton<NonceUses>();
+        services.AddSingleton<Quarantine>();
+        services.AddSingleton<CpeAuthenticator>();
+        services.AddSingleton<CpeGate>();
+        services.AddSingleton<RegistrationChecks>();
+        services.AddSingleton<IRegistrations, RegistrationDesk>();
+        return services;
+    }
+
+    /// <summary>Reads what must be in memory before the first device is let in.</summary>
+    public static async Task OpenTrustAsync(
+        this IServiceProvider services,
+        CancellationToken cancellation
+    )
+    {
+        await services
+            .GetRequiredService<KeyRing>()
+            .OpenAsync(services.GetRequiredService<IKeyManager>, cancellation);
+        await services.GetRequiredService<CpeAccounts>().ReloadAsync(cancellation);
+    }
+}
