@@ -6,7 +6,7 @@ namespace Muster.House;
 
 /// <summary>
 /// What the compiler made of this repository, read as metadata and never loaded: references, method
-/// lengths (from the debug symbols), constructors, and the [Spec] marks of tests.
+/// lengths (from the debug symbols), constructors, and the [Spec] and [Quirk] marks of tests.
 /// </summary>
 internal static class BuiltAssemblies
 {
@@ -47,6 +47,23 @@ internal static class BuiltAssemblies
     /// <summary>Methods and what their [Spec] attributes say.</summary>
     public static IEnumerable<SpecMark> SpecMarks() =>
         Projects().SelectMany(p => Read(p, metadata => ReadMarks(p, metadata)));
+
+    /// <summary>Methods and what their [Quirk] attributes say.</summary>
+    public static IEnumerable<QuirkMark> QuirkMarks() =>
+        Projects()
+            .SelectMany(p =>
+                Read(
+                    p,
+                    metadata =>
+                        Marked(metadata, "QuirkAttribute")
+                            .Select(mark => new QuirkMark(
+                                [.. Values<int>(mark.Attribute.FixedArguments[0])],
+                                p,
+                                mark.Test
+                            ))
+                            .ToList()
+                )
+            );
 
     private static IReadOnlyList<T> Read<T>(
         string project,
@@ -119,30 +136,38 @@ internal static class BuiltAssemblies
         return found;
     }
 
-    private static List<SpecMark> ReadMarks(string project, MetadataReader metadata)
+    private static List<SpecMark> ReadMarks(string project, MetadataReader metadata) =>
+        [
+            .. Marked(metadata, "SpecAttribute")
+                .Select(mark => new SpecMark(
+                    (string)mark.Attribute.FixedArguments[0].Value!,
+                    [.. Values<string>(mark.Attribute.FixedArguments[1])],
+                    project,
+                    mark.Test
+                )),
+        ];
+
+    private static IEnumerable<T> Values<T>(CustomAttributeTypedArgument<string> list) =>
+        ((IEnumerable<CustomAttributeTypedArgument<string>>)list.Value!).Select(item =>
+            (T)item.Value!
+        );
+
+    private static List<(CustomAttributeValue<string> Attribute, string Test)> Marked(
+        MetadataReader metadata,
+        string attributeType
+    )
     {
-        var marks = new List<SpecMark>();
+        var marks = new List<(CustomAttributeValue<string>, string)>();
         foreach (var handle in metadata.MethodDefinitions)
         {
             var method = metadata.GetMethodDefinition(handle);
             foreach (var attributeHandle in method.GetCustomAttributes())
             {
                 var attribute = metadata.GetCustomAttribute(attributeHandle);
-                if (TypeName(metadata, attribute.Constructor) != "SpecAttribute")
-                    continue;
-                var value = attribute.DecodeValue(new AttributeTypes());
-                var sections =
-                    (IEnumerable<CustomAttributeTypedArgument<string>>)
-                        value.FixedArguments[1].Value!;
-                var type = metadata.GetTypeDefinition(method.GetDeclaringType());
-                marks.Add(
-                    new(
-                        (string)value.FixedArguments[0].Value!,
-                        [.. sections.Select(s => (string)s.Value!)],
-                        project,
-                        metadata.GetString(type.Name) + "." + metadata.GetString(method.Name)
-                    )
-                );
+                if (TypeName(metadata, attribute.Constructor) == attributeType)
+                    marks.Add(
+                        (attribute.DecodeValue(new AttributeTypes()), NameOf(metadata, handle))
+                    );
             }
         }
         return marks;
@@ -161,7 +186,7 @@ internal static class BuiltAssemblies
             : "";
     }
 
-    /// <summary>Types by name are enough: a [Spec] holds nothing but strings.</summary>
+    /// <summary>Types by name are enough: the marks hold nothing but strings and numbers.</summary>
     private sealed class AttributeTypes : ICustomAttributeTypeProvider<string>
     {
         public string GetPrimitiveType(PrimitiveTypeCode typeCode) => typeCode.ToString();

@@ -47,6 +47,7 @@ internal static class ApiEndpoints
         DiagnosticsApi.Map(api);
         TransfersApi.Map(api);
         RegistrationsApi.Map(api);
+        ModelsApi.Map(api);
         routes.MapApiDescription();
     }
 

@@ -12,7 +12,8 @@ internal static class DeviceIds
 {
     /// <param name="http">The request.</param>
     /// <param name="decoded">The segment as routing decoded it.</param>
-    public static string Of(HttpContext http, string decoded)
+    /// <param name="collection">What the ids are of.</param>
+    public static string Of(HttpContext http, string decoded, string collection = "devices")
     {
         var target = http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
         var path = target.AsSpan();
@@ -21,6 +22,8 @@ internal static class DeviceIds
         var segment = Below(path, "/devices/");
         if (segment.IsEmpty)
             segment = Below(path, "/registrations/");
+        if (segment.IsEmpty)
+            segment = Below(path, "/models/");
         if (segment.IsEmpty)
             return decoded;
         if (segment.IndexOf('/') is >= 0 and var end)

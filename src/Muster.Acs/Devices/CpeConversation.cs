@@ -1,4 +1,5 @@
 using System.Globalization;
+using Muster.Acs.Quirks;
 using Muster.Cwmp;
 using Muster.Cwmp.Messages;
 using Muster.Cwmp.Sessions;
@@ -38,6 +39,9 @@ internal sealed class CpeConversation(Envelope inform, CwmpVersion version, int 
 
     /// <summary>Whether the CPE has posted anything after its Inform.</summary>
     public bool HasTurns => _turns > 0;
+
+    /// <summary>How the model of this CPE wants to be spoken to.</summary>
+    public ModelNeeds Needs { get; init; } = new();
 
     /// <summary>How the CPE's own requests are answered, whenever they come.</summary>
     public Func<CwmpRequest, Task<CwmpResponse>> Answer { get; set; } =
@@ -148,7 +152,7 @@ internal sealed class CpeConversation(Envelope inform, CwmpVersion version, int 
         _endedBecause = "the session is over";
         var owed = _owedReply;
         _owedReply = null;
-        owed?.SetResult(new AcsReply(AcsReplyKind.Empty));
+        owed?.SetResult(new AcsReply(AcsReplyKind.Empty) { LastAnswer = Needs.LastAnswer });
     }
 
     /// <summary>A fault instead of the InformResponse; the session is over before it began.</summary>
@@ -181,6 +185,7 @@ internal sealed class CpeConversation(Envelope inform, CwmpVersion version, int 
             // What is newer than the session is only said in answer to what was asked so.
             Version = body.Since > version ? body.Since : version,
             Namespace = inform.Namespace,
+            Style = Needs.Style,
         };
 
     private async Task<CpePost> AnswerAsync(Envelope request) =>

@@ -1,6 +1,7 @@
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Operations;
 using Muster.Acs.Procedures;
+using Muster.Acs.Quirks;
 using Muster.Acs.Storage;
 using Muster.Cwmp;
 using Muster.Cwmp.Messages;
@@ -28,6 +29,7 @@ internal sealed partial class DeviceGrain
                 _tasks,
                 entry.Cpe,
                 arrival.LocalAddress,
+                new ModelLessons(services.Node.Quirks, entry.Model, entry.DeviceId, entry.Session),
                 services
             )
             {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Operations;
+using Muster.Acs.Quirks;
 using Muster.Acs.Telemetry;
 using Muster.Cwmp;
 using Muster.Cwmp.Messages;
@@ -52,11 +53,11 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
             EndSession(before, "a newer Inform came", SessionEnd.Superseded);
         var envelope = arrival.Post.Envelope!;
         var negotiated = VersionNegotiation.Of(envelope);
-        var cpe = new CpeConversation(
-            envelope,
-            negotiated.Version,
-            services.Options.MaxSessionRpcs
-        );
+        var model = services.Node.Quirks.Of((Inform)envelope.Body!);
+        var cpe = new CpeConversation(envelope, negotiated.Version, services.Options.MaxSessionRpcs)
+        {
+            Needs = model.Needs,
+        };
         var reply = cpe.OpenAsync();
         if (negotiated.Refusal is { } refusal)
         {
@@ -64,7 +65,7 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
             services.Node.Recorder.End(arrival.Session, SessionEnd.Failed, refusal);
             return reply;
         }
-        var entry = Open(arrival, cpe, envelope);
+        var entry = Open(arrival, cpe, envelope, model);
         _ = RunAsync(entry, arrival, negotiated.UseVersion, IsRepeated(before, cpe));
         return reply;
     }
@@ -106,7 +107,12 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
         && old.Inform.Event.SequenceEqual(cpe.Inform.Event)
         && old.Inform.ParameterList.SequenceEqual(cpe.Inform.ParameterList);
 
-    private SessionEntry Open(InformArrival arrival, CpeConversation cpe, Envelope envelope)
+    private SessionEntry Open(
+        InformArrival arrival,
+        CpeConversation cpe,
+        Envelope envelope,
+        Model model
+    )
     {
         var now = services.Clock.GetUtcNow();
         var entry = new SessionEntry(
@@ -118,6 +124,8 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
         )
         {
             Silence = SessionLimits.Silence(envelope.SessionTimeout, services.Options),
+            Thought = services.Options.AnswerTimeout,
+            Model = model,
             LatestEnd = now + services.Options.MaxSessionLength,
         };
         entry.HeardAt(now);

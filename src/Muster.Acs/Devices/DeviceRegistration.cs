@@ -3,6 +3,7 @@ using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Devices.Tasks.Diagnostics;
 using Muster.Acs.Files;
 using Muster.Acs.Operations;
+using Muster.Acs.Quirks;
 using Muster.Acs.Recording;
 using Muster.Acs.Southbound.Admission;
 using Muster.Acs.SpeedTests;
@@ -19,9 +20,8 @@ internal static class DeviceRegistration
     {
         services.AddSingleton<OpenSessions>();
         services.AddSingleton<TaskBoard>();
-        services.AddSingleton(provider => new LearnedLimits(
-            provider.GetRequiredService<AcsOptions>().GetParameterValuesBatch
-        ));
+        services.AddSingleton<QuirkBook>();
+        services.AddSingleton<IModels, ModelOperations>();
         services.AddSingleton(provider => new NodeServices
         {
             Links = provider.GetRequiredService<IFileLinks>(),
@@ -29,7 +29,6 @@ internal static class DeviceRegistration
             Waker = provider.GetRequiredService<IWaker>(),
             Sessions = provider.GetRequiredService<OpenSessions>(),
             Board = provider.GetRequiredService<TaskBoard>(),
-            Learned = provider.GetRequiredService<LearnedLimits>(),
             Wakes = provider.GetRequiredService<IWakeStore>(),
             WakeSecrets = provider.GetRequiredService<WakeSecrets>(),
             Recorder = provider.GetRequiredService<Recorder>(),
@@ -38,6 +37,7 @@ internal static class DeviceRegistration
             Collections = provider.GetRequiredService<Collections>(),
             Series = provider.GetRequiredService<ISeriesStore>(),
             SpeedTests = provider.GetRequiredService<SpeedTestEnds>(),
+            Quirks = provider.GetRequiredService<QuirkBook>(),
         });
         services.AddSingleton(provider => new DeviceServices(
             provider.GetRequiredService<AcsOptions>(),

@@ -1,5 +1,6 @@
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Files;
+using Muster.Acs.Quirks;
 using Muster.Acs.Recording;
 using Muster.Acs.Southbound.Admission;
 using Muster.Acs.SpeedTests;
@@ -27,7 +28,6 @@ internal sealed record NodeServices
     public required IWaker Waker { get; init; }
     public required OpenSessions Sessions { get; init; }
     public required TaskBoard Board { get; init; }
-    public required LearnedLimits Learned { get; init; }
     public required IWakeStore Wakes { get; init; }
     public required WakeSecrets WakeSecrets { get; init; }
     public required Recorder Recorder { get; init; }
@@ -36,4 +36,5 @@ internal sealed record NodeServices
     public required Collections Collections { get; init; }
     public required ISeriesStore Series { get; init; }
     public required SpeedTestEnds SpeedTests { get; init; }
+    public required QuirkBook Quirks { get; init; }
 }

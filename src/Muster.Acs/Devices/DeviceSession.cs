@@ -1,5 +1,6 @@
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Operations;
+using Muster.Acs.Quirks;
 using Muster.Acs.Storage;
 using Muster.Acs.Telemetry;
 using Muster.Acs.Waking;
@@ -16,6 +17,7 @@ internal sealed class DeviceSession(
     OpenTasks tasks,
     CpeConversation cpe,
     string localAddress,
+    ModelLessons model,
     DeviceServices services
 )
 {
@@ -30,6 +32,9 @@ internal sealed class DeviceSession(
     public DeviceServices Services => services;
     public string LocalAddress => localAddress;
 
+    /// <summary>How the devices of this model want to be spoken to, and what this one teaches of it.</summary>
+    public ModelLessons Model => model;
+
     /// <summary>When this session read and stored the whole tree; null when it did not.</summary>
     public DateTimeOffset? DiscoveredAt { get; private set; }
 
@@ -41,20 +46,28 @@ internal sealed class DeviceSession(
     public DateTimeOffset Now => services.Clock.GetUtcNow();
     public string SoftwareVersion => record.InformedValue(".DeviceInfo.SoftwareVersion") ?? "";
 
-    /// <summary>The root object the device showed in its Inform: <c>Device.</c> or its elder.</summary>
-    public string Root
-    {
-        get
-        {
-            foreach (var parameter in record.Informed)
-            {
-                var dot = parameter.Name.IndexOf('.');
-                if (dot > 0)
-                    return parameter.Name[..(dot + 1)];
-            }
-            return "Device.";
-        }
-    }
+    /// <summary>
+    /// The root objects the device showed in its Inform, the one of most parameters first: <c>Device.</c>
+    /// or its elder, from some devices both (quirk 121). Empty when it showed none.
+    /// </summary>
+    public IReadOnlyList<string> Roots =>
+        [
+            .. record
+                .Informed.Select(parameter => RootOf(parameter.Name))
+                .OfType<string>()
+                .GroupBy(root => root, StringComparer.Ordinal)
+                .OrderByDescending(root => root.Count())
+                .Select(root => root.Key),
+        ];
+
+    /// <summary>The first of <see cref="Roots"/>; <c>Device.</c> when the device showed none.</summary>
+    public string Root => Roots is [var first, ..] ? first : "Device.";
+
+    /// <summary><c>Device.</c> of <c>Device.Time.Enable</c>; null for what is no such name (quirk 119).</summary>
+    public static string? RootOf(string name) =>
+        name.IndexOf('.') is > 0 and var dot && char.IsAsciiLetter(name[0])
+            ? name[..(dot + 1)]
+            : null;
 
     /// <summary>The tree as stored and as learned in this session.</summary>
     public async Task<Shadow> ShadowAsync() =>
@@ -66,7 +79,8 @@ internal sealed class DeviceSession(
     public async Task LearnNamesAsync(string under, IReadOnlyList<ParameterInfoStruct> names)
     {
         Learn((await ShadowAsync()).WithNames(under, names));
-        if (under.Length == 0 || under == Root)
+        var isRoot = under.IndexOf('.') == under.Length - 1;
+        if (isRoot)
             _discovered = Now;
     }
 

@@ -1,4 +1,5 @@
 using Muster.Acs.Operations;
+using Muster.Acs.Quirks;
 using Muster.Cwmp;
 using Orleans.Concurrency;
 
@@ -59,7 +60,12 @@ internal sealed record AcsReply(
     [property: Id(1)] Envelope? Envelope = null,
     [property: Id(2)] string? Reason = null,
     [property: Id(3)] string? Cause = null
-);
+)
+{
+    /// <summary>Of an empty answer: how it is given.</summary>
+    [Id(4)]
+    public LastAnswer LastAnswer { get; init; }
+}
 
 internal enum AcsReplyKind
 {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Muster.Acs.Operations;
+using Muster.Acs.Quirks;
 
 namespace Muster.Acs.Devices;
 
@@ -99,11 +100,16 @@ internal sealed class SessionEntry(
     CpeConversation cpe
 )
 {
+    private DateTimeOffset? _heard;
+
     public Guid Session => session;
     public string DeviceId => deviceId;
     public DateTimeOffset Since => since;
     public IReadOnlyList<string> Events => events;
     public CpeConversation Cpe => cpe;
+
+    /// <summary>The model of the CPE.</summary>
+    public required Model Model { get; init; }
 
     /// <summary>How long the CPE may be silent; from its SessionTimeout header, capped.</summary>
     public required TimeSpan Silence { get; init; }
@@ -114,7 +120,11 @@ internal sealed class SessionEntry(
     /// <summary>Whether the Inform is durable.</summary>
     public bool IsRecorded { get; set; }
 
-    public DateTimeOffset Deadline { get; private set; } = DateTimeOffset.MaxValue;
+    /// <summary>How long the CPE may be silent over the answer to an RPC (quirk 26).</summary>
+    public required TimeSpan Thought { get; init; }
 
-    public void HeardAt(DateTimeOffset now) => Deadline = now + Silence;
+    public DateTimeOffset Deadline =>
+        (_heard ?? since) + (cpe.Waiting.Length > 0 && Thought > Silence ? Thought : Silence);
+
+    public void HeardAt(DateTimeOffset now) => _heard = now;
 }

@@ -104,6 +104,7 @@ internal static partial class AcsOptionsRules
             ("maxSessionLength", options.MaxSessionLength),
             ("taskExpiry", options.TaskExpiry),
             ("transferTimeout", options.TransferTimeout),
+            ("answerTimeout", options.AnswerTimeout),
         ];
         foreach (var (name, time) in times)
         {

@@ -142,6 +142,17 @@ internal sealed partial class CwmpEndpoint(
         bool isAgain
     )
     {
+        // Quirk 99: without a serial number all boards of a maker would be one device.
+        if (inform.DeviceId.SerialNumber.Length == 0)
+            throw new EnvelopeException(
+                EnvelopeFailure.InvalidArguments,
+                "The Inform has no SerialNumber, so that nobody can tell whose it is."
+            )
+            {
+                ID = envelope.ID,
+                Version = envelope.Version,
+                Namespace = envelope.Namespace,
+            };
         if (!await IsWelcomeAsync(http, envelope, inform, proof))
             return;
         // Nor does it let a new session in where there is no room for one.

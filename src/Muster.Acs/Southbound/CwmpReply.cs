@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Muster.Acs.Devices;
+using Muster.Acs.Quirks;
 using Muster.Acs.Recording;
 using Muster.Cwmp;
 using Muster.Cwmp.Messages;
@@ -22,8 +23,7 @@ internal static class CwmpReply
             case AcsReplyKind.Envelope:
                 return WriteAsync(http, reply.Envelope!, post, reply.Cause);
             case AcsReplyKind.Empty:
-                // "An ACS with nothing to say answers 204 No Content."
-                http.Response.StatusCode = StatusCodes.Status204NoContent;
+                End(http, reply.LastAnswer);
                 post.Answered(http.Response, []);
                 return Task.CompletedTask;
             case AcsReplyKind.Unavailable:
@@ -37,6 +37,18 @@ internal static class CwmpReply
             default:
                 return RefuseAsync(http, 400, reply.Reason ?? "There is no such session.", post);
         }
+    }
+
+    // "An ACS with nothing to say answers 204 No Content." The connection is the CPE's to close: some
+    // take it for an error when the server does (quirk 30), and some wait for it.
+    private static void End(HttpContext http, LastAnswer how)
+    {
+        http.Response.StatusCode =
+            how == LastAnswer.Ok ? StatusCodes.Status200OK : StatusCodes.Status204NoContent;
+        if (how == LastAnswer.Ok)
+            http.Response.ContentLength = 0;
+        if (how == LastAnswer.Close)
+            http.Response.Headers.Connection = "close";
     }
 
     /// <summary>

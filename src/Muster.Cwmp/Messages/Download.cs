@@ -105,7 +105,8 @@ public sealed record DownloadResponse(int Status, CwmpTime StartTime, CwmpTime C
                 || xml.Take("CompleteTime"u8, ref completeTime)
                 || xml.Skip();
         return new(
-            status ?? 0,
+            // Quirk 165: without a Status it has begun, and its end is reported or found out.
+            status ?? 1,
             startTime ?? CwmpTime.UnknownTime,
             completeTime ?? CwmpTime.UnknownTime
         );

@@ -54,7 +54,7 @@ public sealed record Fault(
         var isPlain = FaultCode.Value == 0;
         xml.Open("faultcode"u8);
         if (isPlain)
-            xml.Markup("soap-env:"u8);
+            xml.Markup(xml.SoapPrefix);
         xml.Text(SoapFault ?? FaultCode.SoapFaultCode);
         xml.Close("faultcode"u8);
         xml.Element("faultstring"u8, isPlain ? FaultString : "CWMP fault");

@@ -18,7 +18,7 @@ public sealed record SetVouchers(IReadOnlyList<string> VoucherList)
 
     internal override void Write(ref XmlOutput xml)
     {
-        xml.List("VoucherList"u8, "soap-enc:"u8, "base64"u8, VoucherList);
+        xml.List("VoucherList"u8, xml.EncodingPrefix, "base64"u8, VoucherList);
     }
 }
 

@@ -52,6 +52,9 @@ public sealed record Envelope(CwmpMessage? Body)
     /// </summary>
     public string? Namespace { get; init; }
 
+    /// <summary>Writing: how the envelope looks. Reading: not told.</summary>
+    public EnvelopeStyle Style { get; init; }
+
     /// <summary>
     /// Reading: the first header element that says mustUnderstand="1" and is none of CWMP's. The
     /// receiver answers <c>Fault.Plain("MustUnderstand", ...)</c>. Null = all understood.

@@ -20,26 +20,52 @@ public static class EnvelopeWriter
     {
         if (envelope.Body is { } body && body.Since > envelope.Version)
             throw NotInVersion(envelope.Version, $"the message {body.ElementName}", body.Since);
-        var xml = new XmlOutput(output);
-        // Quirk 69: the shape of the standard's own examples, prefixes included, declared at once.
-        xml.Markup(
-            """
-            <?xml version="1.0" encoding="UTF-8"?>
+        var xml = new XmlOutput(output, envelope.Style);
+        if (!envelope.Style.HasFlag(EnvelopeStyle.NoDeclaration))
+            xml.Markup("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"u8);
+        xml.Markup(envelope.Style.HasFlag(EnvelopeStyle.NoHyphen) ? PlainOpening : Opening);
+        xml.Text(envelope.Namespace ?? CwmpVersions.Namespace(envelope.Version));
+        xml.Markup("\">"u8);
+        WriteHeader(ref xml, envelope);
+        OpenSoap(ref xml, "Body>"u8);
+        if (envelope.Body is not null)
+            WriteMessage(ref xml, envelope.Body);
+        CloseSoap(ref xml, "Body>"u8);
+        CloseSoap(ref xml, "Envelope>"u8);
+        xml.Flush();
+    }
+
+    // Quirk 69: the shape of the standard's own examples, prefixes included, declared at once.
+    private static ReadOnlySpan<byte> Opening =>
+        """
             <soap-env:Envelope xmlns:soap-env="http://schemas.xmlsoap.org/soap/envelope/"
              xmlns:soap-enc="http://schemas.xmlsoap.org/soap/encoding/"
              xmlns:xsd="http://www.w3.org/2001/XMLSchema"
              xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
              xmlns:cwmp="
-            """u8
-        );
-        xml.Text(envelope.Namespace ?? CwmpVersions.Namespace(envelope.Version));
-        xml.Markup("\">"u8);
-        WriteHeader(ref xml, envelope);
-        xml.Markup("<soap-env:Body>"u8);
-        if (envelope.Body is not null)
-            WriteMessage(ref xml, envelope.Body);
-        xml.Markup("</soap-env:Body></soap-env:Envelope>"u8);
-        xml.Flush();
+            """u8;
+
+    private static ReadOnlySpan<byte> PlainOpening =>
+        """
+            <soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"
+             xmlns:soapenc="http://schemas.xmlsoap.org/soap/encoding/"
+             xmlns:xsd="http://www.w3.org/2001/XMLSchema"
+             xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+             xmlns:cwmp="
+            """u8;
+
+    private static void OpenSoap(ref XmlOutput xml, ReadOnlySpan<byte> name)
+    {
+        xml.Markup("<"u8);
+        xml.Markup(xml.SoapPrefix);
+        xml.Markup(name);
+    }
+
+    private static void CloseSoap(ref XmlOutput xml, ReadOnlySpan<byte> name)
+    {
+        xml.Markup("</"u8);
+        xml.Markup(xml.SoapPrefix);
+        xml.Markup(name);
     }
 
     /// <summary>Writes the message's element alone; its prefix cwmp is declared nowhere.</summary>
@@ -60,7 +86,7 @@ public static class EnvelopeWriter
         }
         // An RPC and its response are CWMP's, a fault is SOAP's (TR-069 3.5).
         Span<byte> name = stackalloc byte[96];
-        var prefix = message is Fault ? "soap-env:"u8 : "cwmp:"u8;
+        var prefix = message is Fault ? xml.SoapPrefix : "cwmp:"u8;
         prefix.CopyTo(name);
         if (!Encoding.ASCII.TryGetBytes(message.ElementName, name[prefix.Length..], out var length))
             throw Unwritable.Because(message.ElementName);
@@ -81,7 +107,7 @@ public static class EnvelopeWriter
             && envelope.UseCWMPVersion is null
         )
             return;
-        xml.Markup("<soap-env:Header>"u8);
+        OpenSoap(ref xml, "Header>"u8);
         Block(ref xml, "cwmp:ID"u8, '1', envelope.ID);
         // Digits, not words: agents parse it with atoi.
         Block(
@@ -103,7 +129,7 @@ public static class EnvelopeWriter
         );
         Block(ref xml, "cwmp:SupportedCWMPVersions"u8, '0', envelope.SupportedCWMPVersions);
         Block(ref xml, "cwmp:UseCWMPVersion"u8, '1', envelope.UseCWMPVersion);
-        xml.Markup("</soap-env:Header>"u8);
+        CloseSoap(ref xml, "Header>"u8);
     }
 
     private static void Block(
@@ -117,11 +143,9 @@ public static class EnvelopeWriter
             return;
         xml.Markup("<"u8);
         xml.Markup(name);
-        xml.Markup(
-            mustUnderstand == '1'
-                ? " soap-env:mustUnderstand=\"1\">"u8
-                : " soap-env:mustUnderstand=\"0\">"u8
-        );
+        xml.Markup(" "u8);
+        xml.Markup(xml.SoapPrefix);
+        xml.Markup(mustUnderstand == '1' ? "mustUnderstand=\"1\">"u8 : "mustUnderstand=\"0\">"u8);
         xml.Text(text);
         xml.Close(name);
     }

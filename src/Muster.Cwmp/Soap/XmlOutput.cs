@@ -9,7 +9,10 @@ namespace Muster.Cwmp;
 /// Writes elements into a buffer writer. The output is ASCII: "characters outside 9, 10, 13, 32-126
 /// SHOULD be sent as numeric character references".
 /// </summary>
-internal ref struct XmlOutput(IBufferWriter<byte> output)
+internal ref struct XmlOutput(
+    IBufferWriter<byte> output,
+    EnvelopeStyle style = EnvelopeStyle.Standard
+)
 {
     private static readonly SearchValues<char> Plain = SearchValues.Create([
         '\t',
@@ -17,8 +20,15 @@ internal ref struct XmlOutput(IBufferWriter<byte> output)
         .. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Except("<>&\"'"),
     ]);
 
+    private readonly bool noHyphen = style.HasFlag(EnvelopeStyle.NoHyphen);
     private Span<byte> room;
     private int used;
+
+    /// <summary>The prefix of SOAP's own elements, with its colon.</summary>
+    public readonly ReadOnlySpan<byte> SoapPrefix => noHyphen ? "soapenv:"u8 : "soap-env:"u8;
+
+    /// <summary>The prefix of SOAP's encoding, with its colon.</summary>
+    public readonly ReadOnlySpan<byte> EncodingPrefix => noHyphen ? "soapenc:"u8 : "soap-enc:"u8;
 
     /// <summary>Markup, as it stands.</summary>
     public void Markup(scoped ReadOnlySpan<byte> markup)
@@ -197,7 +207,9 @@ internal ref struct XmlOutput(IBufferWriter<byte> output)
     {
         Markup("<"u8);
         Markup(name);
-        Markup(" soap-enc:arrayType=\""u8);
+        Markup(" "u8);
+        Markup(EncodingPrefix);
+        Markup("arrayType=\""u8);
         Markup(itemPrefix);
         Markup(item);
         Markup("["u8);

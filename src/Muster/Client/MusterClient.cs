@@ -68,6 +68,9 @@ internal sealed partial class MusterClient : IDisposable
     public Task<JsonNode?> PatchAsync<T>(string path, T body, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Patch, path, JsonContent.Create(body, options: Rules), cancellation);
 
+    public Task<JsonNode?> PutJsonAsync<T>(string path, T body, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Put, path, JsonContent.Create(body, options: Rules), cancellation);
+
     public Task<JsonNode?> PutAsync(string path, Stream content, CancellationToken cancellation) =>
         SendAsync(
             HttpMethod.Put,

@@ -25,6 +25,7 @@ internal sealed partial record ServerSettings
             .. Retention,
             .. Trust,
         ];
+        field ??= [.. General, .. Credentials, .. Waking, .. Recorder, .. Field];
 
     private static IReadOnlyList<Setting> General =>
         [

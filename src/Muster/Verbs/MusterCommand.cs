@@ -4,6 +4,7 @@ using Muster.Verbs.Devices;
 using Muster.Verbs.Diagnostics;
 using Muster.Verbs.Events;
 using Muster.Verbs.Files;
+using Muster.Verbs.Models;
 using Muster.Verbs.Registrations;
 using Muster.Verbs.Sessions;
 using Muster.Verbs.Tasks;
@@ -30,5 +31,6 @@ internal static class MusterCommand
             WakeVerb.Create(),
             DiagnoseVerbs.Create(),
             RegistrationVerbs.Create(),
+            ModelVerbs.Create(),
         };
 }

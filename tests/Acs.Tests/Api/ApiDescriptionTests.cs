@@ -63,6 +63,12 @@ public sealed partial class ApiDescriptionTests(RunningServer server) : IClassFi
             "/api/v1/transfers get",
             "/api/v1/events/stream get",
             "/api/v1/devices/{id}/diagnostics get",
+            "/api/v1/models get",
+            "/api/v1/models/{id} get",
+            "/api/v1/models/{id}/quirks get",
+            "/api/v1/models/{id}/quirks delete",
+            "/api/v1/models/{id}/quirks/{quirk} put",
+            "/api/v1/models/{id}/quirks/{quirk} delete",
         ];
         var described = paths
             .EnumerateObject()

@@ -42,6 +42,7 @@ public sealed class TaskRulesTests
     }
 
     [Fact]
+    [Quirk(110)]
     public void A_reboot_is_done_by_a_bare_1_BOOT_because_some_devices_omit_M_Reboot()
     {
         var task = A(new RebootRequest(), TaskState.Awaiting);
@@ -152,6 +153,7 @@ public sealed class TaskRulesTests
     }
 
     [Fact]
+    [Quirk(161)]
     public void A_pending_task_expires_and_an_awaiting_one_times_out()
     {
         var pending = TaskRules.Expire(A(new RebootRequest(), TaskState.Pending), Now);

@@ -80,6 +80,7 @@ public sealed class FilesDoorTests(RunningServer server) : IClassFixture<Running
 
     [Fact]
     [Spec("checklist", "F052")]
+    [Quirk(169)]
     public async Task A_device_gets_its_file_whole_in_parts_and_by_HEAD()
     {
         var octets = Enumerable.Range(0, 100_000).Select(i => (byte)(i * 7)).ToArray();

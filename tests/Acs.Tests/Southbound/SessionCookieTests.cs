@@ -25,6 +25,7 @@ public sealed class SessionCookieTests
     }
 
     [Fact]
+    [Quirk(38)]
     public void The_cookie_is_short_and_of_plain_characters()
     {
         var text = _cookies.Seal(Ticket);
@@ -57,6 +58,7 @@ public sealed class SessionCookieTests
     [InlineData("session=\"{0}\"")]
     [InlineData("session=old; session={0}")]
     [InlineData("SESSION={0}")]
+    [Quirk(35, 36, 37)]
     public void Cookies_are_found_however_devices_spell_them(string header)
     {
         var http = new DefaultHttpContext();

@@ -18,6 +18,7 @@ internal sealed class SqliteHost : StoreHost
             DeviceFiles = store.DeviceFiles,
             Transcripts = store.Transcripts,
             Diagnostics = store.Diagnostics,
+            Quirks = store.Quirks,
         };
     }
 
@@ -47,3 +48,5 @@ public sealed class SqliteFileStoreTests() : FileStoreContract(new SqliteHost())
 public sealed class SqliteDeviceFileStoreTests() : DeviceFileStoreContract(new SqliteHost());
 
 public sealed class SqliteTranscriptStoreTests() : TranscriptStoreContract(new SqliteHost());
+
+public sealed class SqliteQuirkStoreTests() : QuirkStoreContract(new SqliteHost());

@@ -34,4 +34,5 @@ internal sealed record OpenStore(
     public required IDeviceFileStore DeviceFiles { get; init; }
     public required ITranscriptStore Transcripts { get; init; }
     public required IDiagnosticStore Diagnostics { get; init; }
+    public required IQuirkStore Quirks { get; init; }
 }

@@ -98,6 +98,7 @@ public sealed class ConnectionRequestPolicyTests
     [InlineData("http://[2001:db8::1]:7547/x:y:z", "2001:db8::1", 7547, "/x:y:z")]
     [InlineData(" http://192.0.2.1:7547//../a ", "192.0.2.1", 7547, "//../a")]
     [InlineData("https://192.0.2.1/", "192.0.2.1", 443, "/")]
+    [Quirk(179)]
     public void A_url_is_taken_apart_without_changing_its_path(
         string url,
         string host,

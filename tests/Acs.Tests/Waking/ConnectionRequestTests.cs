@@ -48,6 +48,7 @@ public sealed class ConnectionRequestTests
     [InlineData("HTTP/1.1 200\r\n\r\n")]
     [InlineData("HTTP/1.1 202 Accepted\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nOK\r\n0\r\n\r\n")]
     [Spec("checklist", "G025")]
+    [Quirk(176)]
     public async Task Any_2xx_is_success_however_it_is_written(string answer)
     {
         await using var cpe = new KnockListener(new Reply(answer, KeepOpen: false));
@@ -64,6 +65,7 @@ public sealed class ConnectionRequestTests
     [InlineData(
         "HTTP/1.1 401 X\nwww-authenticate: Digest realm=cpe nonce=n1 algorithm=\"MD5\"\n\n"
     )]
+    [Quirk(173, 174)]
     public async Task Challenges_are_understood_in_the_forms_devices_write_them(string challenge)
     {
         await using var cpe = new KnockListener(
@@ -81,6 +83,7 @@ public sealed class ConnectionRequestTests
     }
 
     [Fact]
+    [Quirk(175)]
     public async Task A_nonce_that_did_not_hold_is_followed_by_one_more_try_with_the_next()
     {
         await using var cpe = new KnockListener(
@@ -101,6 +104,7 @@ public sealed class ConnectionRequestTests
     }
 
     [Fact]
+    [Quirk(175)]
     public async Task An_authenticated_request_that_was_dropped_is_sent_once_more()
     {
         await using var cpe = new KnockListener(
@@ -115,6 +119,7 @@ public sealed class ConnectionRequestTests
 
     [Fact]
     [Spec("checklist", "G028")]
+    [Quirk(178)]
     public async Task A_device_that_asks_for_Basic_is_not_shown_the_password()
     {
         await using var cpe = new KnockListener(
@@ -154,6 +159,7 @@ public sealed class ConnectionRequestTests
     }
 
     [Fact]
+    [Quirk(176)]
     public async Task A_401_without_a_challenge_is_no_reason_to_show_the_password()
     {
         await using var cpe = new KnockListener(Reply.Status(401));
@@ -166,6 +172,7 @@ public sealed class ConnectionRequestTests
     [InlineData(409)]
     [InlineData(429)]
     [InlineData(500)]
+    [Quirk(176)]
     public async Task A_busy_device_is_told_from_one_that_refuses(int status)
     {
         await using var cpe = new KnockListener(Reply.Status(status));

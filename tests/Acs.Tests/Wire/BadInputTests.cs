@@ -78,6 +78,7 @@ public sealed class BadInputTests : IAsyncLifetime
     }
 
     [Fact]
+    [Quirk(6)]
     public async Task Both_a_length_and_chunks_are_400_or_read_as_chunks_and_nothing_breaks()
     {
         using var cpe = _acs.NewCpe();
@@ -122,6 +123,7 @@ public sealed class BadInputTests : IAsyncLifetime
     }
 
     [Fact, Spec("checklist", "A063")]
+    [Quirk(17)]
     public async Task GET_is_405_without_a_banner()
     {
         using var cpe = _acs.NewCpe();
@@ -136,6 +138,7 @@ public sealed class BadInputTests : IAsyncLifetime
     [Theory]
     [InlineData("br")]
     [InlineData("compress")]
+    [Quirk(5)]
     public async Task An_unknown_content_coding_is_415(string coding)
     {
         using var cpe = _acs.NewCpe();

@@ -102,6 +102,13 @@ internal sealed class LockStepCpe(Uri acs) : IDisposable
         return reply;
     }
 
+    /// <summary>Only the status line and the headers, of a reply whose length lies (HEAD).</summary>
+    public async Task<string> ReceiveHeadAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        return await ReadHeadAsync(patience.Token);
+    }
+
     private async Task<string> ReadHeadAsync(CancellationToken cancellation)
     {
         var head = new List<byte>();

@@ -41,6 +41,7 @@ internal sealed class TestAcs : IAsyncDisposable
     public ITasks Tasks => _host.Services.GetRequiredService<ITasks>();
     public IEvents Events => _host.Services.GetRequiredService<IEvents>();
     public ITransfers Transfers => _host.Services.GetRequiredService<ITransfers>();
+    public IModels Models => _host.Services.GetRequiredService<IModels>();
     public IFiles Files => _host.Services.GetRequiredService<IFiles>();
     public IAdmission Admission => _host.Services.GetRequiredService<IAdmission>();
     public ITranscripts Transcripts => _host.Services.GetRequiredService<ITranscripts>();

@@ -74,6 +74,7 @@ public sealed class TransferTests : IAsyncLifetime
     }
 
     [Fact, Spec("checklist", "F040", "D050")]
+    [Quirk(117, 159)]
     public async Task TransferComplete_with_an_unknown_key_and_without_event_7_is_answered()
     {
         await _cpe.PostAsync(Xml.Inform());
@@ -82,6 +83,7 @@ public sealed class TransferTests : IAsyncLifetime
     }
 
     [Fact, Spec("checklist", "F046")]
+    [Quirk(164)]
     public async Task AutonomousTransferComplete_is_answered()
     {
         await _cpe.PostAsync(Xml.Inform(events: "10 AUTONOMOUS TRANSFER COMPLETE"));

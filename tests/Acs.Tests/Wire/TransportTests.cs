@@ -15,6 +15,7 @@ public sealed class TransportTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _acs.DisposeAsync();
 
     [Fact, Spec("checklist", "A054")]
+    [Quirk(4)]
     public async Task Chunks_may_split_an_element_name()
     {
         using var cpe = _acs.NewCpe();
@@ -30,6 +31,7 @@ public sealed class TransportTests : IAsyncLifetime
     }
 
     [Fact, Spec("checklist", "A055")]
+    [Quirk(3)]
     public async Task Expect_is_answered_with_100_then_the_reply()
     {
         using var cpe = _acs.NewCpe();
@@ -49,6 +51,7 @@ public sealed class TransportTests : IAsyncLifetime
     [InlineData("gzip")]
     [InlineData("deflate")]
     [InlineData("raw deflate")]
+    [Quirk(5)]
     public async Task Compressed_requests_are_inflated(string coding)
     {
         using var packed = new MemoryStream();
@@ -78,6 +81,7 @@ public sealed class TransportTests : IAsyncLifetime
     [InlineData("Content-Type: application/x-www-form-urlencoded")]
     [InlineData("SOAPAction: \"urn:anything\"")]
     [InlineData("SoapAction: ")]
+    [Quirk(8, 15, 16)]
     public async Task Media_types_and_SOAPAction_are_ignored(string header)
     {
         using var cpe = _acs.NewCpe();
@@ -85,6 +89,7 @@ public sealed class TransportTests : IAsyncLifetime
     }
 
     [Fact]
+    [Quirk(50)]
     public async Task The_charset_of_the_header_is_obeyed()
     {
         using var cpe = _acs.NewCpe();
@@ -108,6 +113,7 @@ public sealed class TransportTests : IAsyncLifetime
     [InlineData("   ")]
     [InlineData("\0")]
     [InlineData("<?xml version=\"1.0\"?>")]
+    [Quirk(18, 20, 21)]
     public async Task An_almost_empty_POST_is_empty(string body)
     {
         using var cpe = _acs.NewCpe();
@@ -116,6 +122,7 @@ public sealed class TransportTests : IAsyncLifetime
     }
 
     [Fact, Spec("checklist", "A064")]
+    [Quirk(2)]
     public async Task HTTP_1_0_is_answered_with_a_length()
     {
         using var cpe = _acs.NewCpe();
@@ -131,6 +138,7 @@ public sealed class TransportTests : IAsyncLifetime
     }
 
     [Fact]
+    [Quirk(23)]
     public async Task A_request_in_tiny_segments_is_one_request()
     {
         using var cpe = _acs.NewCpe();
@@ -148,6 +156,7 @@ public sealed class TransportTests : IAsyncLifetime
     [InlineData("/acs")]
     [InlineData("/acs/prov?x=1")]
     [InlineData("//")]
+    [Quirk(13)]
     public async Task Every_path_is_the_ACS(string path)
     {
         using var cpe = _acs.NewCpe();

@@ -50,6 +50,7 @@ public sealed class CommandLineTests
             "transfer list",
             "event list",
             "event follow",
+            .. "list show set forget".Split(' ').Select(v => "model " + v),
         ];
 
         var there = Leaves(MusterCommand.Create()).Select(leaf => string.Join(' ', leaf.Path));

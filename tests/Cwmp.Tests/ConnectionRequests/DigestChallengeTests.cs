@@ -1,4 +1,5 @@
 using Muster.Cwmp.ConnectionRequests;
+using Muster.Tests;
 using Xunit;
 
 namespace Muster.Cwmp.Tests.ConnectionRequests;
@@ -21,6 +22,7 @@ public sealed class DigestChallengeTests
         "DIGEST Realm = \"TR069 Client\" , Nonce = \"n1\" , Qop = auth , Algorithm = \"MD5\""
     )]
     [InlineData("realm=\"TR069 Client\", nonce=\"n1\", qop=\"auth\", algorithm=MD5")]
+    [Quirk(174)]
     public void Quirk_174_challenges_come_in_many_shapes(string value)
     {
         var challenge = One(value);
@@ -32,6 +34,7 @@ public sealed class DigestChallengeTests
     }
 
     [Fact]
+    [Quirk(173)]
     public void Quirk_173_a_challenge_without_qop_and_opaque_is_answered_without_them()
     {
         var challenge = One("Digest realm=\"TR069 Client\", nonce=\"n1\"");

@@ -85,6 +85,7 @@ public sealed class UdpConnectionRequestTests
     }
 
     [Fact]
+    [Quirk(184)]
     public void Quirk_184_a_signature_may_be_written_and_read_in_upper_case()
     {
         var request = Read(Example);

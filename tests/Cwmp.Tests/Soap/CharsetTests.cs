@@ -28,6 +28,7 @@ public sealed class CharsetTests
     [InlineData("utf-16BE", null, "")]
     [InlineData("iso-8859-15", "ISO-8859-15", "")]
     [Spec("checklist", "A033")]
+    [Quirk(50, 51, 53)]
     public void Quirk_50_51_53_the_charset_is_of_the_header_then_the_declaration_then_UTF_8(
         string written,
         string? header,
@@ -44,6 +45,7 @@ public sealed class CharsetTests
     [InlineData("utf-8", "iso-8859-1")]
     [InlineData("utf-16", "utf-8")]
     [InlineData("utf-16BE", null)]
+    [Quirk(53)]
     public void Quirk_53_a_byte_order_mark_decides(string written, string? header)
     {
         var encoding = Encoding.GetEncoding(written);
@@ -52,6 +54,7 @@ public sealed class CharsetTests
     }
 
     [Fact]
+    [Quirk(51)]
     public void Quirk_51_GBK_is_known()
     {
         var gbk = CodePagesEncodingProvider.Instance.GetEncoding("gbk")!;
@@ -59,6 +62,7 @@ public sealed class CharsetTests
     }
 
     [Fact]
+    [Quirk(52)]
     public void Quirk_52_bytes_that_are_no_UTF_8_are_replaced()
     {
         var body = Encoding.Latin1.GetBytes(Document("", "caf\u00E9!"));
@@ -66,6 +70,7 @@ public sealed class CharsetTests
     }
 
     [Fact]
+    [Quirk(21)]
     public void Quirk_21_a_NUL_and_blanks_at_the_end_are_nothing() =>
         Assert.Equal("k", Key(Encoding.ASCII.GetBytes(Document("", "k") + "\0\r\n "), null));
 
@@ -78,6 +83,7 @@ public sealed class CharsetTests
     [InlineData("<a/>", false)]
     [InlineData("x", false)]
     [Spec("checklist", "A053")]
+    [Quirk(20, 21)]
     public void Quirk_20_21_a_body_without_an_element_is_empty(string body, bool isEmpty) =>
         Assert.Equal(isEmpty, EnvelopeReader.IsEmpty(Encoding.UTF8.GetBytes(body)));
 }

@@ -43,11 +43,13 @@ public sealed class RobustnessTests
     )]
     [InlineData("<Envelope><!DOCTYPE x><Body/></Envelope>")]
     [Spec("checklist", "B016", "B031", "B032")]
+    [Quirk(91)]
     public void Quirk_91_a_document_type_is_refused_wherever_it_stands(string body) =>
         Assert.Equal(EnvelopeFailure.Doctype, Wire.Refused(body).Reason);
 
     [Fact]
     [Spec("checklist", "B033")]
+    [Quirk(92)]
     public void Quirk_92_a_hundred_thousand_nested_elements_are_refused_at_the_limit()
     {
         var deep = string.Concat(Enumerable.Repeat("<a>", 100_000));

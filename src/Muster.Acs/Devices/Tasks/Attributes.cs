@@ -12,15 +12,24 @@ internal static class Attributes
         GetParameterAttributesRequest request
     )
     {
-        var response = await device.Cpe.CallAsync(
-            new GetParameterAttributes(request.ParameterNames)
+        var read = new List<ParameterAttributeStruct>();
+        await Batches.RunAsync(
+            device,
+            request.ParameterNames,
+            async names =>
+            {
+                var outcome = await device.Cpe.TryCallAsync(new GetParameterAttributes(names));
+                read.AddRange(outcome.Response?.ParameterList ?? []);
+                return outcome.Refusal;
+            },
+            nameof(GetParameterAttributes)
         );
-        await device.LearnAttributesAsync(response.ParameterList);
+        await device.LearnAttributesAsync(read);
         var result = new TaskResult
         {
             ParameterAttributes =
             [
-                .. response.ParameterList.Select(attribute => new NamedAttributes(
+                .. read.Select(attribute => new NamedAttributes(
                     attribute.Name,
                     attribute.Notification,
                     attribute.AccessList
@@ -37,16 +46,21 @@ internal static class Attributes
     )
     {
         // "A false ...Change flag means ignore that field (it is still present)."
-        await device.Cpe.CallAsync(
-            new SetParameterAttributes([
-                .. request.ParameterAttributes.Select(wanted => new SetParameterAttributesStruct(
-                    wanted.Name,
-                    wanted.Notification is not null,
-                    wanted.Notification ?? 0,
-                    wanted.AccessList is not null,
-                    wanted.AccessList ?? []
-                )),
-            ])
+        SetParameterAttributesStruct[] all =
+        [
+            .. request.ParameterAttributes.Select(wanted => new SetParameterAttributesStruct(
+                wanted.Name,
+                wanted.Notification is not null,
+                wanted.Notification ?? 0,
+                wanted.AccessList is not null,
+                wanted.AccessList ?? []
+            )),
+        ];
+        await Batches.RunAsync(
+            device,
+            all,
+            async part => (await device.Cpe.TryCallAsync(new SetParameterAttributes(part))).Refusal,
+            nameof(SetParameterAttributes)
         );
         await LearnAsync(device, request.ParameterAttributes);
         return TaskRules.Done(task, new TaskResult(), device.Now);

@@ -15,6 +15,20 @@ internal static class ChangeObjects
     {
         var key = request.ParameterKey ?? "";
         var added = await device.Cpe.CallAsync(new AddObject(request.ObjectName, key));
+        // Quirk 143: a response without the number. What is there now, the table tells.
+        if (added.InstanceNumber == 0)
+        {
+            await LearnAsync(device, request.ObjectName);
+            return TaskRules.Fail(
+                task,
+                new TaskFault(
+                    "protocol",
+                    "The device did not say which instance it added; the table was read anew.",
+                    []
+                ),
+                device.Now
+            );
+        }
         // "The CPE picks the instance number": taken from the response, never predicted.
         var number = added.InstanceNumber.ToString(CultureInfo.InvariantCulture);
         var instance = $"{request.ObjectName}{number}.";

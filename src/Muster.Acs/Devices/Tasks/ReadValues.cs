@@ -1,4 +1,5 @@
 using Muster.Acs.Operations;
+using Muster.Cwmp.Messages;
 
 namespace Muster.Acs.Devices.Tasks;
 
@@ -17,6 +18,11 @@ internal static class ReadValues
         var values = new List<NamedValue>();
         foreach (var path in request.ParameterNames.Where(name => name.EndsWith('.')))
         {
+            if (await TryReadWholeAsync(device, path) is { } whole)
+            {
+                values.AddRange(whole.Select(Named));
+                continue;
+            }
             var below = await RefreshObject.ReadAsync(device, path, task.Attempts);
             values.AddRange(below.Values.Select(Named));
         }
@@ -31,7 +37,22 @@ internal static class ReadValues
         return TaskRules.Done(task, new TaskResult { ParameterValues = values }, device.Now);
     }
 
-    private static NamedValue Named(Muster.Cwmp.Messages.ParameterValueStruct value) =>
+    // Quirk 129: only a model that is known to take a partial path is given one.
+    private static async Task<IReadOnlyList<ParameterValueStruct>?> TryReadWholeAsync(
+        DeviceSession device,
+        string path
+    )
+    {
+        if (!device.Model.Needs.TakesPartialPath)
+            return null;
+        var outcome = await device.Cpe.TryCallAsync(new GetParameterValues([path]));
+        if (!outcome.IsSuccess)
+            return null;
+        await device.LearnValuesAsync(outcome.Response.ParameterList);
+        return outcome.Response.ParameterList;
+    }
+
+    private static NamedValue Named(ParameterValueStruct value) =>
         new(value.Name, value.Value.Text, value.Value.Type);
 
     private static TaskFault Faults(ValueReader reader, ValueReader.ParameterFault first) =>

@@ -1,4 +1,5 @@
 using Muster.Acs.Operations;
+using Muster.Acs.Quirks;
 using Muster.Cwmp;
 using Muster.Cwmp.Messages;
 
@@ -18,20 +19,25 @@ internal static class RefreshObject
         RefreshObjectRequest request
     )
     {
-        // The root by its name: many devices refuse the empty path (quirk 125).
-        var path = request.ObjectName.Length == 0 ? device.Root : request.ObjectName;
         var before = device.Cpe.Rpcs;
-        var reader = await ReadAsync(device, path, task.Attempts);
+        IReadOnlyList<string> paths =
+            request.ObjectName.Length == 0
+                ? await RootObjects.FindAsync(device)
+                : [request.ObjectName];
+        var (read, unreadable) = (0, new List<string>());
+        foreach (var path in paths)
+        {
+            var reader = await ReadAsync(device, path, task.Attempts);
+            read += reader.Values.Count;
+            unreadable.AddRange(reader.Unreadable.Select(fault => fault.Name));
+        }
         return TaskRules.Done(
             task,
             new TaskResult
             {
-                ParametersRead = reader.Values.Count,
+                ParametersRead = read,
                 Rpcs = device.Cpe.Rpcs - before,
-                Unreadable =
-                    reader.Unreadable.Count == 0
-                        ? null
-                        : [.. reader.Unreadable.Select(fault => fault.Name)],
+                Unreadable = unreadable.Count == 0 ? null : unreadable,
             },
             device.Now
         );
@@ -40,7 +46,7 @@ internal static class RefreshObject
     /// <summary>Names and values of an object and everything below, learned into the shadow.</summary>
     public static async Task<ValueReader> ReadAsync(DeviceSession device, string path, int attempts)
     {
-        var names = await NamesAsync(device, path);
+        var names = WithDots(await NamesAsync(device, path));
         await device.LearnNamesAsync(path, names);
         var reader = new ValueReader(device, attempts);
         await reader.ReadAsync([
@@ -50,18 +56,50 @@ internal static class RefreshObject
         return reader;
     }
 
+    // Quirk 127: objects without their dot. What has something below it is an object.
+    private static IReadOnlyList<ParameterInfoStruct> WithDots(
+        IReadOnlyList<ParameterInfoStruct> names
+    )
+    {
+        var parents = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var info in names)
+        {
+            if (info.Name.LastIndexOf('.', Math.Max(0, info.Name.Length - 2)) is > 0 and var dot)
+                parents.Add(info.Name[..dot]);
+        }
+        return names.Any(info => parents.Contains(info.Name))
+            ?
+            [
+                .. names.Select(info =>
+                    parents.Contains(info.Name) ? info with { Name = info.Name + "." } : info
+                ),
+            ]
+            : names;
+    }
+
     private static async Task<IReadOnlyList<ParameterInfoStruct>> NamesAsync(
         DeviceSession device,
         string path
     )
     {
+        if (device.Model.Needs.ListByLevel && path.EndsWith('.'))
+            return await WalkAsync(device, path);
         var outcome = await device.Cpe.TryCallAsync(new GetParameterNames(path, NextLevel: false));
         if (outcome.IsSuccess)
             return outcome.Response.ParameterList;
         // 9005: there is no such object. Anything else may mean that it was too much.
         if (outcome.Refusal.FaultCode == FaultCode.InvalidParameterName || !path.EndsWith('.'))
             throw new CpeFaultException(nameof(GetParameterNames), outcome.Refusal);
-        return await WalkAsync(device, path);
+        var walked = await WalkAsync(device, path);
+        // Quirk 126: what the device could not list at once, it lists in parts.
+        device.Model.Learn(
+            Quirk.ListByLevel,
+            "true",
+            $"GetParameterNames of all below {path} was refused with "
+                + $"{outcome.Refusal.FaultCode.Value} ({outcome.Refusal.Message}); "
+                + "object by object it was answered."
+        );
+        return walked;
     }
 
     private static async Task<IReadOnlyList<ParameterInfoStruct>> WalkAsync(

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Muster.Acs.Quirks;
 using Muster.Cwmp;
 using Muster.Cwmp.Messages;
 
@@ -23,8 +25,9 @@ internal sealed class ValueReader(DeviceSession device, int attempts)
     public async Task ReadAsync(IReadOnlyList<string> names)
     {
         var work = new Stack<ArraySegment<string>>();
-        var all = names.ToArray();
-        work.Push(all);
+        // An object may be empty (quirk 127), and a device has no answer to a question about nothing.
+        if (names.Count > 0)
+            work.Push(names.ToArray());
         while (work.TryPop(out var part))
         {
             var batch = Batch();
@@ -35,9 +38,30 @@ internal sealed class ValueReader(DeviceSession device, int attempts)
             }
             var outcome = await device.Cpe.TryCallAsync(new GetParameterValues(part));
             if (outcome.IsSuccess)
-                _values.AddRange(outcome.Response.ParameterList);
+                Take(part, outcome.Response.ParameterList);
             else
                 Divide(part, outcome.Refusal, work);
+        }
+    }
+
+    // Quirk 135: what nobody asked for is passed over, and of a name that comes twice the last counts.
+    private void Take(ArraySegment<string> asked, IReadOnlyList<ParameterValueStruct> answered)
+    {
+        var isAsAsked = answered.Count == asked.Count;
+        for (var i = 0; isAsAsked && i < asked.Count; i++)
+            isAsAsked = asked[i].Equals(answered[i].Name, StringComparison.Ordinal);
+        if (isAsAsked)
+        {
+            _values.AddRange(answered);
+            return;
+        }
+        var named = new Dictionary<string, ParameterValueStruct>(StringComparer.Ordinal);
+        foreach (var value in answered)
+            named[value.Name] = value;
+        foreach (var name in asked)
+        {
+            if (named.Remove(name, out var value))
+                _values.Add(value);
         }
     }
 
@@ -57,23 +81,21 @@ internal sealed class ValueReader(DeviceSession device, int attempts)
             refusal.FaultCode == FaultCode.InternalError
             || refusal.FaultCode == FaultCode.ResourcesExceeded
         )
-            device.Services.Node.Learned.Refused(
-                device.Record.Identity,
-                device.SoftwareVersion,
-                part.Count
-            );
+            Learn(part.Count, refusal);
         var half = part.Count / 2;
         work.Push(part[half..]);
         work.Push(part[..half]);
     }
 
-    // A device that fell silent under the last attempt is asked for less in this one.
-    private int Batch()
-    {
-        var learned = device.Services.Node.Learned.BatchFor(
-            device.Record.Identity,
-            device.SoftwareVersion
+    // Quirk 130: too many names at once; the other devices of this model need not show it again.
+    private void Learn(int refused, RpcRefusal refusal) =>
+        device.Model.Learn(
+            Quirk.ReadBatch,
+            Math.Max(1, refused / 2).ToString(CultureInfo.InvariantCulture),
+            $"GetParameterValues of {refused} names was refused with {refusal.FaultCode.Value} "
+                + $"({refusal.Message})."
         );
-        return Math.Max(1, learned >> Math.Min(attempts - 1, 8));
-    }
+
+    // A device that fell silent under the last attempt is asked for less in this one.
+    private int Batch() => Math.Max(1, device.Model.Needs.ReadBatch >> Math.Min(attempts - 1, 8));
 }

@@ -32,45 +32,24 @@ internal static class WriteValues
         return TaskRules.Done(task, result, device.Now);
     }
 
+    /// <summary>All in one RPC where the model takes that; answers what was written.</summary>
     public static async Task<(IReadOnlyList<ParameterValueStruct> Values, int Status)> WriteAsync(
         DeviceSession device,
         IReadOnlyList<NamedValue> wanted,
         string parameterKey
     )
     {
-        var shadow = await device.ShadowAsync();
-        ParameterValueStruct[] values = [.. wanted.Select(value => Spell(value, shadow))];
-        var response = await device.Cpe.CallAsync(new SetParameterValues(values, parameterKey));
-        // "After success GetParameterValues returns the new values in the same session even with
-        // Status 1."
-        await device.LearnValuesAsync(values);
-        return (values, response.Status);
-    }
-
-    /// <summary>The type as asked, else as the device sent it, else xsd:string; booleans in its digits.</summary>
-    private static ParameterValueStruct Spell(NamedValue wanted, Shadow shadow)
-    {
-        var known =
-            shadow.TryGet(wanted.Name, out var node) && node.Value is { } value
-                ? value
-                : (ParameterValue?)null;
-        var type =
-            wanted.Type is { Length: > 0 } asked ? asked
-            : known is { Type.Length: > 0 } ? known.Value.Type
-            : XsdTypes.String;
-        var text = wanted.Value;
-        if (type == XsdTypes.Boolean && new ParameterValue(text, type).TryGetBoolean(out var flag))
+        var writer = new ValueWriter(device, await device.ShadowAsync(), parameterKey);
+        try
         {
-            // 1 and 0 are understood by all; true and false are kept for a device that writes them.
-            var words = known is { Text: "true" or "false" };
-            text = (flag, words) switch
-            {
-                (true, true) => "true",
-                (false, true) => "false",
-                (true, false) => "1",
-                (false, false) => "0",
-            };
+            await writer.WriteAsync(wanted);
         }
-        return new ParameterValueStruct(wanted.Name, new ParameterValue(text, type));
+        finally
+        {
+            // "After success GetParameterValues returns the new values in the same session even with
+            // Status 1."
+            await device.LearnValuesAsync(writer.Written);
+        }
+        return (writer.Written, writer.Status);
     }
 }

@@ -37,6 +37,7 @@ internal static class SqliteServices
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Series);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Diagnostics);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Trust);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Quirks);
         return services;
     }
 }

@@ -41,6 +41,7 @@ internal sealed class SqliteStore : IAsyncDisposable
         Series = new SqliteSeriesStore(_writer, _readers, options);
         Diagnostics = new SqliteDiagnosticStore(_readers);
         Tasks = new SqliteTaskStore(_writer, _readers, tasks);
+        Quirks = new SqliteQuirkStore(_writer, _readers);
         Settings = new SqliteSettingsStore(_writer, _readers, clock);
         WakeJobs = new SqliteWakeJobStore(_writer, _readers);
         Notifications = new SqliteNotificationStore(_writer, _readers);
@@ -62,6 +63,7 @@ internal sealed class SqliteStore : IAsyncDisposable
     public IWakeStore Wakes { get; }
     public ITranscriptStore Transcripts { get; }
     public ITrustStore Trust { get; }
+    public IQuirkStore Quirks { get; }
 
     /// <summary>The queue of writes, for what concerns the store as a whole.</summary>
     internal WriteQueue Writer => _writer;
