@@ -19,11 +19,7 @@ internal static class DeviceIds
         var path = target.AsSpan();
         if (path.IndexOf('?') is >= 0 and var query)
             path = path[..query];
-        var segment = Below(path, "/devices/");
-        if (segment.IsEmpty)
-            segment = Below(path, "/registrations/");
-        if (segment.IsEmpty)
-            segment = Below(path, "/models/");
+        var segment = Below(path, $"/{collection}/");
         if (segment.IsEmpty)
             return decoded;
         if (segment.IndexOf('/') is >= 0 and var end)

@@ -14,7 +14,8 @@ internal sealed partial record ServerSettings
 
     // A property: the groups in the other files are initialised in an order that nobody promises.
     public static IReadOnlyList<Setting> All =>
-        field ??= [
+        field ??=
+        [
             .. General,
             .. Credentials,
             .. Waking,
@@ -24,8 +25,8 @@ internal sealed partial record ServerSettings
             .. Diagnostics,
             .. Retention,
             .. Trust,
+            .. Field,
         ];
-        field ??= [.. General, .. Credentials, .. Waking, .. Recorder, .. Field];
 
     private static IReadOnlyList<Setting> General =>
         [
