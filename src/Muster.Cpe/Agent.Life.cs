@@ -97,6 +97,7 @@ public sealed partial class Agent
         Events.Clear();
         Transfers.Clear();
         _schedule = default;
+        ForgetHeartbeat();
         _retry = default;
         _acsUrl = null;
     }
@@ -118,6 +119,7 @@ public sealed partial class Agent
         Events.Add(EventCodes.Boot);
         Transfers.Booted(this);
         _schedule.Restart();
+        ForgetHeartbeat();
         if (!_runtime.Readings.ScheduledInformsSurviveReboot)
             _schedule.ClearScheduled();
         _demand = true;

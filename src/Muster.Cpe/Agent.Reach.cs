@@ -26,7 +26,7 @@ public sealed partial class Agent
     }
 
     /// <summary>The device goes down: nobody hears for it.</summary>
-    private void CloseReach() => _reach?.Configure(null, null);
+    private void CloseReach() => _reach?.Dispose();
 
     /// <summary>
     /// A connection request over UDP or XMPP: credentials are checked by the caller. "Session

@@ -2,6 +2,7 @@ using Muster.Cpe.Diagnostics;
 using Muster.Cpe.Http;
 using Muster.Cpe.Timing;
 using Muster.Cpe.Transfers;
+using Muster.Cpe.Tree;
 using Muster.Cwmp;
 using Muster.Cwmp.Messages;
 
@@ -32,6 +33,7 @@ public sealed partial class Agent
             Events.Add(EventCodes.Periodic);
             _demand = true;
         }
+        _heartbeat |= _heart.TakePeriodic(now);
         foreach (var key in _schedule.TakeScheduled(now))
         {
             Events.Add(EventCodes.Scheduled);
@@ -50,7 +52,7 @@ public sealed partial class Agent
     /// <summary>When the next session may start, as things stand.</summary>
     private long SessionAt()
     {
-        if (_demand)
+        if (_demand || HeartbeatIsFree)
             return 0;
         // "DefaultActiveNotificationThrottle: since the end of the last successful session", and only
         // for a session that has no other reason.
@@ -68,7 +70,7 @@ public sealed partial class Agent
             Life.Off => Timetable.Never,
             _ when _inSession => Timetable.Never,
             _ => Math.Min(
-                Math.Min(_schedule.Next, Transfers.NextDue(now)),
+                Math.Min(Math.Min(_schedule.Next, _heart.Next), Transfers.NextDue(now)),
                 Server.IsEnabled ? SessionAt() : Timetable.Never
             ),
         };
@@ -138,10 +140,15 @@ public sealed partial class Agent
     /// <summary>The Inform and the requests of a session that starts now.</summary>
     private SessionPlan Plan()
     {
+        var isHeartbeat = IsHeartbeat(demanded: _demand);
+        _retriesOther = !isHeartbeat;
         _demand = false;
         _activeChange = false;
-        var events = Events.Take();
-        var changes = Tree.PendingChanges();
+        List<EventStruct> events = isHeartbeat
+            ? [new EventStruct(EventCodes.Heartbeat, "")]
+            : Events.Take();
+        // "Alone in a session of its own": what changed goes with the next ordinary one.
+        IReadOnlyList<ParameterChange> changes = isHeartbeat ? [] : Tree.PendingChanges();
         if (changes.Count > 0 && events.Count < EventQueue.MostInOneInform)
             events.Add(new EventStruct(EventCodes.ValueChange, ""));
         var version = _runtime.Options.Version;
@@ -201,6 +208,8 @@ public sealed partial class Agent
         lock (_gate)
         {
             Events.InformAcknowledged();
+            if (plan.Inform.Event is [{ EventCode: EventCodes.Heartbeat }])
+                _heartbeat = false;
             Tree.ChangesDelivered(plan.Changes);
         }
     }
@@ -277,6 +286,7 @@ public sealed partial class Agent
         if (succeeded)
         {
             _retry.Succeeded();
+            _retriesOther = false;
             _retryAt = Timetable.Never;
             _lastSuccess = now;
             // More than one Inform can carry, or a report that was not taken: another session.

@@ -249,6 +249,7 @@ public sealed partial class Agent : IDue
             now,
             ref _random
         );
+        ConfigureHeartbeat(server, now);
         Reschedule(now);
     }
 

@@ -25,14 +25,16 @@ internal readonly struct ManagementServer(IParameterTree tree)
             : null;
 
     /// <summary>Null for the Unknown Time.</summary>
-    public DateTimeOffset? PeriodicInformTime
-    {
-        get
-        {
-            var time = new CwmpTime(Text("PeriodicInformTime"));
-            return !time.IsUnknown && time.TryGet(out var reference) ? reference : null;
-        }
-    }
+    public DateTimeOffset? PeriodicInformTime => Time("PeriodicInformTime");
+
+    /// <summary>Null when heartbeats are switched off; "30 seconds at least".</summary>
+    public TimeSpan? HeartbeatInterval =>
+        Flag("HeartbeatPolicy.Enable", whenAbsent: false)
+            ? TimeSpan.FromSeconds(Math.Max(30, Number("HeartbeatPolicy.ReportingInterval", 60)))
+            : null;
+
+    /// <summary>Null for the Unknown Time.</summary>
+    public DateTimeOffset? HeartbeatTime => Time("HeartbeatPolicy.InitiationTime");
 
     public TimeSpan RetryMinimumWait =>
         TimeSpan.FromSeconds(Number("CWMPRetryMinimumWaitInterval", 5));
@@ -54,6 +56,12 @@ internal readonly struct ManagementServer(IParameterTree tree)
     public string Name(string parameter) => $"{tree.Root}ManagementServer.{parameter}";
 
     public string Text(string name) => tree.TryGet(Name(name), out var value) ? value.Text : "";
+
+    private DateTimeOffset? Time(string name)
+    {
+        var time = new CwmpTime(Text(name));
+        return !time.IsUnknown && time.TryGet(out var reference) ? reference : null;
+    }
 
     private string Secret(string name) =>
         tree.TryGetSecret(Name(name), out var value) ? value.Text : "";

@@ -5,7 +5,7 @@ namespace Muster.Cpe.Reach;
 /// socket, because the other side tells devices apart by it: a STUN server by the address a binding
 /// comes from, an XMPP server by the stream.
 /// </summary>
-internal sealed class DeviceReach(Agent cpe)
+internal sealed class DeviceReach(Agent cpe) : IDisposable
 {
     private StunWanted? _stun;
     private XmppWanted? _xmpp;
@@ -24,13 +24,16 @@ internal sealed class DeviceReach(Agent cpe)
         if (_stun != stun)
         {
             _stun = stun;
-            _stunClient?.Close();
+            _stunClient?.Dispose();
             _stunClient = stun is null ? null : new StunClient(cpe, this, stun);
         }
         if (_xmpp == xmpp)
             return;
         _xmpp = xmpp;
-        _xmppLink?.Close();
+        _xmppLink?.Dispose();
         _xmppLink = xmpp is null ? null : new XmppLink(cpe, xmpp);
     }
+
+    /// <summary>Closes the sockets; another <see cref="Configure"/> opens them again.</summary>
+    public void Dispose() => Configure(null, null);
 }

@@ -13,7 +13,7 @@ namespace Muster.Cpe.Reach;
 /// that the binding that is kept open is the one requests come through (TR-069 Annex G). It has no
 /// timer of its own: an entry in the timetable.
 /// </summary>
-internal sealed class StunClient : IDue
+internal sealed class StunClient : IDue, IDisposable
 {
     // RFC 3489 9.3: "starting with an interval of 100ms, doubling every retransmit until the
     // interval reaches 1.6s ... up to 9 requests".
@@ -73,7 +73,7 @@ internal sealed class StunClient : IDue
         ?? IPAddress.Any;
 
     /// <summary>Closes the socket; the binding expires by itself.</summary>
-    public void Close()
+    public void Dispose()
     {
         lock (_gate)
         {

@@ -38,7 +38,8 @@ internal sealed class XmppConnection : IAsyncDisposable
     public async Task<IReadOnlyList<XmppStep>> ReceiveAsync(CancellationToken cancel)
     {
         // A read of nothing ends when there is something: no buffer waits with us.
-        await _stream.ReadAsync(Memory<byte>.Empty, cancel);
+        if (await _stream.ReadAsync(Memory<byte>.Empty, cancel) != 0)
+            return [];
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {

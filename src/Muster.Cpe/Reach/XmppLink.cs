@@ -14,7 +14,7 @@ namespace Muster.Cpe.Reach;
 /// from it. Waiting for the next attempt, and for the next sign of life, are entries in the
 /// timetable; a connection that is silent holds a socket and no buffer.
 /// </summary>
-internal sealed class XmppLink : IDue
+internal sealed class XmppLink : IDue, IDisposable
 {
     private static readonly TimeSpan LoginPatience = TimeSpan.FromSeconds(30);
 
@@ -44,7 +44,7 @@ internal sealed class XmppLink : IDue
     private long Now => _cpe.Runtime.Now;
 
     /// <summary>Closes the stream; what it published stays until another is bound.</summary>
-    public void Close()
+    public void Dispose()
     {
         lock (_gate)
         {

@@ -69,7 +69,7 @@ public sealed class UdpTests
         stun.Answer(keepAlive, Other);
         var told = await stun.TakeOtherAsync(keepAlive);
         Assert.True(told.Read(m => m.TellsBindingChange));
-        var inform = await InformAsync(bench);
+        var inform = await bench.InformAsync();
         Assert.Equal(["4 VALUE CHANGE"], inform.Events());
         Assert.Equal("203.0.113.9:40002", inform.Values()[bench.Ms("UDPConnectionRequestAddress")]);
         await bench.EndAsync(inform);
@@ -266,27 +266,17 @@ public sealed class UdpTests
         Assert.True(told.Read(m => m.TellsBindingChange));
         stun.Answer(told, mapped);
         await RestAsync(bench);
-        var inform = await InformAsync(bench);
+        var inform = await bench.InformAsync();
         Assert.Equal(["4 VALUE CHANGE"], inform.Events());
         await bench.EndAsync(inform);
     }
 
-    /// <summary>Waits until the device wants a session, and takes its Inform.</summary>
-    private static async Task<WireRequest> InformAsync(Bench bench)
-    {
-        bool IsDue() => bench.UntilDue() is var due && due <= TimeSpan.Zero && due != Infinite;
-        await Eventually(() => !bench.Acs.IsQuiet || IsDue());
-        if (bench.Acs.IsQuiet)
-            await bench.AdvanceAsync(TimeSpan.FromMilliseconds(1));
-        return await bench.Acs.TakeAsync();
-    }
-
     /// <summary>Waits until the client has taken the last answer in and rests.</summary>
-    private static Task RestAsync(Bench bench) => Eventually(() => bench.Cpe.IsStunResting);
+    private static Task RestAsync(Bench bench) => Bench.Eventually(() => bench.Cpe.IsStunResting);
 
     private static async Task<WireRequest> KnockedAsync(Bench bench)
     {
-        var inform = await InformAsync(bench);
+        var inform = await bench.InformAsync();
         Assert.Equal(["6 CONNECTION REQUEST"], inform.Events());
         return inform;
     }
@@ -309,14 +299,4 @@ public sealed class UdpTests
         UdpConnectionRequest
             .Create("203.0.113.9:40001", seconds, id, user, password, "c0ffee")
             .ToBytes();
-
-    private static async Task Eventually(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(LockStepAcs.Patience);
-        while (!condition())
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
 }

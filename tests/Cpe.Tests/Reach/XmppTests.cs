@@ -19,7 +19,7 @@ public sealed class XmppTests
         await using var bench = Behind(server);
         await bench.RegisterAsync();
         await server.AdmitAsync(Jid);
-        var inform = await InformAsync(bench);
+        var inform = await bench.InformAsync();
         Assert.Equal(["4 VALUE CHANGE"], inform.Events());
         Assert.Equal(Jid, inform.Values()[bench.Ms("ConnReqJabberID")]);
         var path = bench.Cpe.Get(bench.Ms("ConnReqXMPPConnection"));
@@ -38,7 +38,7 @@ public sealed class XmppTests
         Assert.Equal("result", (string?)answer.Attribute("type"));
         Assert.Equal("cr1", (string?)answer.Attribute("id"));
         Assert.Equal("acs@x.example/n1", (string?)answer.Attribute("to"));
-        var inform = await InformAsync(bench);
+        var inform = await bench.InformAsync();
         Assert.Equal(["6 CONNECTION REQUEST"], inform.Events());
         await bench.EndAsync(inform);
     }
@@ -67,7 +67,7 @@ public sealed class XmppTests
         Assert.Equal(condition, read.ErrorCondition);
         Assert.DoesNotContain(password, $"{answer}", StringComparison.Ordinal);
         if (condition is null)
-            await bench.EndAsync(await InformAsync(bench));
+            await bench.EndAsync(await bench.InformAsync());
         else
             Assert.Equal("2 PERIODIC", await NextEventAsync(bench));
     }
@@ -93,13 +93,13 @@ public sealed class XmppTests
         await using var bench = await BoundAsync(server);
         await server.SayAsync("</stream:stream>");
         var path = bench.Cpe.Get(bench.Ms("ConnReqXMPPConnection"));
-        await Eventually(() => bench.Cpe.Get($"{path}.Status") == "ServerNotPresent");
+        await Bench.Eventually(() => bench.Cpe.Get($"{path}.Status") == "ServerNotPresent");
         Assert.Equal(Jid, bench.Cpe.Get(bench.Ms("ConnReqJabberID")));
         await bench.AdvanceAsync(TimeSpan.FromSeconds(61));
         await server.AdmitAsync(Jid);
         var answer = await AskAsync(server, "acs", "knock");
         Assert.Equal("result", (string?)answer.Attribute("type"));
-        var inform = await InformAsync(bench);
+        var inform = await bench.InformAsync();
         Assert.Equal(["6 CONNECTION REQUEST"], inform.Events());
         await bench.EndAsync(inform);
     }
@@ -116,7 +116,7 @@ public sealed class XmppTests
         Assert.Equal(["result", "result", "result", "result", "result", "error", "error"], answers);
         // All of them together make one session after the one that is open.
         await bench.FinishAsync(turn);
-        var inform = await InformAsync(bench);
+        var inform = await bench.InformAsync();
         Assert.Equal(["6 CONNECTION REQUEST"], inform.Events());
         await bench.EndAsync(inform);
         Assert.True(bench.Acs.IsQuiet);
@@ -144,7 +144,7 @@ public sealed class XmppTests
         var bench = Behind(server);
         await bench.RegisterAsync();
         await server.AdmitAsync(Jid);
-        await bench.EndAsync(await InformAsync(bench));
+        await bench.EndAsync(await bench.InformAsync());
         return bench;
     }
 
@@ -166,25 +166,5 @@ public sealed class XmppTests
         var inform = await bench.Acs.TakeAsync();
         await bench.EndAsync(inform);
         return Assert.Single(inform.Events());
-    }
-
-    private static async Task<WireRequest> InformAsync(Bench bench)
-    {
-        bool IsDue() =>
-            bench.UntilDue() is var due && due <= TimeSpan.Zero && due != Timeout.InfiniteTimeSpan;
-        await Eventually(() => !bench.Acs.IsQuiet || IsDue());
-        if (bench.Acs.IsQuiet)
-            await bench.AdvanceAsync(TimeSpan.FromMilliseconds(1));
-        return await bench.Acs.TakeAsync();
-    }
-
-    private static async Task Eventually(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(LockStepAcs.Patience);
-        while (!condition())
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 }

@@ -140,6 +140,28 @@ internal sealed class Bench : IAsyncDisposable
             : TimeSpan.FromTicks(due - Clock.GetUtcNow().UtcTicks);
     }
 
+    /// <summary>Waits until the device wants a session by itself, and takes its Inform.</summary>
+    public async Task<WireRequest> InformAsync()
+    {
+        bool IsDue() =>
+            UntilDue() is var due && due <= TimeSpan.Zero && due != Timeout.InfiniteTimeSpan;
+        await Eventually(() => !Acs.IsQuiet || IsDue());
+        if (Acs.IsQuiet)
+            await AdvanceAsync(TimeSpan.FromMilliseconds(1));
+        return await Acs.TakeAsync();
+    }
+
+    /// <summary>Waits for what another thread does.</summary>
+    public static async Task Eventually(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(LockStepAcs.Patience);
+        while (!condition())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Cpe.DisposeAsync();
