@@ -14,8 +14,7 @@ internal sealed partial record ServerSettings
 
     // A property: the groups in the other files are initialised in an order that nobody promises.
     public static IReadOnlyList<Setting> All =>
-        field ??=
-        [
+        field ??= [
             .. General,
             .. Credentials,
             .. Waking,

@@ -123,7 +123,13 @@ internal static class RegistrationsApi
         string id,
         HttpContext http,
         IRegistrations registrations
-    ) => TypedResults.Ok(await registrations.GetAsync(DeviceIds.Of(http, id), http.RequestAborted));
+    ) =>
+        TypedResults.Ok(
+            await registrations.GetAsync(
+                DeviceIds.Of(http, id, "registrations"),
+                http.RequestAborted
+            )
+        );
 
     private static async Task<NoContent> DeleteAsync(
         string id,
@@ -131,7 +137,10 @@ internal static class RegistrationsApi
         IRegistrations registrations
     )
     {
-        await registrations.DeleteAsync(DeviceIds.Of(http, id), http.RequestAborted);
+        await registrations.DeleteAsync(
+            DeviceIds.Of(http, id, "registrations"),
+            http.RequestAborted
+        );
         return TypedResults.NoContent();
     }
 
@@ -141,7 +150,10 @@ internal static class RegistrationsApi
         IRegistrations registrations
     ) =>
         TypedResults.Ok(
-            await registrations.ApproveAsync(DeviceIds.Of(http, id), http.RequestAborted)
+            await registrations.ApproveAsync(
+                DeviceIds.Of(http, id, "registrations"),
+                http.RequestAborted
+            )
         );
 
     private static async Task<Ok<Registration>> RefuseAsync(
@@ -150,7 +162,10 @@ internal static class RegistrationsApi
         IRegistrations registrations
     ) =>
         TypedResults.Ok(
-            await registrations.RefuseAsync(DeviceIds.Of(http, id), http.RequestAborted)
+            await registrations.RefuseAsync(
+                DeviceIds.Of(http, id, "registrations"),
+                http.RequestAborted
+            )
         );
 }
 

@@ -37,7 +37,6 @@ internal sealed class SqliteStore : IAsyncDisposable
         var tasks = new TaskWrites(events);
         Devices = new SqliteDeviceStore(_writer, _readers, index, events, tasks, clock);
         Events = new SqliteEventStore(_writer, _readers, events);
-        Tasks = new SqliteTaskStore(_writer, _readers);
         Series = new SqliteSeriesStore(_writer, _readers, options);
         Diagnostics = new SqliteDiagnosticStore(_readers);
         Tasks = new SqliteTaskStore(_writer, _readers, tasks);
