@@ -27,7 +27,7 @@ internal sealed class StormTally
 /// A device that boots and calls home until it has been served, waiting between two attempts as the
 /// standard says (TR-069 3.2.1.1: 5 to 10 s, then twice as long each time), or as Retry-After asks.
 /// </summary>
-internal sealed class StormDevice(int number, Uri server, bool honoursRetryAfter)
+internal sealed class StormDevice(int number, Uri server, bool honoursRetryAfter) : IDisposable
 {
     private const int FirstWait = 5;
     private const int MostDoublings = 8;
@@ -41,6 +41,8 @@ internal sealed class StormDevice(int number, Uri server, bool honoursRetryAfter
 
     /// <summary>Values this device was told to set.</summary>
     public int Set { get; private set; }
+
+    public void Dispose() => session.Dispose();
 
     public async Task BootAsync(StormTally tally, CancellationToken cancellation)
     {

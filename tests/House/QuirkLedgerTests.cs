@@ -54,11 +54,11 @@ public sealed partial class QuirkLedgerTests
     {
         var reference = File.ReadAllText(SharedFiles.Path("peers", "quirks.md"));
         Assert.Equal(
-            TableRow().Matches(reference).Select(row => int.Parse(row.Groups[1].Value)),
+            TableRow().Matches(reference).Select(row => int.Parse(row.Groups["number"].Value)),
             QuirkLedger.Rows().Select(row => row.Number)
         );
     }
 
-    [GeneratedRegex(@"^\| (\d+) \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| (?<number>\d+) \|", RegexOptions.Multiline)]
     private static partial Regex TableRow();
 }

@@ -31,7 +31,7 @@ public sealed class SpeedTestTests : IAsyncLifetime
                 UdpEchoRate = 50,
             }
         );
-        _http.BaseAddress = _acs.FilesPort;
+        _http.BaseAddress = _acs.FilesUrl;
     }
 
     public async ValueTask DisposeAsync()
@@ -105,7 +105,7 @@ public sealed class SpeedTestTests : IAsyncLifetime
     public async Task The_ends_are_not_there_unless_they_are_switched_on()
     {
         await using var acs = await TestAcs.StartAsync();
-        using var answer = await _http.GetAsync(new Uri(acs.FilesPort, "/speedtest/1"));
+        using var answer = await _http.GetAsync(new Uri(acs.FilesUrl, "/speedtest/1"));
         Assert.Equal(404, (int)answer.StatusCode);
         Assert.Equal(0, acs.Services.GetRequiredService<UdpEchoService>().Port);
     }
@@ -156,7 +156,7 @@ public sealed class SpeedTestTests : IAsyncLifetime
     private async Task<Socket> HeldUploadAsync()
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(IPAddress.Loopback, _acs.FilesPort.Port);
+        await socket.ConnectAsync(IPAddress.Loopback, _acs.FilesUrl.Port);
         await socket.SendAsync(
             "PUT /speedtest/x HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n"u8.ToArray()
         );

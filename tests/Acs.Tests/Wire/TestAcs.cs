@@ -46,8 +46,7 @@ internal sealed class TestAcs : IAsyncDisposable
     public IAdmission Admission => _host.Services.GetRequiredService<IAdmission>();
     public ITranscripts Transcripts => _host.Services.GetRequiredService<ITranscripts>();
     public IDiagnostics Diagnostics => _host.Services.GetRequiredService<IDiagnostics>();
-    public Uri FilesPort => _host.Addresses.Files;
-    public IServiceProvider Services => _host.Services;
+    public Uri FilesUrl => _host.Addresses.Files;
     public ISessions Sessions => _host.Services.GetRequiredService<ISessions>();
 
     public T Service<T>()

@@ -34,6 +34,7 @@ internal sealed class Prosody : IAsyncDisposable
         _process = Process.Start(
             new ProcessStartInfo(Program, ["-F", "--config", In("prosody.cfg.lua")])
             {
+                UseShellExecute = false,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             }
