@@ -96,7 +96,7 @@ public sealed partial class Agent
             link = Connect();
         }
         var session = new Session(this, link, plan);
-        var failure = await HoldAsync(session, cancel);
+        var failure = await session.HoldAsync(cancel);
         await link.DisposeAsync();
         var report = new SessionReport(
             Index,
@@ -112,29 +112,6 @@ public sealed partial class Agent
         lock (_gate)
             Conclude(failure is null);
         SessionEnded?.Invoke(this, report);
-    }
-
-    /// <summary>Null when the session succeeded, else what went wrong.</summary>
-    private static async Task<string?> HoldAsync(Session session, CancellationToken cancel)
-    {
-        try
-        {
-            await session.RunAsync(cancel);
-            return null;
-        }
-        catch (Exception failure) when (failure is SessionFailure or HttpFailure)
-        {
-            return failure.Message;
-        }
-        catch (OperationCanceledException)
-        {
-            return "the device went down during the session";
-        }
-        catch (Exception failure)
-        {
-            // A fault of ours must not stop the device: it counts as a failed session, and says so.
-            return $"{failure.GetType().Name}: {failure.Message}";
-        }
     }
 
     /// <summary>The Inform and the requests of a session that starts now.</summary>

@@ -1,3 +1,4 @@
+using Muster.Cpe.Http;
 using Muster.Cwmp;
 using Muster.Cwmp.Messages;
 using Muster.Cwmp.Sessions;
@@ -28,6 +29,29 @@ internal sealed class Session(Agent cpe, AcsLink acs, SessionPlan plan)
 
     /// <summary>The first turn of the ACS against the rules; null while it has kept them.</summary>
     public ProtocolViolation? Violation { get; private set; }
+
+    /// <summary>Null when the session succeeded, else what went wrong.</summary>
+    public async Task<string?> HoldAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await RunAsync(cancel);
+            return null;
+        }
+        catch (Exception failure) when (failure is SessionFailure or HttpFailure)
+        {
+            return failure.Message;
+        }
+        catch (OperationCanceledException)
+        {
+            return "the device went down during the session";
+        }
+        catch (Exception failure)
+        {
+            // A fault of ours must not stop the device: it counts as a failed session, and says so.
+            return $"{failure.GetType().Name}: {failure.Message}";
+        }
+    }
 
     public async Task RunAsync(CancellationToken cancel)
     {

@@ -91,11 +91,20 @@ public sealed partial class DirectionTests
         );
     }
 
+    /// <summary>XML that is not CWMP's: each with its reason.</summary>
+    private static readonly string[] OtherXml =
+    [
+        "src/Muster.Acs/Access/KeyRing.cs", // the keys of Data Protection are XML elements
+        "src/Muster.Acs/Devices/Tasks/RawCall.cs", // whether a person's XML is one whole element
+        "src/Muster.Acs/Waking/Xmpp/XmppStream.cs", // the stanzas of XMPP
+    ];
+
     [Fact]
     public void The_wire_appears_only_in_Cwmp() =>
         Rule.Holds(
             Repository
                 .Sources("src/Muster.Acs", "src/Muster")
+                .Where(f => !OtherXml.Contains(f.Path))
                 .SelectMany(f => f.Offences(XmlLibrary())),
             "Read and write CWMP's XML in Muster.Cwmp, and use its records."
         );

@@ -12,9 +12,7 @@ internal sealed class DeviceOperations(
     ITaskStore tasks,
     OpenSessions sessions,
     IGrainFactory grains,
-    IWaker waker,
-    WakeDesk wakes,
-    INotificationStore notifications,
+    WakeDoor wakes,
     CpeAccounts accounts
 ) : IDevices
 {
@@ -54,7 +52,7 @@ internal sealed class DeviceOperations(
             Methods = await devices.MethodsAsync(device.RowId, cancellation),
             PendingTasks = open.Count,
             InSession = sessions.IsOpen(device.Key),
-            Reachability = await wakes.ReachabilityAsync(device, cancellation),
+            Reachability = await wakes.Desk.ReachabilityAsync(device, cancellation),
         };
     }
 
@@ -110,7 +108,7 @@ internal sealed class DeviceOperations(
     public async Task<WakeResult> WakeAsync(string id, CancellationToken cancellation)
     {
         var device = await FindAsync(id, cancellation);
-        return await waker.WakeAsync(device.Key, cancellation);
+        return await wakes.Waker.WakeAsync(device.Key, cancellation);
     }
 
     public async Task<IReadOnlyList<WakeAttempt>> WakesAsync(
@@ -119,7 +117,7 @@ internal sealed class DeviceOperations(
     )
     {
         var device = await FindAsync(id, cancellation);
-        return await wakes.ListAsync(device.RowId, cancellation);
+        return await wakes.Desk.ListAsync(device.RowId, cancellation);
     }
 
     private static string? Text(Shadow shadow, string path) =>
@@ -135,7 +133,7 @@ internal sealed class DeviceOperations(
     {
         var stored = await devices.LoadShadowAsync(device.RowId, cancellation);
         var tree = stored.Overlay(device.Informed, device.LastInform);
-        var noted = await notifications.NotedAsync(device.RowId, cancellation);
+        var noted = await wakes.Notifications.NotedAsync(device.RowId, cancellation);
         foreach (var together in noted.GroupBy(each => each.At))
             tree = tree.Overlay([.. together.Select(each => each.Value)], together.Key);
         return tree;

@@ -45,6 +45,10 @@ internal sealed partial record ServerSettings
                 "Most transfers at once (1000)",
                 (o, t) => o with { MaxFileTransfers = Number(t) }
             ),
+        ];
+
+    private static IReadOnlyList<Setting> FileLimits =>
+        [
             Of(
                 "max-file-transfers-per-address",
                 "N",

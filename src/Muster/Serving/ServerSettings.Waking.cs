@@ -58,6 +58,10 @@ internal sealed partial record ServerSettings
             {
                 IsSwitch = true,
             },
+        ];
+
+    private static IReadOnlyList<Setting> WakePorts =>
+        [
             Of(
                 "wake-upper-case-signature",
                 "true|false",

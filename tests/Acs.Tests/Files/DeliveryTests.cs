@@ -55,6 +55,7 @@ public sealed class DeliveryTests : IAsyncDisposable
     [InlineData(FilesAuthentication.Digest, "--digest")]
     [InlineData(FilesAuthentication.Any, "--basic")]
     [InlineData(FilesAuthentication.Any, "--anyauth")]
+    [Quirk(168)]
     public async Task A_signed_link_can_ask_for_the_device_s_own_password_too(
         FilesAuthentication kind,
         string way

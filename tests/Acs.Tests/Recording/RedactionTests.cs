@@ -1,6 +1,7 @@
 using System.Text;
 using Acs.Tests.Wire;
 using Muster.Acs.Recording;
+using Muster.Tests;
 using Xunit;
 
 namespace Acs.Tests.Recording;
@@ -23,6 +24,7 @@ public sealed class RedactionTests
     [InlineData("Device.ManagementServer.P&#97;ssword")]
     [InlineData("Device.ManagementServer.<![CDATA[Password]]>")]
     [InlineData("Device.ManagementServer.Pass<!-- -->word")]
+    [Quirk(137)]
     public void The_value_of_a_secret_parameter_is_masked(string name) =>
         Assert.DoesNotContain(
             Secret,

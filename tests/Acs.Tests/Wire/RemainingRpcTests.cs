@@ -262,7 +262,7 @@ public sealed class RemainingRpcTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_task_under_way_shows_as_running_and_comes_back_to_the_queue_with_its_session()
+    public async Task A_task_under_way_shows_as_running_and_is_queued_again_with_its_session()
     {
         var task = await _acs.SubmitAsync(_device, new GetParameterValuesRequest(["Device.A"]));
         await _cpe.CallHomeAsync();

@@ -36,7 +36,7 @@ public sealed class WritingTests
         var all = typeof(CwmpMessage)
             .Assembly.GetTypes()
             .Where(type => type.IsSubclassOf(typeof(CwmpMessage)) && !type.IsAbstract)
-            .Except([typeof(UnknownRequest), typeof(UnknownResponse)]);
+            .Except([typeof(UnknownRequest), typeof(UnknownResponse), typeof(RawRequest)]);
         Assert.Equal(
             all.Select(type => type.Name).Order(StringComparer.Ordinal),
             Examples.All.Select(m => m.GetType().Name).Distinct().Order(StringComparer.Ordinal)

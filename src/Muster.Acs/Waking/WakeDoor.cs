@@ -1,0 +1,6 @@
+using Muster.Acs.Storage;
+
+namespace Muster.Acs.Waking;
+
+/// <summary>What the operations on devices ask of waking.</summary>
+internal sealed record WakeDoor(IWaker Waker, WakeDesk Desk, INotificationStore Notifications);
