@@ -110,6 +110,8 @@ internal sealed partial class CwmpEndpoint(
         {
             if (!EnvelopeReader.IsEmpty(body.Span))
                 envelope = EnvelopeReader.Read(body.Span, Charset(http.Request), _limits);
+            if (envelope?.Body is Inform { DeviceId.SerialNumber.Length: 0 })
+                throw Nobody(envelope);
         }
         catch (EnvelopeException bad)
         {
@@ -132,6 +134,18 @@ internal sealed partial class CwmpEndpoint(
             await ContinueAsync(http, body, envelope?.Body is null ? null : envelope, ticket);
     }
 
+    // Quirk 99: without a serial number all boards of a maker would be one device.
+    private static EnvelopeException Nobody(Envelope envelope) =>
+        new(
+            EnvelopeFailure.InvalidArguments,
+            "The Inform has no SerialNumber, so that nobody can tell whose it is."
+        )
+        {
+            ID = envelope.ID,
+            Version = envelope.Version,
+            Namespace = envelope.Namespace,
+        };
+
     // "An Inform always opens a new session; never reject because of an unknown cookie" (quirk 39).
     private async Task BeginAsync(
         HttpContext http,
@@ -142,17 +156,6 @@ internal sealed partial class CwmpEndpoint(
         bool isAgain
     )
     {
-        // Quirk 99: without a serial number all boards of a maker would be one device.
-        if (inform.DeviceId.SerialNumber.Length == 0)
-            throw new EnvelopeException(
-                EnvelopeFailure.InvalidArguments,
-                "The Inform has no SerialNumber, so that nobody can tell whose it is."
-            )
-            {
-                ID = envelope.ID,
-                Version = envelope.Version,
-                Namespace = envelope.Namespace,
-            };
         if (!await IsWelcomeAsync(http, envelope, inform, proof))
             return;
         // Nor does it let a new session in where there is no room for one.

@@ -49,6 +49,7 @@ public sealed class AdmissionTests
             OneSession(options) with
             {
                 CpeAuthentication = CpeAuthentication.Basic,
+                AllowBasicWithoutTls = true,
                 CpeUser = "cpe",
                 CpePassword = "cpe",
             }

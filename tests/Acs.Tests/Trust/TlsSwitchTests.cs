@@ -94,9 +94,12 @@ public sealed class TlsSwitchTests : IDisposable
         using var watch = new CertificateWatch(certificate, time);
         await watch.StartAsync(default);
         _pki.IssueServer();
-        time.Advance(CertificateWatch.Period);
         await Waiting.UntilAsync(
-            () => !ReferenceEquals(before, certificate.Current),
+            () =>
+            {
+                time.Advance(CertificateWatch.Period);
+                return !ReferenceEquals(before, certificate.Current);
+            },
             "the new certificate is in use"
         );
         await watch.StopAsync(default);

@@ -38,7 +38,7 @@ public sealed class CommandLineTests
             "demo",
             "sim",
             "wake",
-            .. "list show get set add remove refresh reboot reset tag delete download"
+            .. "list import show get set add remove refresh reboot reset tag delete download"
                 .Split(' ')
                 .Select(v => "device " + v),
             .. "list show".Split(' ').Select(v => "session " + v),
@@ -51,6 +51,9 @@ public sealed class CommandLineTests
             "event list",
             "event follow",
             .. "list show set forget".Split(' ').Select(v => "model " + v),
+            .. "list show set approve refuse remove report"
+                .Split(' ')
+                .Select(v => "registration " + v),
         ];
 
         var there = Leaves(MusterCommand.Create()).Select(leaf => string.Join(' ', leaf.Path));

@@ -61,11 +61,27 @@ internal sealed class TaskOperations(DeviceServices services, IGrainFactory grai
     }
 
     public async Task<DeviceTask> GetAsync(string taskId, CancellationToken cancellation) =>
-        await services.Tasks.FindAsync(taskId, cancellation)
-        ?? throw OperationException.UnknownTask(taskId);
+        AsItStands(
+            await services.Tasks.FindAsync(taskId, cancellation)
+                ?? throw OperationException.UnknownTask(taskId)
+        );
 
-    public Task<Page<DeviceTask>> ListAsync(TaskQuery query, CancellationToken cancellation) =>
-        services.Tasks.ListAsync(query, cancellation);
+    public async Task<Page<DeviceTask>> ListAsync(TaskQuery query, CancellationToken cancellation)
+    {
+        var page = await services.Tasks.ListAsync(query, cancellation);
+        return page with { Items = [.. page.Items.Select(AsItStands)] };
+    }
+
+    // A row may say Running longer than its session lived, when the store failed at the end of it.
+    private DeviceTask AsItStands(DeviceTask task) =>
+        task.State == TaskState.Running
+        && !TaskRules.IsOnce(task.Request)
+        && !services.Node.Sessions.IsOpen(DeviceKey.OfId(task.DeviceId))
+            ? task with
+            {
+                State = TaskState.Pending,
+            }
+            : task;
 
     public Task<DeviceTask> CancelAsync(string taskId, CancellationToken cancellation) =>
         CommandAsync(taskId, "cancelled", grain => grain.Cancel(taskId), cancellation);
