@@ -31,6 +31,7 @@ internal static partial class AcsOptionsRules
             .. Admission(options),
             .. Diagnostics(options),
             .. Trust(options),
+            .. Telemetry(options),
         ];
 
     private static IEnumerable<string> Addresses(AcsOptions options)

@@ -27,6 +27,7 @@ internal sealed partial record ServerSettings
             .. Retention,
             .. Trust,
             .. Field,
+            .. Telemetry,
         ];
 
     private static IReadOnlyList<Setting> General =>
