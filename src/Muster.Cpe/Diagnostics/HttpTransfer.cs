@@ -112,7 +112,11 @@ internal sealed class HttpTransfer(
                 head.Add(buffer.AsSpan(0, count));
                 if (head.IsBad)
                     return "Error_TransferFailed";
-                if (times.Received - head.Length > job.Runtime.Options.MaxFileBytes)
+                // A test that ends by its time keeps nothing, however much comes in it.
+                var isTooMuch =
+                    Duration is null
+                    && times.Received - head.Length > job.Runtime.Options.MaxFileBytes;
+                if (isTooMuch)
                     return "Error_TransferFailed";
                 if (head.IsComplete || now - times.Begin >= Duration)
                     return End(times, now, head);

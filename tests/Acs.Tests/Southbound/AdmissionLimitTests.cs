@@ -13,11 +13,24 @@ public sealed class AdmissionLimitTests
     private readonly AdmissionLimit _limit = new(new AcsOptions(), Memory);
 
     [Fact]
-    public void Waiting_lowers_it_below_what_is_open()
+    public void Waiting_that_lasts_lowers_it_below_what_is_open()
     {
-        _limit.Observe(new Load(Late, 0, 300), hasRefused: false);
+        for (var i = 0; i < 5; i++)
+            _limit.Observe(new Load(Late, 0, 300), hasRefused: false);
         Assert.InRange(_limit.Sessions, 1, 299);
         Assert.False(_limit.Admits(300));
+    }
+
+    [Fact]
+    public void Slow_moments_that_do_not_last_lower_nothing()
+    {
+        var before = _limit.Sessions;
+        for (var i = 0; i < 100; i++)
+        {
+            _limit.Observe(new Load(Late, 0, 20), hasRefused: false);
+            _limit.Observe(new Load(Soon, 0, 20), hasRefused: false);
+        }
+        Assert.Equal(before, _limit.Sessions);
     }
 
     [Fact]

@@ -189,7 +189,7 @@ public sealed partial class ThroughputTests : IAsyncLifetime
                     while (!stop.IsCancellationRequested)
                         await request.ReplyAsync(new byte[10_000]);
                 }
-                catch (IOException)
+                catch (Exception gone) when (gone is IOException or ObjectDisposedException)
                 {
                     // The device has enough.
                 }

@@ -13,13 +13,17 @@ internal readonly record struct Load(TimeSpan Delay, long Memory, int Sessions);
 internal sealed class AdmissionLimit(AcsOptions options, long memoryLimit)
 {
     private const int First = 500;
-    private const int Least = 16;
+    private const int Least = 64;
     private const int Most = 100_000;
+
+    /// <summary>Moments of waiting in a row before it counts: a start or a collection is not a storm.</summary>
+    private const int MomentsOfWaiting = 5;
 
     /// <summary>Moments without trouble after which a storm is over.</summary>
     private const int MomentsOfCalm = 50;
 
     private int _calm = MomentsOfCalm;
+    private int _waiting;
 
     /// <summary>Sessions at once.</summary>
     public int Sessions { get; private set; } =
@@ -40,9 +44,9 @@ internal sealed class AdmissionLimit(AcsOptions options, long memoryLimit)
     {
         Load = load;
         IsOutOfMemory = load.Memory > memoryLimit;
-        var late = load.Delay > options.AdmissionDelay;
+        _waiting = load.Delay > options.AdmissionDelay ? _waiting + 1 : 0;
         if (options.AdmissionSessions == 0)
-            Sessions = Next(load, late);
+            Sessions = Next(load, _waiting >= MomentsOfWaiting);
         // A slow moment alone is no storm: work is put off only where somebody found no room.
         if (hasRefused || IsOutOfMemory)
             _calm = 0;
