@@ -50,8 +50,11 @@ public sealed class SilenceTests : IAsyncLifetime
             default
         );
         var task = submitted[0];
-        // On a slow machine hours may pass on this clock, which the silo takes for a fault of its own.
-        _acs.IsExpected = error => error.StartsWith("Orleans.", StringComparison.Ordinal);
+        // Much time may pass on this clock while the machine is slow; the silo was seen to complain
+        // so then. Any other error still fails the test.
+        _acs.IsExpected = error =>
+            error.StartsWith("Orleans.Grain: Error while selecting a", StringComparison.Ordinal)
+            || error.StartsWith("Orleans.Messaging: Failed to address", StringComparison.Ordinal);
         while (!(await _acs.Tasks.GetAsync(task.Id, default)).IsFinished)
             Advance(5);
         Assert.Equal(TaskState.Expired, (await _acs.Tasks.GetAsync(task.Id, default)).State);
