@@ -48,6 +48,7 @@ internal static class ApiEndpoints
         TransfersApi.Map(api);
         RegistrationsApi.Map(api);
         ModelsApi.Map(api);
+        DocumentsApi.Map(api);
         routes.MapApiDescription();
     }
 

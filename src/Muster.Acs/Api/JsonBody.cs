@@ -11,8 +11,6 @@ namespace Muster.Acs.Api;
 /// </summary>
 internal sealed class JsonBody : IDisposable
 {
-    public const int MaxSize = 4 * 1024 * 1024;
-
     private static readonly JsonDocumentOptions Syntax = new() { MaxDepth = 32 };
     private readonly JsonDocument document;
 
@@ -22,13 +20,11 @@ internal sealed class JsonBody : IDisposable
 
     public static async Task<JsonBody> ReadAsync(HttpRequest request)
     {
-        using var octets = new MemoryStream();
-        await CopyAsync(request, octets);
-        if (octets.Length == 0)
+        var text = await BoundedBody.ReadAsync(request);
+        if (text.IsEmpty)
             throw Problems.Invalid(null, "The body is empty; it must be a JSON object.");
         try
         {
-            var text = new ReadOnlyMemory<byte>(octets.GetBuffer(), 0, (int)octets.Length);
             return new JsonBody(JsonDocument.Parse(text, Syntax));
         }
         catch (JsonException wrong)
@@ -68,23 +64,6 @@ internal sealed class JsonBody : IDisposable
     }
 
     public void Dispose() => document.Dispose();
-
-    private static async Task CopyAsync(HttpRequest request, MemoryStream octets)
-    {
-        var buffer = new byte[16 * 1024];
-        int read;
-        while (
-            (read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0
-        )
-        {
-            if (octets.Length + read > MaxSize)
-                throw new OperationException(
-                    OperationFaultKind.TooLarge,
-                    $"The body is larger than {MaxSize} octets."
-                );
-            octets.Write(buffer, 0, read);
-        }
-    }
 
     /// <summary>The reader's words, without the numbers it puts behind them.</summary>
     private static string Sentence(string message)

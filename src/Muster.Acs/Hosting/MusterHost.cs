@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Access;
 using Muster.Acs.Hosting.Tls;
+using Muster.Acs.Provisioning.Documents;
 using Muster.Acs.Quirks;
 using Muster.Acs.Storage;
 using Muster.Acs.Waking.Udp;
@@ -76,6 +77,7 @@ public sealed class MusterHost : IAsyncDisposable
             built.Services.GetRequiredService<Ground>().Laid = laid;
             await built.Services.OpenTrustAsync(cancellation);
             await built.Services.GetRequiredService<QuirkBook>().LoadAsync(cancellation);
+            await built.Services.GetRequiredService<RuleBook>().LoadAsync(cancellation);
             built.UseMuster();
             return new MusterHost(built, options, laid);
         }

@@ -12,6 +12,7 @@ using Muster.Acs.Events;
 using Muster.Acs.Files;
 using Muster.Acs.Hosting.Tls;
 using Muster.Acs.Operations;
+using Muster.Acs.Provisioning.Documents;
 using Muster.Acs.Recording;
 using Muster.Acs.Southbound;
 using Muster.Acs.Southbound.Admission;
@@ -40,6 +41,7 @@ internal static class MusterServices
         services.AddEvents();
         services.AddRecorder();
         services.AddAdmission();
+        services.AddDocuments();
         services.AddDevices();
         services.AddFiles();
         services.AddTelemetry();

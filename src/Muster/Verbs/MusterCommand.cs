@@ -5,6 +5,7 @@ using Muster.Verbs.Diagnostics;
 using Muster.Verbs.Events;
 using Muster.Verbs.Files;
 using Muster.Verbs.Models;
+using Muster.Verbs.Provisioning;
 using Muster.Verbs.Registrations;
 using Muster.Verbs.Sessions;
 using Muster.Verbs.Tasks;
@@ -15,8 +16,11 @@ namespace Muster.Verbs;
 /// <summary>The program's verbs.</summary>
 internal static class MusterCommand
 {
-    public static RootCommand Create() =>
-        new("Manages TR-069 devices: a server, simulated devices, and a client.")
+    public static RootCommand Create()
+    {
+        var root = new RootCommand(
+            "Manages TR-069 devices: a server, simulated devices, and a client."
+        )
         {
             Terminal.Json,
             ServeVerb.Create(),
@@ -33,4 +37,8 @@ internal static class MusterCommand
             RegistrationVerbs.Create(),
             ModelVerbs.Create(),
         };
+        foreach (var group in DocumentVerbs.Create())
+            root.Add(group);
+        return root;
+    }
 }

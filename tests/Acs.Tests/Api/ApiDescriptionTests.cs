@@ -74,6 +74,18 @@ public sealed partial class ApiDescriptionTests(RunningServer server) : IClassFi
         "/api/v1/models/{id}/quirks delete",
         "/api/v1/models/{id}/quirks/{quirk} put",
         "/api/v1/models/{id}/quirks/{quirk} delete",
+        "/api/v1/provisioning/quarantined get",
+        .. from kind in "presets provisions virtual-parameters objects config".Split(' ')
+        from route in new[]
+        {
+            " get",
+            "/{name} get",
+            "/{name} put",
+            "/{name} delete",
+            "/{name}/versions get",
+            "/{name}/rollback post",
+        }
+        select $"/api/v1/{kind}{route}",
     ];
 
     [Fact]

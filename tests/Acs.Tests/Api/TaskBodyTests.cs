@@ -102,7 +102,7 @@ public sealed class TaskBodyTests
     public async Task A_body_larger_than_the_limit_is_refused()
     {
         var refusal = await Assert.ThrowsAsync<OperationException>(() =>
-            ReadAsync(new string(' ', JsonBody.MaxSize + 1))
+            ReadAsync(new string(' ', BoundedBody.MaxSize + 1))
         );
         Assert.Equal(OperationFaultKind.TooLarge, refusal.Kind);
     }

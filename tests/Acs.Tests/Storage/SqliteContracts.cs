@@ -19,6 +19,7 @@ internal sealed class SqliteHost : StoreHost
             Transcripts = store.Transcripts,
             Diagnostics = store.Diagnostics,
             Quirks = store.Quirks,
+            Documents = store.Documents,
         };
     }
 
@@ -50,3 +51,5 @@ public sealed class SqliteDeviceFileStoreTests() : DeviceFileStoreContract(new S
 public sealed class SqliteTranscriptStoreTests() : TranscriptStoreContract(new SqliteHost());
 
 public sealed class SqliteQuirkStoreTests() : QuirkStoreContract(new SqliteHost());
+
+public sealed class SqliteDocumentStoreTests() : DocumentStoreContract(new SqliteHost());

@@ -35,4 +35,5 @@ internal sealed record OpenStore(
     public required ITranscriptStore Transcripts { get; init; }
     public required IDiagnosticStore Diagnostics { get; init; }
     public required IQuirkStore Quirks { get; init; }
+    public required IDocumentStore Documents { get; init; }
 }

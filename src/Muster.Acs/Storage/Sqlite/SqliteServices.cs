@@ -38,6 +38,7 @@ internal static class SqliteServices
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Diagnostics);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Trust);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Quirks);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Documents);
         return services;
     }
 }

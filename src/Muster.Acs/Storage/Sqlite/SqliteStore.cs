@@ -40,6 +40,7 @@ internal sealed class SqliteStore : IAsyncDisposable
         Series = new SqliteSeriesStore(_writer, _readers, options);
         Diagnostics = new SqliteDiagnosticStore(_readers);
         Tasks = new SqliteTaskStore(_writer, _readers, tasks);
+        Documents = new SqliteDocumentStore(_writer, _readers);
         Quirks = new SqliteQuirkStore(_writer, _readers);
         Settings = new SqliteSettingsStore(_writer, _readers, clock);
         WakeJobs = new SqliteWakeJobStore(_writer, _readers);
@@ -63,6 +64,7 @@ internal sealed class SqliteStore : IAsyncDisposable
     public ITranscriptStore Transcripts { get; }
     public ITrustStore Trust { get; }
     public IQuirkStore Quirks { get; }
+    public IDocumentStore Documents { get; }
 
     /// <summary>The queue of writes, for what concerns the store as a whole.</summary>
     internal WriteQueue Writer => _writer;

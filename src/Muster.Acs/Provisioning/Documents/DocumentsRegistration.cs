@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+using Muster.Acs.Operations;
+
+namespace Muster.Acs.Provisioning.Documents;
+
+/// <summary>Puts together what keeps the rules.</summary>
+internal static class DocumentsRegistration
+{
+    public static IServiceCollection AddDocuments(this IServiceCollection services)
+    {
+        services.AddSingleton<RuleBook>();
+        services.AddSingleton<IProvisioning, DocumentOperations>();
+        return services;
+    }
+}

@@ -1,0 +1,51 @@
+namespace Muster.Acs.Provisioning.Documents;
+
+/// <summary>For which devices, at which events and times, which provisions run.</summary>
+internal sealed record Preset
+{
+    public const string DefaultChannel = "default";
+
+    public required string Name { get; init; }
+
+    /// <summary>Presets run in the order of their weights, then of their names.</summary>
+    public double Weight { get; init; }
+
+    /// <summary>The unit in which faults are isolated and retried.</summary>
+    public string Channel { get; init; } = DefaultChannel;
+
+    /// <summary>Seconds and a cron, such as <c>3600 0 3 * * *</c>; null is always.</summary>
+    public string? Schedule { get; init; }
+
+    /// <summary>Event codes, and whether the Inform must have them or must not.</summary>
+    public IReadOnlyDictionary<string, bool> Events { get; init; } = new Dictionary<string, bool>();
+
+    /// <summary>An expression, or a query as GenieACS 1.1 knew it; empty holds for all devices.</summary>
+    public string Precondition { get; init; } = "";
+
+    public IReadOnlyList<PresetConfiguration> Configurations { get; init; } = [];
+}
+
+/// <summary>One thing a preset does.</summary>
+internal abstract record PresetConfiguration;
+
+/// <summary>Runs a provision, a script or a built-in one.</summary>
+internal sealed record RunProvision(string Name, IReadOnlyList<PresetArgument> Arguments)
+    : PresetConfiguration;
+
+/// <summary>An argument: a JSON scalar, or an expression as a JSON array (<c>["PARAM","DeviceID.ID"]</c>).</summary>
+/// <param name="Json">As it was stored.</param>
+internal sealed record PresetArgument(string Json);
+
+/// <summary>Sets a parameter.</summary>
+/// <param name="Value">A string, double or bool.</param>
+internal sealed record SetValue(string Path, object Value) : PresetConfiguration;
+
+/// <summary>Refreshes a parameter or an object when it is older than that.</summary>
+internal sealed record RefreshAfter(string Path, TimeSpan Age) : PresetConfiguration;
+
+internal sealed record ChangeTag(string Tag, bool Add) : PresetConfiguration;
+
+/// <summary>Wants one instance of a stored object below a path, or none.</summary>
+/// <param name="Path">The parent, such as <c>Device.NAT.PortMapping</c>.</param>
+/// <param name="Object">The name of the <see cref="ProvisioningObject"/>.</param>
+internal sealed record ChangeInstance(string Path, string Object, bool Add) : PresetConfiguration;
