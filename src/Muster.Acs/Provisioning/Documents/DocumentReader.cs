@@ -1,4 +1,5 @@
 using Muster.Acs.Operations;
+using Muster.Acs.Provisioning.Scripts;
 using Muster.Acs.Storage;
 
 namespace Muster.Acs.Provisioning.Documents;
@@ -21,8 +22,18 @@ internal static class DocumentReader
         return head.Kind switch
         {
             DocumentKind.Preset => PresetReader.Read(head.Name, text, lenient),
-            DocumentKind.Provision => new Provision(head.Name, head.Version, text),
-            DocumentKind.VirtualParameter => new VirtualParameter(head.Name, head.Version, text),
+            DocumentKind.Provision => new Provision(
+                head.Name,
+                head.Version,
+                text,
+                Compile(head.Name, text)
+            ),
+            DocumentKind.VirtualParameter => new VirtualParameter(
+                head.Name,
+                head.Version,
+                text,
+                Compile(head.Name, text)
+            ),
             DocumentKind.Object => ObjectReader.Read(head.Name, text),
             DocumentKind.Config => new ConfigValue(head.Name, text),
             _ => throw new DocumentException("this server knows no such documents."),
@@ -45,6 +56,19 @@ internal static class DocumentReader
                     : $"A name has 1 to {MaxNameLength} characters, no slash and no control character.",
                 "name"
             );
+    }
+
+    private static CompiledScript Compile(string name, string text)
+    {
+        try
+        {
+            return CompiledScript.Compile(name, text);
+        }
+        catch (ScriptSyntaxException wrong)
+        {
+            var problem = wrong.Problem;
+            throw new DocumentException(problem.Message, problem.Line, problem.Column);
+        }
     }
 
     private static bool IsOfNames(char character, bool isSegment) =>

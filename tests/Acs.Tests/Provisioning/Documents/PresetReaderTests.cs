@@ -161,5 +161,26 @@ public sealed class PresetReaderTests
         Assert.Equal(("name", OperationFaultKind.Invalid), (wrong.Field, wrong.Kind));
     }
 
+    [Theory]
+    [InlineData("let a = 1;\nlet b = ;", "Line 2, column 9: ")]
+    [InlineData("import fs from 'fs';", "Line 1, column ")]
+    public void A_script_that_is_none_is_refused_with_its_place(string script, string message)
+    {
+        foreach (var kind in new[] { DocumentKind.Provision, DocumentKind.VirtualParameter })
+        {
+            var write = new DocumentWrite(kind, "p", script, default, new ChangeNote("me"));
+            var wrong = Assert.Throws<OperationException>(() => RuleBook.Check(write));
+            Assert.StartsWith(message, wrong.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_script_that_nests_without_end_is_refused()
+    {
+        var script = new string('(', 500_000);
+        var write = new DocumentWrite(DocumentKind.Provision, "p", script, default, new("me"));
+        Assert.Throws<OperationException>(() => RuleBook.Check(write));
+    }
+
     private static Preset Read(string json) => PresetReader.Read("p1", json, lenient: false);
 }
