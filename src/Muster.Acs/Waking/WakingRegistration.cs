@@ -54,7 +54,7 @@ internal static class WakingRegistration
     private static IServiceCollection AddXmpp(this IServiceCollection services)
     {
         services.AddSingleton(provider => new XmppLink(
-            XmppAccount.Of(provider.GetRequiredService<AcsOptions>()),
+            XmppServer.Of(provider.GetRequiredService<AcsOptions>()),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<XmppLink>>()
         ));

@@ -1,12 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using Muster.Cpe.Http;
 using Muster.Cpe.Reach;
 using Muster.Cpe.Tests.Wire;
 using Muster.Cwmp.ConnectionRequests;
 using Muster.Cwmp.Xmpp;
 using Muster.Tests;
+using Muster.Tests.Programs;
 using Xunit;
 
 namespace Muster.Cpe.Tests.Reach;
@@ -57,7 +57,7 @@ public sealed class ProsodyTests
         new(with: options =>
             options with
             {
-                Tls = trusts ? Trusting(prosody.Certificate) : TlsSettings.System,
+                Tls = trusts ? Trusting(prosody) : TlsSettings.System,
                 Reach = new ReachOptions
                 {
                     Ways = [ReachWay.Xmpp],
@@ -70,7 +70,8 @@ public sealed class ProsodyTests
             }
         );
 
-    private static TlsSettings Trusting(X509Certificate2 certificate) => new([certificate], null);
+    private static TlsSettings Trusting(Prosody prosody) =>
+        TlsSettings.Load(prosody.AuthorityFile, null);
 
     private static async Task<XmppConnection> AcsAsync(Prosody prosody)
     {
@@ -82,7 +83,7 @@ public sealed class ProsodyTests
             Domain = Prosody.Domain,
             Password = Prosody.Password,
         };
-        var acs = new XmppConnection(socket, account, Trusting(prosody.Certificate));
+        var acs = new XmppConnection(socket, account, Trusting(prosody));
         using var patience = new CancellationTokenSource(LockStepAcs.Patience);
         await acs.OpenAsync(patience.Token);
         while (acs.Jid is null)

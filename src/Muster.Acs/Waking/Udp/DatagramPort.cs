@@ -20,10 +20,9 @@ internal abstract partial class DatagramPort(
 ) : BackgroundService
 {
     private const int MaxDatagram = 65_535;
-    private const int DatagramsOfAnAddress = 50;
     private const int SocketBuffer = 4 * 1024 * 1024;
 
-    private readonly AddressLimit _limit = new(DatagramsOfAnAddress, time);
+    private readonly DatagramLimit _limit = new(time);
     private Socket? _socket;
 
     /// <summary>Where it listens; null while it does not.</summary>
@@ -102,7 +101,7 @@ internal abstract partial class DatagramPort(
                     stoppingToken
                 );
                 var from = Plain((IPEndPoint)came.RemoteEndPoint);
-                if (from.Port != 0 && _limit.Admits(from.Address))
+                if (from.Port != 0 && _limit.Admits(from))
                     await ReceivedAsync(
                         buffer.AsMemory(0, came.ReceivedBytes),
                         from,

@@ -26,7 +26,7 @@ internal sealed class StunCounters
     /// <summary>Malformed, or not ours.</summary>
     public void Dropped() => Interlocked.Increment(ref _dropped);
 
-    /// <summary>Too many from one address.</summary>
+    /// <summary>Too many from one binding, one address, or in all.</summary>
     public void Limited() => Interlocked.Increment(ref _limited);
 
     public void RequestSent() => Interlocked.Increment(ref _requestsSent);

@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Muster.Cwmp.ConnectionRequests;
+using Muster.Cwmp.Xmpp;
 
 namespace Muster.Acs.Waking.Xmpp;
 
@@ -13,11 +14,8 @@ namespace Muster.Acs.Waking.Xmpp;
 /// Keeps one stream to the XMPP server: opened at the start, opened again with growing pauses when it
 /// breaks, kept alive in between. Questions find their answers by their ids.
 /// </summary>
-internal sealed partial class XmppLink(
-    XmppAccount? account,
-    TimeProvider time,
-    ILogger<XmppLink> log
-) : BackgroundService
+internal sealed partial class XmppLink(XmppServer? server, TimeProvider time, ILogger<XmppLink> log)
+    : BackgroundService
 {
     private const int MostPending = 10_000;
     private static readonly TimeSpan LoginTimeout = TimeSpan.FromSeconds(20);
@@ -28,17 +26,17 @@ internal sealed partial class XmppLink(
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource<XmppStanza>> _pending =
         new();
-    private volatile XmppStream? _stream;
-    private string _trouble = "the server has not logged in to the XMPP server yet";
+    private volatile XmppConnection? _connection;
+    private string _trouble = "The server has not logged in yet.";
     private long _id;
 
     /// <summary>Null where XMPP is not configured.</summary>
-    public XmppAccount? Account => account;
+    public XmppServer? Server => server;
 
     /// <summary>Whether requests can be sent just now.</summary>
-    public bool IsReady => _stream is not null;
+    public bool IsReady => _connection is not null;
 
-    /// <summary>Why none can, as the rest of a sentence.</summary>
+    /// <summary>Why none can, in a sentence.</summary>
     public string Trouble => _trouble;
 
     /// <summary>
@@ -51,17 +49,17 @@ internal sealed partial class XmppLink(
         CancellationToken cancellation
     )
     {
-        if (_stream is not { } stream || _pending.Count >= MostPending)
+        if (_connection is not { } connection || _pending.Count >= MostPending)
             return null;
         var id = $"cr{Interlocked.Increment(ref _id)}-{RandomNumberGenerator.GetHexString(8)}";
-        var question = XmppStanza.Request(id, stream.Jid, jid, secret.User, secret.Password);
+        var question = XmppStanza.Request(id, connection.Jid, jid, secret.User, secret.Password);
         var answer = new TaskCompletionSource<XmppStanza>(
             TaskCreationOptions.RunContinuationsAsynchronously
         );
         _pending[KeyOf(id, jid)] = answer;
         try
         {
-            await stream.SendAsync(question.ToBytes(), cancellation);
+            await connection.SendAsync(question.ToBytes(), cancellation);
             return await answer.Task.WaitAsync(AnswerTimeout, time, cancellation);
         }
         catch (Exception trouble)
@@ -77,22 +75,22 @@ internal sealed partial class XmppLink(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (account is null)
+        if (server is null)
             return;
         var pause = FirstPause;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await using var stream = await OpenAsync(account, stoppingToken);
-                _stream = stream;
+                await using var connection = await OpenAsync(server, stoppingToken);
+                _connection = connection;
                 pause = FirstPause;
-                LogOpen(stream.Jid, account.Host);
-                await ServeAsync(stream, stoppingToken);
+                LogOpen(connection.Jid, server.Host);
+                await ServeAsync(connection, stoppingToken);
             }
             catch (Exception trouble)
                 when (trouble
-                        is XmppFailure
+                        is XmppClosedException
                             or SocketException
                             or IOException
                             or AuthenticationException
@@ -102,43 +100,44 @@ internal sealed partial class XmppLink(
                 )
             {
                 _trouble = trouble.Message;
-                LogBroken(account.Host, trouble.Message, pause);
+                LogBroken(server.Host, trouble.Message, pause);
             }
             finally
             {
-                _stream = null;
+                _connection = null;
             }
             await Task.Delay(pause, time, stoppingToken);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
 
-    private async Task<XmppStream> OpenAsync(XmppAccount to, CancellationToken cancellation)
+    private async Task<XmppConnection> OpenAsync(XmppServer to, CancellationToken cancellation)
     {
         using var limit = new CancellationTokenSource(LoginTimeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         try
         {
+            // Several servers may share the account: each is a resource of its own.
             var resource = "muster-" + RandomNumberGenerator.GetHexString(8, lowercase: true);
-            return await XmppStream.OpenAsync(to, resource, both.Token);
+            var account = to.Account with { Resource = resource };
+            return await XmppConnection.OpenAsync(to with { Account = account }, both.Token);
         }
         catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
         {
-            throw new TimeoutException("the XMPP server did not answer in time", late);
+            throw new TimeoutException("The XMPP server did not answer in time.", late);
         }
     }
 
-    private async Task ServeAsync(XmppStream stream, CancellationToken cancellation)
+    private async Task ServeAsync(XmppConnection connection, CancellationToken cancellation)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var alive = KeepAliveAsync(stream, over.Token);
+        var alive = KeepAliveAsync(connection, over.Token);
         try
         {
             while (true)
             {
-                var element = await stream.ReadAsync(cancellation);
-                if (XmppStanza.TryRead(element, out var stanza))
-                    await HearAsync(stream, stanza, cancellation);
+                foreach (var stanza in await connection.ReceiveAsync(cancellation))
+                    await HearAsync(connection, stanza, cancellation);
             }
         }
         finally
@@ -149,7 +148,7 @@ internal sealed partial class XmppLink(
     }
 
     private async Task HearAsync(
-        XmppStream stream,
+        XmppConnection connection,
         XmppStanza stanza,
         CancellationToken cancellation
     )
@@ -160,17 +159,17 @@ internal sealed partial class XmppLink(
                 answer.TrySetResult(stanza);
             return;
         }
-        // "An entity that receives a get or set MUST reply" (RFC 6120 8.2.3); we offer nothing.
-        await stream.SendAsync(stanza.Refused("service-unavailable").ToBytes(), cancellation);
+        // "An entity that receives a get or set MUST reply" (RFC 6120 8.2.3); nobody wakes an ACS.
+        await connection.SendAsync(stanza.Refused("service-unavailable").ToBytes(), cancellation);
     }
 
-    private async Task KeepAliveAsync(XmppStream stream, CancellationToken cancellation)
+    private async Task KeepAliveAsync(XmppConnection connection, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(KeepAlive, time);
         try
         {
             while (await timer.WaitForNextTickAsync(cancellation))
-                await stream.SendAsync(" "u8.ToArray(), cancellation);
+                await connection.SendAsync(XmppStream.KeepAlive, cancellation);
         }
         catch (Exception trouble)
             when (trouble is OperationCanceledException or IOException or ObjectDisposedException)
@@ -187,7 +186,7 @@ internal sealed partial class XmppLink(
 
     [LoggerMessage(
         LogLevel.Warning,
-        "The stream to the XMPP server {Host} is not open: {Trouble}. Next try in {Pause}."
+        "The stream to the XMPP server {Host} is not open; next try in {Pause}. {Trouble}"
     )]
     private partial void LogBroken(string host, string trouble, TimeSpan pause);
 }

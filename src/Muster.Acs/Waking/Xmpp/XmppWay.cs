@@ -8,7 +8,7 @@ internal sealed class XmppWay(XmppLink link) : IWakeWay
     public string Name => "xmpp";
 
     public bool Reaches(WakeSubject device) =>
-        link.Account is not null && device.ConnReqJabberID.Length > 0;
+        link.Server is not null && device.ConnReqJabberID.Length > 0;
 
     public async Task<ConnectionRequestOutcome> KnockAsync(
         WakeSubject device,
@@ -16,13 +16,16 @@ internal sealed class XmppWay(XmppLink link) : IWakeWay
     )
     {
         var jid = device.ConnReqJabberID;
-        if (link.Account?.Covers(jid) != true)
+        if (link.Server?.Covers(jid) != true)
             return new(
                 ConnectionRequestResult.Refused,
                 $"its ConnReqJabberID '{jid}' is not of the domain of xmpp-user"
             );
         if (!link.IsReady)
-            return new(ConnectionRequestResult.NoAnswer, link.Trouble);
+            return new(
+                ConnectionRequestResult.NoAnswer,
+                $"the XMPP server cannot be used ({link.Trouble.TrimEnd('.')})"
+            );
         var outcome = default(ConnectionRequestOutcome);
         foreach (var secret in device.Secrets)
         {

@@ -9,6 +9,7 @@ using Muster.Acs.Waking;
 using Muster.Acs.Waking.Udp;
 using Muster.Cwmp.ConnectionRequests;
 using Muster.Tests;
+using Muster.Tests.Programs;
 using Xunit;
 
 namespace Muster.Acs.Tests.Waking.Udp;
@@ -149,12 +150,34 @@ public sealed class StunTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_flood_of_one_address_is_cut_and_counted()
+    public async Task A_flood_of_one_binding_is_cut_and_counted_and_its_neighbour_served()
     {
+        using var flooding = new Socket(
+            AddressFamily.InterNetwork,
+            SocketType.Dgram,
+            ProtocolType.Udp
+        );
         var request = Convert.FromHexString("00010000" + Transaction);
         for (var n = 0; n < 400; n++)
-            await socket.SendToAsync(request, Acs.Stun);
+            await flooding.SendToAsync(request, Acs.Stun);
         await Until.HoldsAsync(() => Counters.Limited > 0);
+        // Behind the same address, at another port.
+        Assert.Equal("0101", Hex(await AskAsync(request), 0, 2));
+    }
+
+    [Fact]
+    public async Task An_answer_is_no_longer_than_STUN_makes_it()
+    {
+        // A header, and the three addresses that RFC 3489 11.1 wants in it; with a proof 24 more.
+        var plain = await AskAsync(Convert.FromHexString("00010000" + Transaction));
+        Assert.Equal(20 + (3 * 12), plain.Length);
+        var asked = Request(password: Secret.Password);
+        var proven = await AskAsync(asked);
+        Assert.Equal(20 + (3 * 12) + 24, proven.Length);
+        Assert.True(proven.Length < asked.Length);
+        // Whoever is asked for a proof hears less than he said.
+        var unproven = Request(change: true);
+        Assert.InRange((await AskAsync(unproven)).Length, 20, unproven.Length);
     }
 
     [Fact]

@@ -2,7 +2,9 @@ using Acs.Tests.Wire;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Acs.Waking.Xmpp;
 using Muster.Cwmp.ConnectionRequests;
+using Muster.Cwmp.Xmpp;
 using Muster.Tests;
+using Muster.Tests.Programs;
 using Xunit;
 
 namespace Muster.Acs.Tests.Waking.Xmpp;
@@ -11,22 +13,22 @@ namespace Muster.Acs.Tests.Waking.Xmpp;
 public sealed class XmppWayTests : IAsyncLifetime
 {
     private const string Device = "00AABB-HG1-1";
-    private const string Jid = "device@" + ProsodyServer.Domain + "/cwmp";
-    private ProsodyServer? prosody;
+    private const string Jid = "device@" + Prosody.Domain + "/cwmp";
+    private Prosody? prosody;
     private TestAcs? acs;
 
     private TestAcs Acs => acs!;
 
     public async ValueTask InitializeAsync()
     {
-        prosody = await ProsodyServer.StartAsync("acs", "device");
+        prosody = await Prosody.StartAsync("acs", "device");
         acs = await TestAcs.StartAsync(options =>
             options with
             {
-                XmppUser = "acs@" + ProsodyServer.Domain,
-                XmppPassword = ProsodyServer.PasswordOf("acs"),
+                XmppUser = "acs@" + Prosody.Domain,
+                XmppPassword = Prosody.Password,
                 XmppServer = $"127.0.0.1:{prosody.Port}",
-                XmppAuthority = prosody.Authority,
+                XmppAuthority = prosody.AuthorityFile,
                 ConnectionRequestUser = "knock",
                 ConnectionRequestPassword = "who is there",
             }
@@ -53,7 +55,7 @@ public sealed class XmppWayTests : IAsyncLifetime
         var waking = Acs.Devices.WakeAsync(Device, default);
         var request = await HearAsync(cpe);
         Assert.Equal(("knock", "who is there"), request.ConnectionRequest);
-        Assert.StartsWith("acs@" + ProsodyServer.Domain + "/", request.From);
+        Assert.StartsWith("acs@" + Prosody.Domain + "/", request.From);
         await cpe.SendAsync(request.Accepted().ToBytes(), default);
         await CallHomeAsync();
         var result = await waking;
@@ -100,18 +102,17 @@ public sealed class XmppWayTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_nobody_vouches_for_is_not_given_the_password()
     {
-        var account = Account("device") with { AuthorityFile = null };
         await Assert.ThrowsAsync<System.Security.Authentication.AuthenticationException>(() =>
-            XmppStream.OpenAsync(account, "cwmp", default)
+            XmppConnection.OpenAsync(Server with { AuthorityFile = null }, default)
         );
     }
 
     [Fact]
     public async Task A_wrong_password_is_told_as_such()
     {
-        var account = Account("device") with { Password = "wrong" };
-        var failure = await Assert.ThrowsAsync<XmppFailure>(() =>
-            XmppStream.OpenAsync(account, "cwmp", default)
+        var account = Server.Account with { Password = "wrong" };
+        var failure = await Assert.ThrowsAsync<XmppClosedException>(() =>
+            XmppConnection.OpenAsync(Server with { Account = account }, default)
         );
         Assert.Contains("not-authorized", failure.Message);
     }
@@ -119,30 +120,33 @@ public sealed class XmppWayTests : IAsyncLifetime
     private Task LoggedInAsync() =>
         Until.HoldsAsync(() => Acs.Services.GetRequiredService<XmppLink>().IsReady);
 
-    private Task<XmppStream> ConnectAsync() =>
-        XmppStream.OpenAsync(Account("device"), "cwmp", default);
+    /// <summary>What a device is to the XMPP server is another client.</summary>
+    private Task<XmppConnection> ConnectAsync() => XmppConnection.OpenAsync(Server, default);
 
-    private XmppAccount Account(string user) =>
+    private XmppServer Server =>
         new(
             "127.0.0.1",
             prosody!.Port,
-            user,
-            ProsodyServer.Domain,
-            ProsodyServer.PasswordOf(user),
-            Tls: true,
-            prosody.Authority
+            new XmppAccount
+            {
+                Username = "device",
+                Domain = Prosody.Domain,
+                Password = Prosody.Password,
+                Resource = "cwmp",
+            },
+            prosody.AuthorityFile
         );
 
-    private static async Task<XmppStanza> HearAsync(XmppStream stream)
+    private static async Task<XmppStanza> HearAsync(XmppConnection connection)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (true)
         {
-            if (
-                XmppStanza.TryRead(await stream.ReadAsync(patience.Token), out var stanza)
-                && stanza.ConnectionRequest is not null
-            )
-                return stanza;
+            foreach (var stanza in await connection.ReceiveAsync(patience.Token))
+            {
+                if (stanza.ConnectionRequest is not null)
+                    return stanza;
+            }
         }
     }
 

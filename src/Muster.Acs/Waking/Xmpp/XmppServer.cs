@@ -1,38 +1,30 @@
+using Muster.Cwmp.Xmpp;
+
 namespace Muster.Acs.Waking.Xmpp;
 
 /// <summary>Where the server logs in to reach devices by XMPP, and as whom.</summary>
 /// <param name="Host">The XMPP server.</param>
 /// <param name="Port">Its port for clients.</param>
-/// <param name="User">The local part of our JID.</param>
-/// <param name="Domain">The domain of our JID, and of the devices'.</param>
-/// <param name="Password">Ours.</param>
-/// <param name="Tls">Whether the stream must be protected.</param>
+/// <param name="Account">Ours there; the devices' domain is the same.</param>
 /// <param name="AuthorityFile">PEM of who vouches for the XMPP server; null takes the system's.</param>
-internal sealed record XmppAccount(
-    string Host,
-    int Port,
-    string User,
-    string Domain,
-    string Password,
-    bool Tls,
-    string? AuthorityFile
-)
+internal sealed record XmppServer(string Host, int Port, XmppAccount Account, string? AuthorityFile)
 {
+    private const int DefaultPort = 5222;
+
     /// <summary>Null where XMPP is not configured.</summary>
-    public static XmppAccount? Of(AcsOptions options)
+    public static XmppServer? Of(AcsOptions options)
     {
         if (options.XmppUser is not { } jid || jid.Split('@') is not [var user, var domain])
             return null;
         var (host, port) = Split(options.XmppServer ?? domain);
-        return new(
-            host,
-            port,
-            user,
-            domain,
-            options.XmppPassword ?? "",
-            options.XmppTls,
-            options.XmppAuthority
-        );
+        var account = new XmppAccount
+        {
+            Username = user,
+            Domain = domain,
+            Password = options.XmppPassword ?? "",
+            RequireTls = options.XmppTls,
+        };
+        return new(host, port, account, options.XmppAuthority);
     }
 
     /// <summary>
@@ -43,11 +35,9 @@ internal sealed record XmppAccount(
     {
         var bare = jid.Split('/')[0];
         var at = bare.IndexOf('@', StringComparison.Ordinal);
-        return at > 0 && bare.AsSpan(at + 1).Equals(Domain, StringComparison.OrdinalIgnoreCase);
+        return at > 0
+            && bare.AsSpan(at + 1).Equals(Account.Domain, StringComparison.OrdinalIgnoreCase);
     }
-
-    /// <summary>Without the password: this must be safe to log.</summary>
-    public override string ToString() => $"{User}@{Domain}";
 
     private static (string Host, int Port) Split(string server)
     {
@@ -57,6 +47,6 @@ internal sealed record XmppAccount(
             && int.TryParse(server.AsSpan(colon + 1), out var port)
             && !server.EndsWith(']')
             ? (server[..colon].Trim('[', ']'), port)
-            : (server.Trim('[', ']'), 5222);
+            : (server.Trim('[', ']'), DefaultPort);
     }
 }

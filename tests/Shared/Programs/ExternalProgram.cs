@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Xunit;
 
-namespace Muster.Acs.Tests.Waking;
+namespace Muster.Tests.Programs;
 
 /// <summary>A program of the system that a test starts; absent, the test skips and says so.</summary>
 internal static class ExternalProgram
