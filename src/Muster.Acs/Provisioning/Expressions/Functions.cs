@@ -1,0 +1,80 @@
+using System.Globalization;
+
+namespace Muster.Acs.Provisioning.Expressions;
+
+/// <summary>The functions that every place knows; the others are the scope's.</summary>
+internal static class Functions
+{
+    private const int MaxDigits = 20;
+
+    public static ExpressionValue Call(Call call, IExpressionScope scope)
+    {
+        var arguments = call.Arguments;
+        return (call.Function, arguments.Count) switch
+        {
+            ("NOW", 0) => scope.Now,
+            ("UPPER", 1) => Cased(Evaluation.Of(arguments[0], scope), isUpper: true),
+            ("LOWER", 1) => Cased(Evaluation.Of(arguments[0], scope), isUpper: false),
+            ("ROUND", 1) => Round(Evaluation.Of(arguments[0], scope), 0),
+            ("ROUND", 2) => Round(
+                Evaluation.Of(arguments[0], scope),
+                Evaluation.Of(arguments[1], scope)
+            ),
+            ("COALESCE", _) => Coalesce(arguments, scope),
+            ("NOW" or "UPPER" or "LOWER" or "ROUND", _) => ExpressionValue.Unresolved,
+            _ => Ask(call, scope),
+        };
+    }
+
+    private static ExpressionValue Ask(Call call, IExpressionScope scope)
+    {
+        var values = new ExpressionValue[call.Arguments.Count];
+        for (var at = 0; at < values.Length; at++)
+        {
+            values[at] = Evaluation.Of(call.Arguments[at], scope);
+            if (values[at].IsUnresolved)
+                return ExpressionValue.Unresolved;
+        }
+        return scope.Call(call.Function, values);
+    }
+
+    private static ExpressionValue Coalesce(ExpressionList arguments, IExpressionScope scope)
+    {
+        foreach (var argument in arguments.Span)
+        {
+            var value = Evaluation.Of(argument, scope);
+            if (!value.IsNull)
+                return value;
+        }
+        return ExpressionValue.Null;
+    }
+
+    private static ExpressionValue Cased(ExpressionValue value, bool isUpper) =>
+        value.AsText() is not { } text ? value
+        : isUpper ? text.ToUpperInvariant()
+        : text.ToLowerInvariant();
+
+    // The decimal point is moved in the text, for 2.345 * 100 is less than 234.5. Halves go up.
+    private static ExpressionValue Round(ExpressionValue value, ExpressionValue digits)
+    {
+        if (value.AsNumber() is not { } number)
+            return value;
+        if (digits.AsNumber() is not { } places)
+            return digits;
+        var exponent = (int)Math.Clamp(Math.Truncate(places), -MaxDigits, MaxDigits);
+        var shifted = Math.Floor(Shift(number, exponent) + 0.5);
+        return double.IsFinite(shifted) ? Shift(shifted, -exponent) : number;
+    }
+
+    private static double Shift(double number, int exponent)
+    {
+        if (exponent == 0)
+            return number;
+        var text = number.ToString("R", CultureInfo.InvariantCulture);
+        var mark = text.IndexOf('E');
+        if (mark < 0)
+            return NumberText.Parse($"{text}E{exponent}");
+        exponent += int.Parse(text.AsSpan(mark + 1), provider: CultureInfo.InvariantCulture);
+        return NumberText.Parse($"{text.AsSpan(0, mark)}E{exponent}");
+    }
+}
