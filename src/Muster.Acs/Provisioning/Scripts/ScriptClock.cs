@@ -15,9 +15,7 @@ internal static class ScriptClock
     {
         Span<byte> hash = stackalloc byte[MD5.HashSizeInBytes];
         // Spreads devices over time, protects nothing.
-#pragma warning disable CA5351
         MD5.HashData(Encoding.UTF8.GetBytes(deviceId), hash);
-#pragma warning restore CA5351
         var word = 0u;
         for (var at = 0; at < hash.Length; at += sizeof(uint))
             word ^= BinaryPrimitives.ReadUInt32LittleEndian(hash[at..]);
