@@ -32,6 +32,7 @@ internal static partial class AcsOptionsRules
             .. Diagnostics(options),
             .. Trust(options),
             .. Telemetry(options),
+            .. Extensions(options),
         ];
 
     private static IEnumerable<string> Addresses(AcsOptions options)

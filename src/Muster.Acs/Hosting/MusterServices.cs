@@ -12,7 +12,9 @@ using Muster.Acs.Events;
 using Muster.Acs.Files;
 using Muster.Acs.Hosting.Tls;
 using Muster.Acs.Operations;
+using Muster.Acs.Outgoing;
 using Muster.Acs.Provisioning.Documents;
+using Muster.Acs.Provisioning.Extensions;
 using Muster.Acs.Recording;
 using Muster.Acs.Southbound;
 using Muster.Acs.Southbound.Admission;
@@ -47,6 +49,8 @@ internal static class MusterServices
         services.AddTelemetry();
         services.AddSpeedTests();
         services.AddWaking();
+        services.AddSingleton<OutgoingHttp>();
+        services.AddExtensions();
         services.AddAccess();
         services.AddApi();
         services.AddSilo();

@@ -28,6 +28,8 @@ internal sealed partial record ServerSettings
             .. Trust,
             .. Field,
             .. Telemetry,
+            .. Extensions,
+            .. Outgoing,
         ];
 
     private static IReadOnlyList<Setting> General =>

@@ -26,6 +26,9 @@ internal sealed record Setting(
 
     public string Key { get; } = ToCamelCase(Name);
 
+    /// <summary>A variable of GenieACS that means the same, where ours is not set.</summary>
+    public ElderVariable? Elder { get; init; }
+
     /// <summary>A switch may stand without a value.</summary>
     public bool IsSwitch { get; init; }
 
@@ -42,3 +45,8 @@ internal sealed record Setting(
         return key.ToString();
     }
 }
+
+/// <summary>A variable of another system, whose value may be written differently.</summary>
+/// <param name="Name">As it is called there.</param>
+/// <param name="Translate">Its value as we write it; null when it is written the same.</param>
+internal sealed record ElderVariable(string Name, Func<string, string>? Translate = null);

@@ -29,12 +29,15 @@ internal sealed class SettingsReader(
             [
                 (setting.Option, commandLine(setting)),
                 (setting.Variable, environment(setting.Variable)),
+                (setting.Elder?.Name ?? "", setting.Elder is { } of ? environment(of.Name) : null),
                 ($"{file}: {setting.Key}", fromFile.GetValueOrDefault(setting.Key)),
             ];
             if (sources.FirstOrDefault(s => s.Text is not null) is not (var name, { } text))
                 continue;
             try
             {
+                if (name == setting.Elder?.Name && setting.Elder.Translate is { } translate)
+                    text = translate(text);
                 settings = setting.Apply(settings, text);
             }
             catch (FormatException wrong)

@@ -24,6 +24,43 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void A_variable_of_GenieACS_counts_where_ours_is_not_set()
+    {
+        var elder = new Dictionary<string, string>
+        {
+            ["GENIEACS_EXT_DIR"] = "/srv/ext",
+            ["GENIEACS_EXT_TIMEOUT"] = "4500",
+        };
+        var reader = new SettingsReader(_ => null, elder.GetValueOrDefault);
+        var acs = reader.Read(null, new ServerSettings()).Acs;
+        Assert.Equal(
+            ("/srv/ext", TimeSpan.FromSeconds(4.5)),
+            (acs.Extensions, acs.ExtensionTimeout)
+        );
+
+        elder["MUSTER_EXTENSIONS"] = "/srv/ours";
+        elder["GENIEACS_EXT_TIMEOUT"] = "soon";
+        acs = reader.Read(null, new ServerSettings()).Acs;
+        Assert.Equal("/srv/ours", acs.Extensions);
+        Assert.Contains("GENIEACS_EXT_TIMEOUT", Assert.Single(reader.Errors));
+    }
+
+    [Fact]
+    public void Extensions_by_HTTP_are_names_and_URLs()
+    {
+        var text = "crm=https://crm.example/x?a=b, geo=http://192.0.2.1:8080";
+        var reader = new SettingsReader(s => s.Name == "extension-urls" ? text : null, _ => null);
+        var urls = reader.Read(null, new ServerSettings()).Acs.ExtensionUrls;
+        Assert.Empty(reader.Errors);
+        Assert.Equal(new Uri("https://crm.example/x?a=b"), urls["crm"]);
+        Assert.Equal(new Uri("http://192.0.2.1:8080"), urls["geo"]);
+
+        text = "crm";
+        reader.Read(null, new ServerSettings());
+        Assert.Contains("'crm' is no NAME=URL", Assert.Single(reader.Errors));
+    }
+
+    [Fact]
     public void What_nobody_sets_has_the_documented_default()
     {
         var settings = Read(null, out var errors);

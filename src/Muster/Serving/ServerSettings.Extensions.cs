@@ -1,0 +1,90 @@
+using Muster.Acs;
+
+namespace Muster.Serving;
+
+internal sealed partial record ServerSettings
+{
+    private static IReadOnlyList<Setting> Extensions =>
+        [
+            Of(
+                "extensions",
+                "DIR",
+                "Node modules that scripts call with ext() (none)",
+                (o, t) => o with { Extensions = NotEmpty(t) }
+            ) with
+            {
+                Elder = new("GENIEACS_EXT_DIR"),
+            },
+            Of(
+                "extension-timeout",
+                "TIME",
+                "The longest a call of an extension may take (3s)",
+                (o, t) => o with { ExtensionTimeout = Lasting(t) }
+            ) with
+            {
+                Elder = new("GENIEACS_EXT_TIMEOUT", Milliseconds),
+            },
+            Of(
+                "extension-processes",
+                "N",
+                "Most processes of one extension (2)",
+                (o, t) => o with { ExtensionProcesses = Number(t) }
+            ),
+            Of(
+                "extension-program",
+                "FILE",
+                "The program that runs extensions (node)",
+                (o, t) => o with { ExtensionProgram = NotEmpty(t) }
+            ),
+            Of(
+                "extension-urls",
+                "NAME=URL,…",
+                "Extensions that are called by HTTP (none)",
+                (o, t) => o with { ExtensionUrls = NamedUrls(t) }
+            ),
+            Of(
+                "extension-secret",
+                "SECRET",
+                "Sent to --extension-urls as a bearer token (none)",
+                (o, t) => o with { ExtensionSecret = NotEmpty(t) }
+            ),
+        ];
+
+    private static IReadOnlyList<Setting> Outgoing =>
+        [
+            Of(
+                "outgoing-networks",
+                "CIDR,…",
+                "Where webhooks and extensions may be beyond public addresses: networks, private, "
+                    + "loopback (none)",
+                (o, t) => o with { OutgoingNetworks = Networks(t) }
+            ),
+            Of(
+                "outgoing-authority",
+                "FILE",
+                "PEM of who vouches for them beside the system's authorities",
+                (o, t) => o with { OutgoingAuthority = NotEmpty(t) }
+            ),
+        ];
+
+    private static string Milliseconds(string text) =>
+        (Number(text) / 1000m).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static Dictionary<string, Uri> NamedUrls(string text)
+    {
+        var urls = new Dictionary<string, Uri>(StringComparer.Ordinal);
+        foreach (
+            var pair in text.Split(
+                ',',
+                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+            )
+        )
+        {
+            if (pair.Split('=', 2) is not [{ Length: > 0 } name, var url])
+                throw new FormatException($"'{pair}' is no NAME=URL");
+            if (!urls.TryAdd(name, Url(url)))
+                throw new FormatException($"'{name}' stands there twice");
+        }
+        return urls;
+    }
+}
