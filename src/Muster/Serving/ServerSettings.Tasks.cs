@@ -45,7 +45,7 @@ internal sealed partial record ServerSettings
             ),
         ];
 
-    private static TimeSpan Lasting(string text) =>
+    internal static TimeSpan Lasting(string text) =>
         Durations.TryParse(text, out var time)
             ? time
             : throw new FormatException($"'{text}' is no time such as 90s, 5m, 2h or 30d");

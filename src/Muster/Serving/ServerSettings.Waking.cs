@@ -109,12 +109,12 @@ internal sealed partial record ServerSettings
     private static int? PortOrOff(string text) =>
         text.Equals("off", StringComparison.OrdinalIgnoreCase) ? null : Port(text);
 
-    private static int Number(string text) =>
+    internal static int Number(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new FormatException($"'{text}' is no number");
 
-    private static IReadOnlyList<IPNetwork> Networks(string text) =>
+    internal static IReadOnlyList<IPNetwork> Networks(string text) =>
         [
             .. text.Split(
                     ',',

@@ -28,8 +28,7 @@ internal sealed partial record ServerSettings
             .. Trust,
             .. Field,
             .. Telemetry,
-            .. Extensions,
-            .. Outgoing,
+            .. OutgoingSettings.All,
         ];
 
     private static IReadOnlyList<Setting> General =>
@@ -123,14 +122,14 @@ internal sealed partial record ServerSettings
             ),
         ];
 
-    private static Setting Of(
+    internal static Setting Of(
         string name,
         string placeholder,
         string description,
         Func<AcsOptions, string, AcsOptions> apply
     ) => new(name, placeholder, description, (s, t) => s with { Acs = apply(s.Acs, t) });
 
-    private static string NotEmpty(string text) =>
+    internal static string NotEmpty(string text) =>
         text.Length > 0 ? text : throw new FormatException("it is empty");
 
     private static int Port(string text) =>
@@ -145,7 +144,7 @@ internal sealed partial record ServerSettings
         : IPAddress.TryParse(text, out var address) ? address
         : throw new FormatException($"'{text}' is no IP address");
 
-    private static Uri Url(string text) =>
+    internal static Uri Url(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme is "http" or "https")
             ? url
             : throw new FormatException($"'{text}' is no http or https URL");

@@ -76,6 +76,8 @@ internal sealed class NodeProcess : IAsyncDisposable
         }
         var ended = _process.WaitForExitAsync(over.Token);
         await Task.WhenAny(connected, ended);
+        // What it said before it ended waits to be accepted and read.
+        await Task.WhenAny(connected, Task.Delay(LastWords, over.Token));
         var isConnected = connected.IsCompletedSuccessfully;
         await over.CancelAsync();
         await Task.WhenAny(connected);

@@ -3,7 +3,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Outgoing;
 using Muster.Acs.Provisioning.Extensions;
-using Muster.Acs.Tests.Waking;
+using Muster.Tests.Programs;
 using Ext = Muster.Acs.Provisioning.Extensions.Extensions;
 
 namespace Muster.Acs.Tests.Provisioning.Extensions;

@@ -106,7 +106,7 @@ public sealed partial class NodeModuleTests
     }
 
     [Fact]
-    public async Task What_a_module_prints_is_logged_with_its_name_cut_and_without_control_characters()
+    public async Task What_a_module_prints_is_logged_cut_and_without_control_characters()
     {
         await using var bench = ExtensionBench.WithNode();
         var answer = await bench.CallAsync("trouble", "print");

@@ -1,9 +1,12 @@
-using Muster.Acs;
+using static Muster.Serving.ServerSettings;
 
 namespace Muster.Serving;
 
-internal sealed partial record ServerSettings
+/// <summary>What the server calls outside: extensions, and the receivers of webhooks.</summary>
+internal static class OutgoingSettings
 {
+    public static IReadOnlyList<Setting> All => [.. Extensions, .. Places];
+
     private static IReadOnlyList<Setting> Extensions =>
         [
             Of(
@@ -50,7 +53,7 @@ internal sealed partial record ServerSettings
             ),
         ];
 
-    private static IReadOnlyList<Setting> Outgoing =>
+    private static IReadOnlyList<Setting> Places =>
         [
             Of(
                 "outgoing-networks",
