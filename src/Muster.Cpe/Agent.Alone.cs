@@ -38,6 +38,7 @@ public sealed partial class Agent : IAsyncDisposable
         await _runtime.Sessions.IdleAsync(CancellationToken.None);
         await _runtime.Transfers.IdleAsync(CancellationToken.None);
         await _runtime.Diagnostics.IdleAsync(CancellationToken.None);
+        await _runtime.Reports.IdleAsync(CancellationToken.None);
         await _runtime.DisposeAsync();
     }
 }

@@ -57,6 +57,7 @@ public sealed partial class Agent
             _bootAt = Timetable.Never;
             _running?.Cancel();
             _diagnostics?.Stop();
+            _bulkData?.Stop();
             _runtime.Timetable.Set(this, Timetable.Never);
         }
     }
@@ -80,6 +81,7 @@ public sealed partial class Agent
         if (_life == Life.Off)
             return;
         _diagnostics?.Stop();
+        _bulkData?.Stop();
         _life = Life.Restarting;
         CloseReach();
         _bootAt = _runtime.Now + _runtime.Options.RebootTime.Ticks;
@@ -90,9 +92,9 @@ public sealed partial class Agent
     {
         Tree.FactoryReset();
         (_knocked, _notifies) = (false, false);
-
         _diagnostics?.Stop();
-        _diagnostics = null;
+        _bulkData?.Stop();
+        (_diagnostics, _bulkData) = (null, null);
         Factory.Provision(this, _runtime.Options);
         Events.Clear();
         Transfers.Clear();

@@ -250,6 +250,7 @@ public sealed partial class Agent : IDue
             ref _random
         );
         ConfigureHeartbeat(server, now);
+        ConfigureBulkData();
         Reschedule(now);
     }
 

@@ -13,6 +13,9 @@ internal sealed class AgentRuntime : IAsyncDisposable
     /// <summary>Tests that run at once, over all devices: each may fill the line of this machine.</summary>
     private const int MostDiagnostics = 16;
 
+    /// <summary>Reports of bulk data on their way at once: small, and a collector may be slow.</summary>
+    private const int MostReports = 64;
+
     public AgentRuntime(AgentOptions options, int sessions, int transfers)
     {
         Options = options;
@@ -40,6 +43,8 @@ internal sealed class AgentRuntime : IAsyncDisposable
     public Lanes Transfers { get; }
 
     public Lanes Diagnostics { get; } = new(MostDiagnostics);
+
+    public Lanes Reports { get; } = new(MostReports);
 
     public HttpConnector Connector { get; init; }
 

@@ -85,4 +85,10 @@ public sealed record StandardReadings
     /// (A.4.1.8); else it is fault 9003.
     /// </summary>
     public bool StoredFirmwareCanBeScheduled { get; init; } = true;
+
+    /// <summary>
+    /// Whether <c>Unix-Epoch</c> in reports of bulk data counts milliseconds, as the descriptions of
+    /// TR-181 say, and not seconds, as the examples of TR-069 Annex N show.
+    /// </summary>
+    public bool BulkTimesInMilliseconds { get; init; }
 }

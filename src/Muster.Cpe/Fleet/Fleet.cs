@@ -1,4 +1,5 @@
 using System.Net;
+using Muster.Cpe.BulkData;
 using Muster.Cpe.Transfers;
 
 namespace Muster.Cpe;
@@ -33,6 +34,7 @@ public sealed class Fleet : IAsyncDisposable
             _runtime.Listen(endPoint, AgentOf);
         Action<Agent, SessionReport> onSession = OnSession;
         Action<Agent, TransferReport> onTransfer = OnTransfer;
+        Action<Agent, BulkDataReport> onBulkData = OnBulkData;
         for (var i = 0; i < options.Count; i++)
         {
             var index = options.FirstIndex + i;
@@ -45,6 +47,7 @@ public sealed class Fleet : IAsyncDisposable
             var agent = new Agent(_runtime, index, device.Identity, device.Tree);
             agent.SessionEnded += onSession;
             agent.TransferEnded += onTransfer;
+            agent.BulkDataSent += onBulkData;
             _devices[i] = agent;
         }
     }
@@ -54,6 +57,9 @@ public sealed class Fleet : IAsyncDisposable
 
     /// <summary>Raised, on a pool thread, when an attempt to transfer a file has ended.</summary>
     public event Action<Agent, TransferReport>? TransferEnded;
+
+    /// <summary>Raised, on a pool thread, when an attempt to deliver bulk data has ended.</summary>
+    public event Action<Agent, BulkDataReport>? BulkDataSent;
 
     /// <summary>How many devices there are.</summary>
     public int Count => _devices.Length;
@@ -91,6 +97,7 @@ public sealed class Fleet : IAsyncDisposable
         await _runtime.Sessions.IdleAsync(cancel);
         await _runtime.Transfers.IdleAsync(cancel);
         await _runtime.Diagnostics.IdleAsync(cancel);
+        await _runtime.Reports.IdleAsync(cancel);
     }
 
     /// <summary>Stops, and frees the port.</summary>
@@ -113,6 +120,12 @@ public sealed class Fleet : IAsyncDisposable
     {
         _tally.Add(agent.Index - _options.FirstIndex, report);
         SessionEnded?.Invoke(report);
+    }
+
+    private void OnBulkData(Agent agent, BulkDataReport report)
+    {
+        _tally.Add(report);
+        BulkDataSent?.Invoke(agent, report);
     }
 
     private void OnTransfer(Agent agent, TransferReport report)

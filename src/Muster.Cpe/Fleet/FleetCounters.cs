@@ -11,6 +11,8 @@ namespace Muster.Cpe;
 /// <param name="Transfers">Files fetched or stored whole.</param>
 /// <param name="FailedTransfers">Attempts to do so that failed.</param>
 /// <param name="TransferredBytes">Octets of these files.</param>
+/// <param name="BulkDataReports">Reports of bulk data that collectors have taken.</param>
+/// <param name="FailedBulkDataSends">Attempts to deliver some that failed.</param>
 public sealed record FleetCounters(
     int Devices,
     int Registered,
@@ -21,5 +23,7 @@ public sealed record FleetCounters(
     long RequestsServed,
     long Transfers,
     long FailedTransfers,
-    long TransferredBytes
+    long TransferredBytes,
+    long BulkDataReports,
+    long FailedBulkDataSends
 );

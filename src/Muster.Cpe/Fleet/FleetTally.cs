@@ -1,3 +1,4 @@
+using Muster.Cpe.BulkData;
 using Muster.Cpe.Transfers;
 
 namespace Muster.Cpe;
@@ -14,6 +15,8 @@ internal sealed class FleetTally(int devices)
     private long _transfers;
     private long _failedTransfers;
     private long _bytes;
+    private long _reports;
+    private long _failedSends;
 
     public void Add(int device, SessionReport report)
     {
@@ -41,6 +44,14 @@ internal sealed class FleetTally(int devices)
         Interlocked.Add(ref _bytes, report.Bytes);
     }
 
+    public void Add(BulkDataReport report)
+    {
+        if (report.IsDelivered)
+            Interlocked.Add(ref _reports, report.Reports);
+        else
+            Interlocked.Increment(ref _failedSends);
+    }
+
     public FleetCounters Read(int active) =>
         new(
             _registered.Length,
@@ -52,6 +63,8 @@ internal sealed class FleetTally(int devices)
             Interlocked.Read(ref _requests),
             Interlocked.Read(ref _transfers),
             Interlocked.Read(ref _failedTransfers),
-            Interlocked.Read(ref _bytes)
+            Interlocked.Read(ref _bytes),
+            Interlocked.Read(ref _reports),
+            Interlocked.Read(ref _failedSends)
         );
 }

@@ -1,3 +1,4 @@
+using Muster.Cpe.BulkData;
 using Muster.Cpe.Diagnostics;
 using Muster.Cpe.Transfers;
 using Muster.Cwmp;
@@ -14,13 +15,18 @@ internal static class SetParameterValuesRpc
     {
         if (RpcTable.IsTooLong(request.ParameterKey))
             return RpcTable.TooLong(nameof(request.ParameterKey));
-        SetParameterValuesFault[] banks =
+        SetParameterValuesFault[] refusals =
         [
             .. FirmwareBanks.Refused(cpe.Tree, request.ParameterList),
             .. DiagnosticDesk.Refused(request.ParameterList),
+            .. new BulkDataParameters(cpe.Tree).Refused(request.ParameterList),
         ];
-        if (banks.Length > 0)
-            return new Fault(FaultCode.InvalidArguments, FaultCode.InvalidArguments.Meaning, banks);
+        if (refusals.Length > 0)
+            return new Fault(
+                FaultCode.InvalidArguments,
+                FaultCode.InvalidArguments.Meaning,
+                refusals
+            );
         if (cpe.Tree.SetValues(request.ParameterList) is { Succeeded: false } refused)
             return new Fault(
                 refused.FaultCode,

@@ -173,6 +173,7 @@ internal sealed class CrowdWatch(Crowd crowd, Terminal terminal)
                 terminal.Say(
                     $"{counters.Sessions} sessions, {counters.FailedSessions} failed, "
                         + $"{counters.RequestsServed} RPCs served, {counters.Transfers} transfers, "
+                        + $"{counters.BulkDataReports} reports of bulk data, "
                         + $"{counters.ActiveSessions} sessions open"
                 );
         }

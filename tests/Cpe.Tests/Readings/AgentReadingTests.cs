@@ -1,3 +1,4 @@
+using Muster.Cpe.Tests.BulkData;
 using Muster.Cpe.Tests.Wire;
 using Muster.Cpe.Tree;
 using Muster.Cwmp;
@@ -246,6 +247,26 @@ public sealed class AgentReadingTests
         );
         Assert.Equal(code, turn.FaultCode());
         await bench.FinishAsync(turn);
+    }
+
+    [Theory]
+    [InlineData(false, 1772366460)]
+    [InlineData(true, 1772366460000)]
+    public async Task Unix_Epoch_in_bulk_data_counts_seconds_or_milliseconds(
+        bool inMilliseconds,
+        long time
+    )
+    {
+        var readings = new StandardReadings { BulkTimesInMilliseconds = inMilliseconds };
+        await using var bed = await BulkBed.StartAsync(with: options =>
+            options with
+            {
+                Readings = readings,
+            }
+        );
+        bed.AddProfile(["Device.DeviceInfo.UpTime"]);
+        var report = (await bed.NextAsync()).Reports()[0];
+        Assert.Equal(time, report.At("CollectionTime").GetInt64());
     }
 
     private static Bench Cpe(StandardReadings readings) =>
