@@ -38,8 +38,8 @@ internal static class BulkValues
     {
         if (text.Length == 0)
             return null;
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
-            return Epoch(seconds);
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return Epoch(number);
         return DateTimeOffset.TryParse(
             text,
             CultureInfo.InvariantCulture,
@@ -48,14 +48,22 @@ internal static class BulkValues
         )
             ? time
             : throw new BadReportException(
-                $"'{text}' is no time: Unix-Epoch seconds or ISO 8601 was expected."
+                $"'{text}' is no time: Unix-Epoch or ISO 8601 was expected."
             );
     }
 
-    public static DateTimeOffset Epoch(long seconds) =>
-        seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
-            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-            : throw new BadReportException($"{seconds} is no time in Unix-Epoch seconds.");
+    /// <summary>
+    /// Seconds, as the examples of TR-069 Annex N have them, or milliseconds, as the descriptions of
+    /// TR-181 say: no clock shows the year 5138 yet.
+    /// </summary>
+    public static DateTimeOffset Epoch(long number)
+    {
+        const long LastSecond = 100_000_000_000;
+        return number <= LastSecond ? DateTimeOffset.FromUnixTimeSeconds(number)
+            : number <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+                ? DateTimeOffset.FromUnixTimeMilliseconds(number)
+            : throw new BadReportException($"{number} is no time in Unix-Epoch.");
+    }
 
     public static string Name(string name) =>
         name.Length is > 0 and <= LongestName

@@ -73,6 +73,17 @@ public sealed class BulkReportTests
     }
 
     [Fact]
+    public void A_time_in_milliseconds_is_known_from_one_in_seconds()
+    {
+        var json = Assert.Single(
+            JsonReport.Read("""{"Report":[{"CollectionTime":1714564800000,"A":1}]}"""u8)
+        );
+        Assert.Equal(May, json.CollectionTime);
+        var csv = Assert.Single(CsvReport.Read("ReportTimestamp,A\n1714564800000,1"));
+        Assert.Equal(May, csv.CollectionTime);
+    }
+
+    [Fact]
     public void A_report_without_times_has_none()
     {
         Assert.Null(Assert.Single(JsonReport.Read("""{"Report":[{"A":1}]}"""u8)).CollectionTime);
@@ -85,6 +96,7 @@ public sealed class BulkReportTests
     [InlineData("A,B\n\"1,2", "never closed")]
     [InlineData("A,B\n\"1\"x,2", "after a closing quote")]
     [InlineData("ReportTimestamp,A\nyesterday,2", "no time")]
+    [InlineData("ReportTimestamp,A\n999999999999999,2", "no time")]
     public void What_is_wrong_with_a_CSV_report_is_told(string text, string reason) =>
         Assert.Contains(
             reason,
