@@ -99,7 +99,7 @@ public sealed partial class Agent
         Events.Clear();
         Transfers.Clear();
         _schedule = default;
-        ForgetHeartbeat();
+        _heartbeat = default;
         _retry = default;
         _acsUrl = null;
     }
@@ -121,7 +121,7 @@ public sealed partial class Agent
         Events.Add(EventCodes.Boot);
         Transfers.Booted(this);
         _schedule.Restart();
-        ForgetHeartbeat();
+        _heartbeat = default;
         if (!_runtime.Readings.ScheduledInformsSurviveReboot)
             _schedule.ClearScheduled();
         _demand = true;

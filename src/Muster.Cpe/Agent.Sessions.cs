@@ -33,7 +33,7 @@ public sealed partial class Agent
             Events.Add(EventCodes.Periodic);
             _demand = true;
         }
-        _heartbeat |= _heart.TakePeriodic(now);
+        _heartbeat.TakeDue(now);
         foreach (var key in _schedule.TakeScheduled(now))
         {
             Events.Add(EventCodes.Scheduled);
@@ -52,7 +52,7 @@ public sealed partial class Agent
     /// <summary>When the next session may start, as things stand.</summary>
     private long SessionAt()
     {
-        if (_demand || HeartbeatIsFree)
+        if (_demand || _heartbeat.IsFree(otherReason: _retryAt != Timetable.Never))
             return 0;
         // "DefaultActiveNotificationThrottle: since the end of the last successful session", and only
         // for a session that has no other reason.
@@ -70,7 +70,7 @@ public sealed partial class Agent
             Life.Off => Timetable.Never,
             _ when _inSession => Timetable.Never,
             _ => Math.Min(
-                Math.Min(Math.Min(_schedule.Next, _heart.Next), Transfers.NextDue(now)),
+                Math.Min(Math.Min(_schedule.Next, _heartbeat.Next), Transfers.NextDue(now)),
                 Server.IsEnabled ? SessionAt() : Timetable.Never
             ),
         };
@@ -117,8 +117,8 @@ public sealed partial class Agent
     /// <summary>The Inform and the requests of a session that starts now.</summary>
     private SessionPlan Plan()
     {
-        var isHeartbeat = IsHeartbeat(demanded: _demand);
-        _retriesOther = !isHeartbeat;
+        var isHeartbeat = _heartbeat.IsFree(_demand || _activeChange || !Events.IsEmpty);
+        _heartbeat.SessionStarts(isHeartbeat);
         _demand = false;
         _activeChange = false;
         List<EventStruct> events = isHeartbeat
@@ -186,7 +186,7 @@ public sealed partial class Agent
         {
             Events.InformAcknowledged();
             if (plan.Inform.Event is [{ EventCode: EventCodes.Heartbeat }])
-                _heartbeat = false;
+                _heartbeat.Delivered();
             Tree.ChangesDelivered(plan.Changes);
         }
     }
@@ -263,7 +263,7 @@ public sealed partial class Agent
         if (succeeded)
         {
             _retry.Succeeded();
-            _retriesOther = false;
+            _heartbeat.SessionSucceeded();
             _retryAt = Timetable.Never;
             _lastSuccess = now;
             // More than one Inform can carry, or a report that was not taken: another session.

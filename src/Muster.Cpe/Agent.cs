@@ -27,6 +27,7 @@ public sealed partial class Agent : IDue
     private SeededRandom _random;
     private RetryPolicy _retry;
     private InformScheduler _schedule;
+    private Heartbeat _heartbeat;
     private Life _life;
     private bool _inSession;
     private bool _demand;
@@ -249,7 +250,7 @@ public sealed partial class Agent : IDue
             now,
             ref _random
         );
-        ConfigureHeartbeat(server, now);
+        _heartbeat.Configure(server, now, ref _random);
         ConfigureBulkData();
         Reschedule(now);
     }

@@ -7,6 +7,7 @@ using Muster.Verbs.Files;
 using Muster.Verbs.Models;
 using Muster.Verbs.Provisioning;
 using Muster.Verbs.Registrations;
+using Muster.Verbs.Series;
 using Muster.Verbs.Sessions;
 using Muster.Verbs.Tasks;
 using Muster.Verbs.Waking;
@@ -34,6 +35,7 @@ internal static class MusterCommand
             FileVerbs.Create(),
             WakeVerb.Create(),
             DiagnoseVerbs.Create(),
+            SeriesVerbs.Create(),
             RegistrationVerbs.Create(),
             ModelVerbs.Create(),
         };

@@ -47,6 +47,7 @@ public sealed class CommandLineTests
             .. "ping trace download upload udp-echo udp-echo-server lookup wifi dsl atm history"
                 .Split(' ')
                 .Select(v => "diagnose " + v),
+            .. "list show profiles rejected".Split(' ').Select(v => "series " + v),
             "transfer list",
             "event list",
             "event follow",
@@ -79,6 +80,9 @@ public sealed class CommandLineTests
     [InlineData("sim")]
     [InlineData("wake")]
     [InlineData("wake ID --all")]
+    [InlineData("series show ID")]
+    [InlineData("series show ID NAME --since soon")]
+    [InlineData("series show ID NAME --points 0")]
     [InlineData("serve --wake-networks everywhere")]
     [InlineData("serve --stun-port x")]
     [InlineData("sim --acs nonsense")]
@@ -99,6 +103,7 @@ public sealed class CommandLineTests
     [InlineData("file list --json")]
     [InlineData("event follow")]
     [InlineData("transfer list")]
+    [InlineData("series show X Y")]
     [InlineData("device tag X -old +new")]
     public async Task A_server_that_does_not_answer_is_4(string line)
     {

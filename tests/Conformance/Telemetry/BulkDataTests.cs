@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Conformance.Live;
 using Microsoft.Data.Sqlite;
+using Muster.CommandLine;
 using Muster.Cpe.BulkData;
 using Muster.Cpe.Tree;
 using Xunit;
@@ -124,6 +125,41 @@ public sealed class BulkDataTests : IAsyncLifetime
         Assert.Equal("1", _live.Cpe.Get("Device.BulkData.ProfileNumberOfEntries"));
         await _live.DoneAsync("""{"kind": "deleteBulkDataProfile", "profile": "p"}""");
         Assert.Equal("0", _live.Cpe.Get("Device.BulkData.ProfileNumberOfEntries"));
+    }
+
+    [Fact]
+    public async Task The_program_lists_and_draws_what_came()
+    {
+        Measure("7682161");
+        await _live.DoneAsync(Profile(Sent, "JSON"));
+        Assert.True((await SentAsync()).IsDelivered);
+        Assert.True((await SentAsync()).IsDelivered);
+
+        var list = await _live.MusterAsync("series", "list", _live.Id, "--under", "Device.IP.");
+        Assert.Equal(ExitCode.Done, list.Code);
+        var lines = list.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("NAME\tPOINTS\tNEWEST\tVALUE", lines[0]);
+        Assert.StartsWith(Sent + "\t", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith("\t7682161", lines[1], StringComparison.Ordinal);
+
+        var show = await _live.MusterAsync("series", "show", _live.Id, Sent, "--since", "1m");
+        Assert.Equal(ExitCode.Done, show.Code);
+        Assert.Contains("▁", show.Error, StringComparison.Ordinal);
+        Assert.Contains("newest 7682161", show.Error, StringComparison.Ordinal);
+        lines = show.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("TIME\tVALUE\tLEAST\tGREATEST\tNUMBERS", lines[0]);
+        Assert.True(lines.Length > 2, show.Output);
+        Assert.All(lines[1..], line => Assert.Equal("7682161", line.Split('\t')[1]));
+
+        var json = await _live.MusterAsync("series", "show", _live.Id, Sent, "--json");
+        using var document = JsonDocument.Parse(json.Output);
+        Assert.Equal(Sent, document.RootElement.GetProperty("name").GetString());
+
+        var profiles = await _live.MusterAsync("series", "profiles", _live.Id);
+        Assert.Matches("\np\t\\d+\t0\t0\t", profiles.Output);
+
+        var nothing = await _live.MusterAsync("series", "show", _live.Id, "Device.Nothing");
+        Assert.Equal(ExitCode.NotFound, nothing.Code);
     }
 
     [Fact]
