@@ -72,6 +72,16 @@ internal sealed class SqliteTaskStore(WriteQueue writer, ReaderPool readers, Tas
         return readers.ReadAsync((query, before), static (d, s) => List(d, s), cancellation);
     }
 
+    public Task<IReadOnlyList<NumberedTask>> OnHandAsync(
+        long after,
+        string? deviceId,
+        int limit,
+        CancellationToken cancellation
+    ) => readers.ReadAsync((after, deviceId, limit), TasksOnHand.Read, cancellation);
+
+    public Task<DeviceTask?> FindByPrefixAsync(string prefix, CancellationToken cancellation) =>
+        readers.ReadAsync(prefix, TasksOnHand.Find, cancellation);
+
     public async Task UpdateAsync(DeviceTask task, CancellationToken cancellation)
     {
         if (!await writer.WriteAsync(task, writes.Update, cancellation))
