@@ -144,17 +144,7 @@ internal sealed class SqliteTaskStore(WriteQueue writer, ReaderPool readers, Tas
     }
 
     public Task<bool> DismissFaultAsync(string taskId, CancellationToken cancellation) =>
-        writer.WriteAsync(
-            taskId,
-            static (database, id) =>
-            {
-                using var update = database.Prepare(
-                    "UPDATE tasks SET fault_open=0 WHERE id=? AND fault_open=1"
-                );
-                return update.Bind(id).Run() > 0;
-            },
-            cancellation
-        );
+        writer.WriteAsync(taskId, writes.Dismiss, cancellation);
 
     public Task<IReadOnlyList<DeviceTask>> DueToExpireAsync(
         DateTimeOffset now,
