@@ -225,7 +225,7 @@ public sealed class TaskPostTests(NbiServer server) : IClassFixture<NbiServer>
     public async Task A_task_waits_for_its_time()
     {
         var id = await server.Acs.IntroduceAsync("later");
-        var later = DateTimeOffset.UtcNow.AddHours(1).ToString("O");
+        var later = TimeProvider.System.GetUtcNow().AddHours(1).ToString("O");
         await PostAsync(id, $$"""{"name":"reboot","timestamp":"{{later}}"}""");
         using var cpe = server.Acs.NewCpe();
         await cpe.PostAsync(Xml.Inform("later"));
