@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Devices.Tasks.Diagnostics;
-using Muster.Acs.Events;
 using Muster.Acs.Files;
 using Muster.Acs.Operations;
 using Muster.Acs.Quirks;
@@ -39,13 +38,13 @@ internal static class DeviceRegistration
             Series = provider.GetRequiredService<ISeriesStore>(),
             SpeedTests = provider.GetRequiredService<SpeedTestEnds>(),
             Quirks = provider.GetRequiredService<QuirkBook>(),
-            Values = provider.GetRequiredService<ValueWatch>(),
         });
+        services.AddSingleton<SealedTasks>();
         services.AddSingleton(provider => new DeviceServices(
             provider.GetRequiredService<AcsOptions>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IDeviceStore>(),
-            provider.GetRequiredService<ITaskStore>(),
+            provider.GetRequiredService<SealedTasks>(),
             provider.GetRequiredService<IFileStore>(),
             provider.GetRequiredService<NodeServices>()
         ));

@@ -3,6 +3,7 @@ using Muster.Acs.Devices;
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Devices.Tasks.Transfers;
 using Muster.Acs.Operations;
+using Muster.Acs.Recording;
 using Muster.Acs.Storage;
 using Muster.Cwmp.Messages;
 
@@ -41,7 +42,7 @@ internal static class TransferReports
         var transfer = Ended(device, "", kind, fault) with
         {
             FileType = report.FileType,
-            File = report.TransferURL,
+            File = SecretUrl.Redact(report.TransferURL),
             Size = report.FileSize == 0 ? null : report.FileSize,
             StartTime = report.StartTime.Text,
             CompleteTime = report.CompleteTime.Text,
@@ -55,8 +56,8 @@ internal static class TransferReports
             device.Now,
             new JsonObject
             {
-                ["announceURL"] = report.AnnounceURL,
-                ["transferURL"] = report.TransferURL,
+                ["announceURL"] = SecretUrl.Redact(report.AnnounceURL),
+                ["transferURL"] = SecretUrl.Redact(report.TransferURL),
                 ["isDownload"] = report.IsDownload,
                 ["fileType"] = report.FileType,
                 ["fileSize"] = report.FileSize,

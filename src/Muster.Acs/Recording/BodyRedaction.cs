@@ -65,7 +65,7 @@ internal sealed class BodyRedaction
                 Name(_markup.Content());
             else if (local.SequenceEqual("Value"u8))
                 Value(_markup.Content());
-            else if (local.SequenceEqual("Password"u8) || local.SequenceEqual("Username"u8))
+            else if (local.SequenceEqual("Username"u8) || SecretNames.IsSecret(local))
                 Mask(_markup.Content());
             else if (local.EndsWith("URL"u8))
                 Url(_markup.Content());

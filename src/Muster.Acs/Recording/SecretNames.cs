@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 
 namespace Muster.Acs.Recording;
 
@@ -6,6 +7,9 @@ namespace Muster.Acs.Recording;
 internal static class SecretNames
 {
     public const string Mask = "****";
+
+    /// <summary>What has a longer name is no RPC's argument, and is not looked at.</summary>
+    private const int LongestElement = 256;
 
     private static readonly string[] Words =
     [
@@ -24,15 +28,27 @@ internal static class SecretNames
         "credential",
     ];
 
+    /// <summary>By the local name of an element: a vendor's RPC may call a password what it likes.</summary>
+    public static bool IsSecret(ReadOnlySpan<byte> element)
+    {
+        Span<char> name = stackalloc char[LongestElement];
+        return element.Length > LongestElement
+            || HasWord(name[..Encoding.Latin1.GetChars(element, name)]);
+    }
+
     /// <summary>By the last part of a path, character references and all.</summary>
     public static bool IsSecret(string path)
     {
         if (path.Contains('&', StringComparison.Ordinal))
             path = WebUtility.HtmlDecode(path);
-        var leaf = path.AsSpan(path.LastIndexOf('.') + 1);
+        return HasWord(path.AsSpan(path.LastIndexOf('.') + 1));
+    }
+
+    private static bool HasWord(ReadOnlySpan<char> name)
+    {
         foreach (var word in Words)
         {
-            if (leaf.Contains(word, StringComparison.OrdinalIgnoreCase))
+            if (name.Contains(word, StringComparison.OrdinalIgnoreCase))
                 return true;
         }
         return false;

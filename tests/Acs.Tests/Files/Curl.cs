@@ -72,9 +72,9 @@ internal sealed record CurlReply(int ExitCode, string Heads, byte[] Body)
 /// <summary>A folder that goes with the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    private readonly string path = Directory.CreateTempSubdirectory("muster-files-").FullName;
+    public string Path { get; } = Directory.CreateTempSubdirectory("muster-files-").FullName;
 
-    public string File(string name) => Path.Combine(path, name);
+    public string File(string name) => System.IO.Path.Combine(Path, name);
 
     public string File(string name, byte[] content)
     {
@@ -82,5 +82,5 @@ internal sealed class TemporaryFolder : IDisposable
         return File(name);
     }
 
-    public void Dispose() => Directory.Delete(path, recursive: true);
+    public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -43,7 +43,9 @@ internal static class ChangeObjects
                 return TaskRules.Fail(task, TaskFaults.Of(refusal), device.Now);
             result = result with
             {
-                ParameterValues = [.. values.Select(value => Below(instance, value))],
+                ParameterValues = TaskSecrets.Masked([
+                    .. values.Select(value => Below(instance, value)),
+                ]),
             };
         }
         await LearnAsync(device, instance);

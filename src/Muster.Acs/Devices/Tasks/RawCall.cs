@@ -94,10 +94,10 @@ internal static class RawCall
     private static string Text(CwmpResponse response)
     {
         if (response is UnknownResponse { Xml: { } xml })
-            return xml;
+            return TaskSecrets.MaskedXml(xml);
         var octets = new ArrayBufferWriter<byte>();
         EnvelopeWriter.WriteElement(octets, response);
-        return Encoding.UTF8.GetString(octets.WrittenSpan);
+        return TaskSecrets.MaskedXml(Encoding.UTF8.GetString(octets.WrittenSpan));
     }
 
     private static OperationException Invalid(string message) =>

@@ -48,10 +48,9 @@ internal sealed class TaskOperations(DeviceServices services, IGrainFactory grai
             // A session that is open takes the tasks up by itself.
             if (options.Wake && !services.Node.Sessions.IsOpen(device.Key))
                 waker.Wake(device.Key);
-            if (options.Wait is not { } wait)
-                return tasks;
-            await WaitAsync(watched, wait, cancellation);
-            return await StandAsync(tasks, cancellation);
+            if (options.Wait is { } wait)
+                await WaitAsync(watched, wait, cancellation);
+            return await StandAsync(tasks, options.Wait is not null, cancellation);
         }
         finally
         {
@@ -73,15 +72,14 @@ internal sealed class TaskOperations(DeviceServices services, IGrainFactory grai
     }
 
     // A row may say Running longer than its session lived, when the store failed at the end of it.
-    private DeviceTask AsItStands(DeviceTask task) =>
-        task.State == TaskState.Running
-        && !TaskRules.IsOnce(task.Request)
-        && !services.Node.Sessions.IsOpen(DeviceKey.OfId(task.DeviceId))
-            ? task with
-            {
-                State = TaskState.Pending,
-            }
-            : task;
+    private DeviceTask AsItStands(DeviceTask task)
+    {
+        var isLost =
+            task.State == TaskState.Running
+            && !TaskRules.IsOnce(task.Request)
+            && !services.Node.Sessions.IsOpen(DeviceKey.OfId(task.DeviceId));
+        return TaskSecrets.Masked(isLost ? task with { State = TaskState.Pending } : task);
+    }
 
     public Task<DeviceTask> CancelAsync(string taskId, CancellationToken cancellation) =>
         CommandAsync(taskId, "cancelled", grain => grain.Cancel(taskId), cancellation);
@@ -128,8 +126,6 @@ internal sealed class TaskOperations(DeviceServices services, IGrainFactory grai
                 State = TaskState.Pending,
                 Created = now,
                 Expires = expires,
-                NotBefore = options.NotBefore,
-                Origin = options.Origin,
                 Author = options.Author,
             }),
         ];
@@ -154,12 +150,18 @@ internal sealed class TaskOperations(DeviceServices services, IGrainFactory grai
 
     private async Task<IReadOnlyList<DeviceTask>> StandAsync(
         IReadOnlyList<DeviceTask> tasks,
+        bool mayHaveMoved,
         CancellationToken cancellation
     )
     {
         var now = new List<DeviceTask>(tasks.Count);
         foreach (var task in tasks)
-            now.Add(await services.Tasks.FindAsync(task.Id, cancellation) ?? task);
+        {
+            var stored = mayHaveMoved
+                ? await services.Tasks.FindAsync(task.Id, cancellation)
+                : null;
+            now.Add(TaskSecrets.Masked(stored ?? task));
+        }
         return now;
     }
 
@@ -174,8 +176,9 @@ internal sealed class TaskOperations(DeviceServices services, IGrainFactory grai
         var outcome = await command(
             grains.GetGrain<IDeviceGrain>(DeviceKey.OfId(task.DeviceId).Value)
         );
-        return outcome.Task
-            ?? throw new OperationException(
+        return outcome.Task is { } changed
+            ? TaskSecrets.Masked(changed)
+            : throw new OperationException(
                 OperationFaultKind.Conflict,
                 $"Task {taskId} cannot be {done}: {outcome.Refusal}.",
                 "task"

@@ -20,14 +20,13 @@ internal static class WriteValues
         var result = new TaskResult
         {
             Status = status,
-            ParameterValues =
-            [
+            ParameterValues = TaskSecrets.Masked([
                 .. values.Select(value => new NamedValue(
                     value.Name,
                     value.Value.Text,
                     value.Value.Type
                 )),
-            ],
+            ]),
         };
         return TaskRules.Done(task, result, device.Now);
     }

@@ -94,7 +94,11 @@ public sealed record DUOperation(
     string? ExecutionEnvRef = null,
     string? Username = null,
     string? Password = null
-);
+)
+{
+    /// <summary>Without the password: this must be safe to log.</summary>
+    public override string ToString() => $"{Operation} {Uuid}";
+}
 
 /// <summary>Asks which RPCs the device knows; from then on others are refused at once.</summary>
 public sealed record GetRPCMethodsRequest : TaskRequest;

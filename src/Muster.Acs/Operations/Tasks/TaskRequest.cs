@@ -14,7 +14,11 @@ namespace Muster.Acs.Operations;
 [JsonDerivedType(typeof(RebootRequest), "reboot")]
 [JsonDerivedType(typeof(FactoryResetRequest), "factoryReset")]
 [JsonDerivedType(typeof(DownloadRequest), "download")]
-public abstract partial record TaskRequest;
+public abstract partial record TaskRequest
+{
+    /// <summary>The kind alone: a request may hold passwords, and this must be safe to log.</summary>
+    public sealed override string ToString() => GetType().Name;
+}
 
 /// <summary>Reads values; a name ending in a dot reads everything below it.</summary>
 public sealed record GetParameterValuesRequest(IReadOnlyList<string> ParameterNames) : TaskRequest;

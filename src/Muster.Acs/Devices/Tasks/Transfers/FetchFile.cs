@@ -1,5 +1,6 @@
 using Muster.Acs.Files;
 using Muster.Acs.Operations;
+using Muster.Acs.Recording;
 using Muster.Cwmp.Messages;
 
 namespace Muster.Acs.Devices.Tasks.Transfers;
@@ -25,7 +26,7 @@ internal static class FetchFile
                 Updated = device.Now,
                 Requested = device.Now,
                 FileType = request.FileType,
-                File = request.Url ?? "",
+                File = SecretUrl.Redact(request.Url ?? ""),
             }
         );
         var link = await LinkAsync(device, task, request, patience);
