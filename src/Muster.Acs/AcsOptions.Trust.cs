@@ -70,6 +70,9 @@ public sealed partial record AcsOptions
     /// <summary>Answer nothing without TLS, on any port.</summary>
     public bool TlsOnly { get; init; }
 
+    /// <summary>How addresses of this server begin that nobody configured otherwise.</summary>
+    internal string Scheme => TlsOnly ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
+
     /// <summary>
     /// Take TLS 1.0, 1.1 and the suites without forward secrecy that old devices need, as far as the
     /// system's own library still has them.

@@ -26,6 +26,7 @@ internal static class AccessRegistration
         services.AddSingleton<SecretBox>();
         services.AddSingleton<CpeAccounts>();
         services.AddSingleton<FailedAttempts>();
+        services.AddSingleton<Beat>();
         services.AddSingleton<AccessCounters>();
         services.AddSingleton<NonceUses>();
         services.AddSingleton<Quarantine>();

@@ -1,6 +1,10 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Http;
+using Muster.Acs.Hosting;
+using Muster.Acs.Southbound;
 
 namespace Muster.Acs.Access;
 
@@ -28,24 +32,29 @@ internal sealed class FailedAttempts(TimeProvider time)
     /// <summary>How long to wait; null when the attempt may be looked at.</summary>
     public TimeSpan? Refused(IPAddress? address, string user)
     {
+        var (from, hash) = (Of(address), user.GetHashCode(StringComparison.Ordinal));
         lock (_gate)
         {
-            var (measure, _) = Find(Of(address), user.GetHashCode(StringComparison.Ordinal));
-            return measure.Left >= 1 ? null : Refill * (1 - measure.Left);
+            var all = OfAddress(from);
+            return all.Left >= 1 || OfUser(from, hash) is { Left: >= 1 } ? null : Wait(all);
         }
     }
 
-    public void Failed(IPAddress? address, string user)
+    /// <summary>
+    /// Counts a wrong attempt; answers how long to wait, null for a plain no. That answer hangs on the
+    /// address alone: who does not know the password hears the same of a user that proved itself from
+    /// there, of any other, and of one that there is not.
+    /// </summary>
+    public TimeSpan? Failed(IPAddress? address, string user)
     {
         var (from, hash) = (Of(address), user.GetHashCode(StringComparison.Ordinal));
         lock (_gate)
         {
-            var (measure, isUser) = Find(from, hash);
-            var less = measure with { Left = Math.Max(0, measure.Left - 1) };
-            if (isUser)
-                _users.Set((from, hash), less);
-            else
-                _addresses.Set(from, less);
+            var all = OfAddress(from);
+            if (OfUser(from, hash) is { } own)
+                _users.Set((from, hash), Less(own));
+            _addresses.Set(from, Less(all));
+            return all.Left >= 1 ? null : Wait(all);
         }
     }
 
@@ -56,12 +65,26 @@ internal sealed class FailedAttempts(TimeProvider time)
             _users.Set(key, Full());
     }
 
-    private (Measure Measure, bool IsUser) Find(UInt128 from, int hash)
+    public static Task RefuseAsync(HttpContext http, TimeSpan wait)
     {
-        if (_users.TryGet((from, hash), out var own))
-            return (Refilled(own), true);
-        return _addresses.TryGet(from, out var all) ? (Refilled(all), false) : (Full(), false);
+        var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+        http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return CwmpReply.RefuseAsync(http, 429, "Wrong too often. Call again later.");
     }
+
+    private static TimeSpan Wait(Measure measure) => Refill * (1 - measure.Left);
+
+    private static Measure Less(Measure measure) =>
+        measure with
+        {
+            Left = Math.Max(0, measure.Left - 1),
+        };
+
+    private Measure OfAddress(UInt128 from) =>
+        _addresses.TryGet(from, out var all) ? Refilled(all) : Full();
+
+    private Measure? OfUser(UInt128 from, int hash) =>
+        _users.TryGet((from, hash), out var own) ? Refilled(own) : null;
 
     private Measure Full() => new(Burst, time.GetTimestamp());
 
@@ -76,7 +99,7 @@ internal sealed class FailedAttempts(TimeProvider time)
     {
         if (address is null)
             return default;
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        var plain = PlainAddress.Of(address);
         Span<byte> octets = stackalloc byte[16];
         octets.Clear();
         plain.TryWriteBytes(octets, out _);

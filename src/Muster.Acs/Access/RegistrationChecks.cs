@@ -10,6 +10,7 @@ namespace Muster.Acs.Access;
 /// place, at once.
 /// </summary>
 internal sealed class RegistrationChecks(
+    AcsOptions options,
     CpeCredentials shared,
     SecretBox secrets,
     TimeProvider time
@@ -62,13 +63,22 @@ internal sealed class RegistrationChecks(
         : entry.ProductClass.Length > MaxPart ? "the product class is too long"
         : HasControl(entry.SerialNumber) || HasControl(entry.ProductClass)
             ? "there is a control character in the serial number or product class"
-        : WrongCredentials(entry)
-            ?? WrongTags(entry.Tags)
-            ?? (
-                entry.Authentication is { } text && Policy(text) is null && text != "default"
-                    ? $"'{Short(text)}' is none of none, basic, digest, certificate and default"
-                    : null
-            );
+        : WrongCredentials(entry) ?? WrongTags(entry.Tags) ?? WrongPolicy(entry.Authentication);
+
+    private string? WrongPolicy(string? text) =>
+        text is null or "default" ? null
+        : Policy(text) is not { } policy
+            ? $"'{Short(text)}' is none of none, basic, digest, certificate and default"
+        : policy == CpeAuthentication.Certificate && options.CpeAnchors is null
+            ? "no certificate can be trusted, because cpeAnchors is not set"
+        : policy == CpeAuthentication.Basic && !MayBeBasic
+            ? "basic needs TLS (tlsCertificate), a trusted proxy, or allowBasicWithoutTls"
+        : null;
+
+    private bool MayBeBasic =>
+        options.AllowBasicWithoutTls
+        || options.TlsCertificate is not null
+        || options.TrustedProxies.Count > 0;
 
     private string? WrongCredentials(RegistrationEntry entry)
     {

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Muster.Acs.Access;
 using Muster.Acs.Devices;
 using Muster.Acs.Southbound;
@@ -18,6 +17,7 @@ internal sealed class FileCredentials(
     AcsOptions options,
     CpeCredentials cpe,
     DigestNonces nonces,
+    FailedAttempts attempts,
     ServerSecret secret
 )
 {
@@ -25,6 +25,7 @@ internal sealed class FileCredentials(
     private const string UserPrefix = "f-";
     private const int PasswordOctets = 18;
 
+    private readonly PasswordDoor door = new(Realm, nonces, attempts);
     private readonly byte[] key = secret.Derive("file passwords");
 
     private FilesAuthentication Kind =>
@@ -44,45 +45,20 @@ internal sealed class FileCredentials(
         return (user, PasswordOf(device));
     }
 
-    /// <summary>Null when the request may pass; else the challenges of the 401.</summary>
+    /// <summary>Whether the request may pass; false when it has been answered.</summary>
     /// <param name="http">The request.</param>
     /// <param name="device">Whom the address is for; null where it is for anybody.</param>
-    public IReadOnlyList<string>? Challenges(HttpContext http, DeviceKey? device)
+    public async ValueTask<bool> AdmitAsync(HttpContext http, DeviceKey? device)
     {
-        var stale = false;
-        string? header = http.Request.Headers.Authorization;
-        switch (Kind)
+        if (Kind == FilesAuthentication.None)
+            return true;
+        var ways = Kind switch
         {
-            case FilesAuthentication.None:
-                return null;
-            case FilesAuthentication.Basic:
-                return IsBasic(header, device) ? null : [HttpBasic.Challenge(Realm)];
-            case FilesAuthentication.Digest:
-                return IsDigest(http, header, device, ref stale) ? null : DigestChallenges(stale);
-            default:
-                return IsBasic(header, device) || IsDigest(http, header, device, ref stale)
-                    ? null
-                    : [.. DigestChallenges(stale), HttpBasic.Challenge(Realm)];
-        }
-    }
-
-    private bool IsBasic(string? header, DeviceKey? device) =>
-        HttpBasic.TryParse(header, out var user, out var password)
-        && HttpBasic.SameSecret(PasswordFor(user, device), password);
-
-    private bool IsDigest(HttpContext http, string? header, DeviceKey? device, ref bool stale)
-    {
-        if (!DigestAuthorization.TryParse(header, out var digest))
-            return false;
-        var proves = digest.Proves(http.Request.Method, PasswordFor(digest.Username, device));
-        var target = http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
-        var nonce = nonces.Check(digest.Nonce);
-        var right =
-            proves
-            & digest.Names(target, relaxed: true)
-            & digest.Realm.Equals(Realm, StringComparison.Ordinal);
-        stale = right && nonce == NonceState.Stale;
-        return right && nonce == NonceState.Fresh;
+            FilesAuthentication.Basic => PasswordWays.Basic,
+            FilesAuthentication.Digest => PasswordWays.Digest,
+            _ => PasswordWays.Digest | PasswordWays.Basic,
+        };
+        return await door.AdmitAsync(http, ways, user => PasswordFor(user, device)) is not null;
     }
 
     /// <summary>Never empty, whatever the name: an unknown one has a password that nobody knows.</summary>
@@ -115,11 +91,5 @@ internal sealed class FileCredentials(
             && n == octets.Length
             ? new DeviceKey(new Guid(octets))
             : null;
-    }
-
-    private string[] DigestChallenges(bool stale)
-    {
-        var challenge = new DigestChallenge(Realm, nonces.Create()) { Stale = stale };
-        return [challenge.ToString(), (challenge with { Algorithm = "SHA-256" }).ToString()];
     }
 }

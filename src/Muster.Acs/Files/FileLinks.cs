@@ -85,7 +85,7 @@ internal sealed class FileLinks(
         if (!rest.IsEmpty && rest[0] != '/')
             return null;
         var name = rest.IsEmpty ? rest : rest[1..];
-        var address = Text(from);
+        var address = PlainAddress.Text(from);
         return prefix switch
         {
             Downloads when FileNames.IsName(name) => Verify(token, prefix, name, address) is { } of
@@ -135,24 +135,19 @@ internal sealed class FileLinks(
         options.FilesBindAddress ? $"{prefix}{name}\n{Text(address)}" : $"{prefix}{name}";
 
     private static string Text(string address) =>
-        IPAddress.TryParse(address, out var parsed) ? Text(parsed) : address;
-
-    private static string Text(IPAddress? address) =>
-        address is null ? ""
-        : address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString()
-        : address.ToString();
+        IPAddress.TryParse(address, out var parsed) ? PlainAddress.Text(parsed) : address;
 
     /// <summary>The port of files as a device reaches it, without a slash at the end.</summary>
     public string Root(string localAddress) =>
         options.FilesUrl is { } url
             ? url.AbsoluteUri.TrimEnd('/')
-            : $"http://{HostOf(localAddress)}:{ports.Files}";
+            : $"{options.Scheme}://{HostOf(localAddress)}:{ports.Files}";
 
     private static string HostOf(string localAddress)
     {
         if (!IPEndPoint.TryParse(localAddress, out var end))
             return localAddress;
-        var address = end.Address.IsIPv4MappedToIPv6 ? end.Address.MapToIPv4() : end.Address;
+        var address = PlainAddress.Of(end.Address);
         return address.AddressFamily == AddressFamily.InterNetworkV6
             ? $"[{address}]"
             : address.ToString();

@@ -31,12 +31,8 @@ internal sealed partial class FilesEndpoint(
         }
         if (!Allows(target, http))
             return;
-        if (credentials.Challenges(http, target.Device) is { } challenges)
-        {
-            http.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            http.Response.Headers.WWWAuthenticate = challenges.ToArray();
+        if (!await credentials.AdmitAsync(http, target.Device))
             return;
-        }
         using var slot = slots.Take(from);
         if (slot is null)
         {

@@ -11,7 +11,6 @@ using Muster.Acs.Devices;
 using Muster.Acs.Events;
 using Muster.Acs.Files;
 using Muster.Acs.Hosting.Tls;
-using Muster.Acs.Nbi;
 using Muster.Acs.Operations;
 using Muster.Acs.Outgoing;
 using Muster.Acs.Provisioning.Documents;
@@ -53,7 +52,6 @@ internal static class MusterServices
         services.AddSingleton<OutgoingHttp>();
         services.AddExtensions();
         services.AddAccess();
-        services.AddNbi();
         services.AddApi();
         services.AddSilo();
         return services;
@@ -85,6 +83,7 @@ internal static class MusterServices
         services.AddSingleton(provider => new SessionCookie(
             provider.GetRequiredService<ServerSecret>().Derive("session cookies")
         ));
+        services.AddSingleton<CpeTurns>();
         services.AddSingleton<CwmpEndpoint>();
         services.AddTrust();
     }

@@ -45,7 +45,7 @@ internal sealed class TrustedProxies(AcsOptions options)
     {
         if (address is null)
             return false;
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        var plain = PlainAddress.Of(address);
         foreach (var network in options.TrustedProxies)
         {
             if (network.Contains(plain))

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
 using Muster.Acs.Devices;
+using Muster.Acs.Hosting;
 using Muster.Acs.Operations;
 using Muster.Acs.Southbound;
 using Muster.Cwmp.Messages;
@@ -66,7 +67,7 @@ internal sealed class Recorder(AcsOptions options, TimeProvider clock)
         var recording = new Recording(this, ticket.Session, ticket.Device)
         {
             Began = clock.GetUtcNow(),
-            RemoteAddress = AddressOf(http),
+            RemoteAddress = PlainAddress.Text(http.Connection.RemoteIpAddress),
             Events = inform.Event,
         };
         // Decided now, so that what follows can be cheap.
@@ -105,7 +106,7 @@ internal sealed class Recorder(AcsOptions options, TimeProvider clock)
         var alone = new Recording(this, Guid.NewGuid(), ticket?.Device)
         {
             Began = clock.GetUtcNow(),
-            RemoteAddress = AddressOf(http),
+            RemoteAddress = PlainAddress.Text(http.Connection.RemoteIpAddress),
             Events = [],
         };
         var post = alone.Heard(http.Request, body, KeptFor.Refusal);
@@ -170,9 +171,4 @@ internal sealed class Recorder(AcsOptions options, TimeProvider clock)
             return _straysOfMinute++ < MostStraysAMinute;
         }
     }
-
-    private static string AddressOf(HttpContext http) =>
-        http.Connection.RemoteIpAddress is not { } address ? ""
-        : address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString()
-        : address.ToString();
 }

@@ -126,9 +126,8 @@ internal sealed class CpeAuthenticator(
         return new CpeVerdict(CpeProving.Proven, account, nonce);
     }
 
-    private CpeVerdict Wrong(CpeCredentialsShown shown, string user)
-    {
-        attempts.Failed(shown.Address, user);
-        return new CpeVerdict(CpeProving.Wrong);
-    }
+    private CpeVerdict Wrong(CpeCredentialsShown shown, string user) =>
+        attempts.Failed(shown.Address, user) is { } wait
+            ? new CpeVerdict(CpeProving.Limited, RetryAfter: wait)
+            : new CpeVerdict(CpeProving.Wrong);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Muster.Acs.Access;
@@ -21,14 +20,9 @@ internal sealed class CpeGate(
     Quarantine quarantine,
     AccessCounters counters,
     FailedAttempts attempts,
-    TimeProvider time
+    Beat beat
 )
 {
-    /// <summary>
-    /// Whatever is wrong is answered on this beat, so that the time tells nothing of what was found.
-    /// </summary>
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(50);
-
     private bool IsOpen => options.CpeAuthentication == CpeAuthentication.None;
 
     /// <summary>Whether the body of who proved nothing may be as large as any.</summary>
@@ -46,7 +40,7 @@ internal sealed class CpeGate(
         // Where nobody must prove anything, what a header says is nobody's business.
         if (header.Length == 0 || (IsOpen && accounts.Summary.Exceptions.Count == 0))
             return await WithoutCredentialsAsync(http, certificate);
-        var begin = time.GetTimestamp();
+        var begin = beat.Begin();
         var verdict = await authenticator.CheckAsync(Shown(http, header, entity), default);
         switch (verdict.Proving)
         {
@@ -55,9 +49,11 @@ internal sealed class CpeGate(
                 return new CpeProof(verdict.Account, certificate);
             case CpeProving.NeedsBody:
                 return CpeProof.Body;
-            case CpeProving.Limited:
+            // In an open deployment the header is of use to few; it is not looked at, that is all.
+            case CpeProving.Limited when !IsOpen:
                 counters.Count(AccessOutcome.RateLimited);
-                await RefuseAsync(http, verdict.RetryAfter);
+                await beat.HoldAsync(begin, http.RequestAborted);
+                await FailedAttempts.RefuseAsync(http, verdict.RetryAfter);
                 return null;
             case CpeProving.Stale:
                 return await ChallengeAsync(http, AccessOutcome.Stale);
@@ -80,7 +76,7 @@ internal sealed class CpeGate(
         DeviceIdStruct device
     )
     {
-        var begin = time.GetTimestamp();
+        var begin = beat.Begin();
         var key = DeviceKey.Of(device);
         var known = await accounts.FindDeviceAsync(key, http.RequestAborted);
         var registration = known.Registration;
@@ -93,8 +89,7 @@ internal sealed class CpeGate(
             // A certificate or account that is right, but of no use for this device.
             if (policy == CpeAuthentication.Certificate && !proof.IsNothing)
                 return Deny(device, proof, http);
-            await ChallengeAsync(http, AccessOutcome.Challenged);
-            return CpeAdmission.Answered;
+            return await AnswerAsync(http, AccessOutcome.Challenged, begin);
         }
         // Who has credentials of its own is not believed for those of all.
         var isBootstrap = proof.Account is { Device: null } && !isBound;
@@ -178,8 +173,7 @@ internal sealed class CpeGate(
         long begin
     )
     {
-        var over = time.GetElapsedTime(begin).Ticks % Beat.Ticks;
-        await Task.Delay(TimeSpan.FromTicks(Beat.Ticks - over), time, http.RequestAborted);
+        await beat.HoldAsync(begin, http.RequestAborted);
         return await ChallengeAsync(http, outcome);
     }
 
@@ -196,13 +190,6 @@ internal sealed class CpeGate(
         http.Response.Headers.WWWAuthenticate = new([.. challenges]);
         await CwmpReply.RefuseAsync(http, 401, "Credentials, please.");
         return null;
-    }
-
-    private static Task RefuseAsync(HttpContext http, TimeSpan wait)
-    {
-        var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
-        http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        return CwmpReply.RefuseAsync(http, 429, "Wrong too often. Call again later.");
     }
 
     private static CpeCredentialsShown Shown(

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Muster.Acs.Access;
 using Muster.Acs.Devices;
 using Muster.Acs.Events;
+using Muster.Acs.Hosting;
 using Muster.Acs.Operations;
 using Muster.Acs.Storage;
 using Muster.Cwmp.Messages;
@@ -60,7 +61,7 @@ internal sealed class Quarantine(
             SerialNumber = device.SerialNumber,
             State = RegistrationState.Waiting,
             Created = time.GetUtcNow(),
-            RemoteAddress = AddressOf(http),
+            RemoteAddress = PlainAddress.Text(http.Connection.RemoteIpAddress),
         };
         if (!await store.AddWaitingAsync(waiting, MaxWaiting, http.RequestAborted))
             return false;
@@ -92,13 +93,9 @@ internal sealed class Quarantine(
     }
 
     private static JsonObject Details(string id, HttpContext http) =>
-        new() { ["device"] = id, ["remoteAddress"] = AddressOf(http) };
-
-    private static string AddressOf(HttpContext http)
-    {
-        var address = http.Connection.RemoteIpAddress;
-        return address is null ? ""
-            : address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString()
-            : address.ToString();
-    }
+        new()
+        {
+            ["device"] = id,
+            ["remoteAddress"] = PlainAddress.Text(http.Connection.RemoteIpAddress),
+        };
 }

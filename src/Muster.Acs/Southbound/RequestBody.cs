@@ -61,9 +61,16 @@ internal sealed class RequestBody : IDisposable
         while (true)
         {
             var result = await reader.ReadAsync(cancellation);
-            foreach (var segment in result.Buffer)
-                Append(segment.Span, limit);
-            reader.AdvanceTo(result.Buffer.End);
+            try
+            {
+                foreach (var segment in result.Buffer)
+                    Append(segment.Span, limit);
+            }
+            finally
+            {
+                // Also of a body that is too large: what is left of it is the server's to skip.
+                reader.AdvanceTo(result.Buffer.End);
+            }
             if (result.IsCompleted)
                 return;
         }

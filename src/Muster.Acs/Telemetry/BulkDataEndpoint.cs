@@ -1,12 +1,12 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Muster.Acs.Access;
 using Muster.Acs.Devices;
 using Muster.Acs.Files;
 using Muster.Acs.Operations;
 using Muster.Acs.Southbound;
 using Muster.Acs.Storage;
-using Muster.Cwmp.ConnectionRequests;
 
 namespace Muster.Acs.Telemetry;
 
@@ -18,12 +18,15 @@ internal sealed partial class BulkDataEndpoint(
     AcsOptions options,
     BulkCredentials credentials,
     DigestNonces nonces,
+    FailedAttempts attempts,
     BulkReports reports,
     ILogger<BulkDataEndpoint> log
 )
 {
     public const string Prefix = "/bulk/";
     private const string Realm = "Muster bulk data";
+
+    private readonly PasswordDoor door = new(Realm, nonces, attempts);
 
     public async Task HandleAsync(HttpContext http)
     {
@@ -39,13 +42,19 @@ internal sealed partial class BulkDataEndpoint(
             await CwmpReply.RefuseAsync(http, 405, "Devices POST or PUT their reports here.");
             return;
         }
-        if (!TryAuthenticate(http, profile, out var device))
-        {
-            http.Response.Headers.WWWAuthenticate = Challenges(http);
-            await CwmpReply.RefuseAsync(http, 401, "Credentials, please.");
-            return;
-        }
-        await TakeAsync(http, device, profile);
+        // Whose report this is: only the user name says so, and only the password proves it. Basic tells
+        // the password to everybody on the way, so that it counts on TLS alone.
+        var ways = PasswordWays.Digest | (http.Request.IsHttps ? PasswordWays.Basic : 0);
+        var user = await door.AdmitAsync(
+            http,
+            ways,
+            user =>
+                BulkCredentials.TryDevice(user, out var named)
+                    ? credentials.PasswordOf(named, profile)
+                    : ""
+        );
+        if (user is not null && BulkCredentials.TryDevice(user, out var device))
+            await TakeAsync(http, device, profile);
     }
 
     private async Task TakeAsync(HttpContext http, DeviceKey device, string profile)
@@ -78,37 +87,6 @@ internal sealed partial class BulkDataEndpoint(
             LogNotStored(trouble, device);
             await CwmpReply.WriteAsync(http, new AcsReply(AcsReplyKind.Unavailable));
         }
-    }
-
-    /// <summary>Whose report this is: only the user name says so, and only the password proves it.</summary>
-    private bool TryAuthenticate(HttpContext http, string profile, out DeviceKey device)
-    {
-        device = default;
-        var header = http.Request.Headers.Authorization.ToString();
-        // Basic tells the password to everybody on the way, so that it counts on TLS alone.
-        if (http.Request.IsHttps && HttpBasic.TryParse(header, out var user, out var password))
-            return BulkCredentials.TryDevice(user, out device)
-                && HttpBasic.SameSecret(credentials.PasswordOf(device, profile), password);
-        var target = http.Request.PathBase + http.Request.Path + http.Request.QueryString;
-        return DigestAuthorization.TryParse(header, out var digest)
-            && BulkCredentials.TryDevice(digest.Username, out device)
-            && digest.Realm == Realm
-            && nonces.Check(digest.Nonce) == NonceState.Fresh
-            && digest.Names(target, relaxed: true)
-            && digest.Proves(http.Request.Method, credentials.PasswordOf(device, profile));
-    }
-
-    private string[] Challenges(HttpContext http)
-    {
-        var given = http.Request.Headers.Authorization.ToString();
-        var stale =
-            DigestAuthorization.TryParse(given, out var digest)
-            && nonces.Check(digest.Nonce) == NonceState.Stale;
-        var md5 = new DigestChallenge(Realm, nonces.Create()) { Stale = stale };
-        var sha256 = md5 with { Algorithm = "SHA-256" };
-        return http.Request.IsHttps
-            ? [md5.ToString(), sha256.ToString(), HttpBasic.Challenge(Realm)]
-            : [md5.ToString(), sha256.ToString()];
     }
 
     private static string? Text(Microsoft.Extensions.Primitives.StringValues values) =>

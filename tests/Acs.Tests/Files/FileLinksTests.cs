@@ -43,6 +43,15 @@ public sealed class FileLinksTests
     }
 
     [Fact]
+    public void Where_nothing_is_answered_without_TLS_a_link_is_https()
+    {
+        var options = new AcsOptions { TlsOnly = true, TlsCertificate = "server.pem" };
+        Assert.Equal("https", Links(options).Create("a.bin", Device, "192.0.2.1").Url.Scheme);
+        options = options with { FilesUrl = new Uri("http://proxy.example/") };
+        Assert.Equal("http", Links(options).Create("a.bin", Device, "192.0.2.1").Url.Scheme);
+    }
+
+    [Fact]
     public void A_configured_address_keeps_its_path()
     {
         var options = new AcsOptions { FilesUrl = new Uri("https://files.example/muster/") };

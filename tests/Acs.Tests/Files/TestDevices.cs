@@ -27,7 +27,13 @@ internal static class TestDevices
     {
         var secret = new ServerSecret(new byte[32]);
         var cpe = new CpeCredentials("cpe", "secret", "cpe", "secret");
-        var credentials = new FileCredentials(options, cpe, new DigestNonces([1], time), secret);
+        var credentials = new FileCredentials(
+            options,
+            cpe,
+            new DigestNonces([1], time),
+            new FailedAttempts(time),
+            secret
+        );
         // Links for downloads need no store.
         return new FileLinks(
             options,

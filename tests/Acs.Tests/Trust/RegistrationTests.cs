@@ -1,10 +1,7 @@
 using System.Net;
-using System.Text;
-using System.Text.Json;
 using Acs.Tests.Wire;
 using Microsoft.Data.Sqlite;
 using Muster.Acs.Operations;
-using Muster.Cwmp.ConnectionRequests;
 using Muster.Tests;
 using Xunit;
 
@@ -22,9 +19,9 @@ public sealed class RegistrationTests
     public async Task A_registered_device_calls_home_with_its_own_credentials_and_gets_its_tags()
     {
         await using var acs = await StartAsync(UnknownDevices.Registered);
-        Assert.Equal(HttpStatusCode.OK, (await ImportAsync(acs, Table)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await acs.ImportAsync(Table)).Status);
         using var cpe = acs.NewCpe();
-        await AuthorizeAsync(cpe, "user-a", "secret-of-a");
+        await cpe.AuthorizeAsync("user-a", "secret-of-a");
         Assert.Equal("InformResponse", (await cpe.PostAsync(Xml.Inform("A"))).Message());
         var device = await acs.Devices.GetAsync("00AABB-HG1-A", default);
         Assert.Equal(["lab", "vip"], device.Tags);
@@ -35,28 +32,27 @@ public sealed class RegistrationTests
     public async Task The_credentials_of_one_device_are_no_good_for_another()
     {
         await using var acs = await StartAsync(UnknownDevices.Accept);
-        await ImportAsync(acs, Table);
+        await acs.ImportAsync(Table);
         using var cpe = acs.NewCpe();
-        await AuthorizeAsync(cpe, "user-a", "secret-of-a");
+        await cpe.AuthorizeAsync("user-a", "secret-of-a");
         var reply = await cpe.PostAsync(Xml.Inform("B"));
         Assert.Equal("8001", reply.Text("FaultCode"));
         await Assert.ThrowsAsync<OperationException>(() =>
             acs.Devices.GetAsync("00AABB-HG1-B", default)
         );
-        var report = await acs.GetJsonAsync("/api/v1/access");
-        Assert.Equal(1, Counter(report, "wrongIdentity"));
+        Assert.Equal(1, await acs.CountAsync("wrongIdentity"));
     }
 
     [Fact]
     public async Task The_common_credentials_go_on_working_but_not_for_who_has_its_own()
     {
         await using var acs = await StartAsync(UnknownDevices.Accept);
-        await ImportAsync(acs, Table);
+        await acs.ImportAsync(Table);
         using var other = acs.NewCpe();
-        await AuthorizeAsync(other, "cpe", "the-password");
+        await other.AuthorizeAsync("cpe", "the-password");
         Assert.Equal("InformResponse", (await other.PostAsync(Xml.Inform("C"))).Message());
         using var own = acs.NewCpe();
-        await AuthorizeAsync(own, "cpe", "the-password");
+        await own.AuthorizeAsync("cpe", "the-password");
         Assert.Equal(401, (await own.PostAsync(Xml.Inform("A"))).Status);
     }
 
@@ -67,7 +63,7 @@ public sealed class RegistrationTests
     {
         await using var acs = await StartAsync(policy);
         using var cpe = acs.NewCpe();
-        await AuthorizeAsync(cpe, "cpe", "the-password");
+        await cpe.AuthorizeAsync("cpe", "the-password");
         Assert.Equal(401, (await cpe.PostAsync(Xml.Inform("X"))).Status);
         await Assert.ThrowsAsync<OperationException>(() =>
             acs.Devices.GetAsync("00AABB-HG1-X", default)
@@ -79,7 +75,7 @@ public sealed class RegistrationTests
     {
         await using var acs = await StartAsync(UnknownDevices.Quarantine);
         using var cpe = acs.NewCpe();
-        await AuthorizeAsync(cpe, "cpe", "the-password");
+        await cpe.AuthorizeAsync("cpe", "the-password");
         Assert.Equal("InformResponse", (await cpe.PostAsync(Xml.Inform("Q"))).Message());
         Assert.Equal(204, (await cpe.PostAsync("")).Status);
         await Assert.ThrowsAsync<OperationException>(() =>
@@ -89,20 +85,30 @@ public sealed class RegistrationTests
         var item = Assert.Single(waiting.GetProperty("items").EnumerateArray());
         Assert.Equal("00AABB-HG1-Q", item.GetProperty("id").GetString());
 
-        var approved = await acs.Api.PostAsync("/api/v1/registrations/00AABB-HG1-Q/approve", null);
-        Assert.Equal(HttpStatusCode.OK, approved.StatusCode);
+        await SayAsync(acs, "approve");
         using var again = acs.NewCpe();
-        await AuthorizeAsync(again, "cpe", "the-password");
+        await again.AuthorizeAsync("cpe", "the-password");
         await again.PostAsync(Xml.Inform("Q"));
         Assert.NotNull(await acs.Devices.GetAsync("00AABB-HG1-Q", default));
+
+        // And who is refused is not told from a stranger, whatever was thought of it before.
+        await SayAsync(acs, "refuse");
+        using var refused = acs.NewCpe();
+        await refused.AuthorizeAsync("cpe", "the-password");
+        Assert.Equal(401, (await refused.PostAsync(Xml.Inform("Q"))).Status);
+    }
+
+    private static async Task SayAsync(TestAcs acs, string what)
+    {
+        var url = $"/api/v1/registrations/00AABB-HG1-Q/{what}";
+        Assert.Equal(HttpStatusCode.OK, (await acs.Api.PostAsync(url, null)).StatusCode);
     }
 
     [Fact]
     public async Task Every_bad_line_of_a_table_is_named_and_nothing_is_half_imported()
     {
         await using var acs = await StartAsync(UnknownDevices.Registered);
-        var answer = await ImportAsync(
-            acs,
+        var answer = await acs.ImportAsync(
             Table + "00AABB,HG1,A,,,\nnonsense,HG1,D,,,\n00AABB,HG1,E,e,,\n"
         );
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
@@ -116,7 +122,7 @@ public sealed class RegistrationTests
     public async Task Neither_the_store_nor_the_API_shows_a_password()
     {
         await using var acs = await StartAsync(UnknownDevices.Registered);
-        await ImportAsync(acs, Table);
+        await acs.ImportAsync(Table);
         var shown = await acs.Api.GetStringAsync("/api/v1/registrations/00AABB-HG1-A");
         Assert.Contains("user-a", shown, StringComparison.Ordinal);
         Assert.DoesNotContain("secret-of-a", shown, StringComparison.Ordinal);
@@ -142,7 +148,7 @@ public sealed class RegistrationTests
     public async Task Curl_proves_itself(string how)
     {
         await using var acs = await StartAsync(UnknownDevices.Accept);
-        await ImportAsync(acs, Table);
+        await acs.ImportAsync(Table);
         foreach (var (password, status) in new[] { ("secret-of-a", "200"), ("wrong", "401") })
         {
             var run = await Tool.CurlAsync([
@@ -160,6 +166,8 @@ public sealed class RegistrationTests
         using var stranger = new Pki("Other Root");
         pki.IssueServer();
         var (own, ownKey) = pki.IssueDevice("00AABB-A");
+        var (alternative, alternativeKey) = pki.IssueDevice("gateway", dnsName: "00aabb-hg1-a");
+        var (ended, endedKey) = pki.IssueDevice("00AABB-A", days: -1);
         var (foreign, foreignKey) = stranger.IssueDevice("00AABB-A");
         await using var acs = await TestAcs.StartAsync(options =>
             options with
@@ -178,46 +186,15 @@ public sealed class RegistrationTests
             ]);
         Assert.Contains("InformResponse", (await PostAsync("A", own, ownKey)).Output);
         Assert.Contains("8001", (await PostAsync("B", own, ownKey)).Output);
+        Assert.Contains(
+            "InformResponse",
+            (await PostAsync("A", alternative, alternativeKey)).Output
+        );
+        Assert.Contains("8001", (await PostAsync("B", alternative, alternativeKey)).Output);
+        Assert.Equal("403", (await PostAsync("A", ended, endedKey)).Status);
         Assert.Equal("403", (await PostAsync("A", foreign, foreignKey)).Status);
     }
 
-    private static int Counter(JsonElement report, string name) =>
-        report.GetProperty("counters").GetProperty(name).GetInt32();
-
     private static Task<TestAcs> StartAsync(UnknownDevices policy) =>
-        TestAcs.StartAsync(options =>
-            options with
-            {
-                CpeAuthentication = CpeAuthentication.Digest,
-                CpeUser = "cpe",
-                CpePassword = "the-password",
-                UnknownDevices = policy,
-            }
-        );
-
-    private static async Task<(HttpStatusCode Status, string Text)> ImportAsync(
-        TestAcs acs,
-        string table
-    )
-    {
-        using var body = new StringContent(table, Encoding.UTF8, "text/csv");
-        using var answer = await acs.Api.PostAsync("/api/v1/registrations", body);
-        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
-    }
-
-    private static async Task AuthorizeAsync(LockStepCpe cpe, string user, string password)
-    {
-        var challenged = await cpe.PostAsync("");
-        Assert.Equal(401, challenged.Status);
-        var challenge = DigestChallenge.ParseAll(challenged.Headers["WWW-Authenticate"])[0];
-        cpe.Authorization = DigestCredentials.Authorize(
-            challenge,
-            "POST",
-            "/cwmp",
-            user,
-            password,
-            "cnonce01",
-            1
-        );
-    }
+        Deployment.StartAsync(with: options => options with { UnknownDevices = policy });
 }

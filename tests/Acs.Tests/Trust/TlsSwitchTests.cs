@@ -1,8 +1,11 @@
 using Acs.Tests.Wire;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Muster.Acs.Files;
 using Muster.Acs.Hosting;
 using Muster.Acs.Hosting.Tls;
+using Muster.Acs.Operations;
+using Muster.Acs.Tests.Files;
 using Xunit;
 
 namespace Muster.Acs.Tests.Trust;
@@ -30,6 +33,18 @@ public sealed class TlsSwitchTests : IDisposable
             $"https://localhost:{acs.Cwmp.Port}/"
         );
         Assert.Equal((0, "204"), (secure.ExitCode, secure.Status));
+    }
+
+    [Fact]
+    public async Task TlsOnly_tells_devices_addresses_that_answer()
+    {
+        await using var acs = await StartAsync(options => options with { TlsOnly = true });
+        using var content = new MemoryStream([1, 2, 3]);
+        await acs.Files.PutAsync(new FileDescription("a.bin", "1"), content, default);
+        var link = acs.Service<IFileLinks>()
+            .Create("a.bin", TestDevices.Record("00AABB-HG1-1"), "localhost");
+        var got = await Tool.CurlAsync("--cacert", _pki.Root, link.Url.AbsoluteUri);
+        Assert.Equal((0, "200"), (got.ExitCode, got.Status));
     }
 
     [Theory]

@@ -1,6 +1,5 @@
 using Muster.Acs;
 using Muster.Acs.Operations;
-using Muster.Cwmp.ConnectionRequests;
 using Muster.Tests;
 using Xunit;
 
@@ -40,10 +39,10 @@ public sealed class CredentialTests : IAsyncLifetime
     public async Task The_right_digest_is_let_in_and_a_wrong_password_is_not()
     {
         using var cpe = _acs.NewCpe();
-        await AuthorizeAsync(cpe, "the-password");
+        await cpe.AuthorizeAsync("cpe", "the-password");
         Assert.Equal("InformResponse", (await cpe.PostAsync(Xml.Inform())).Message());
         using var other = _acs.NewCpe();
-        await AuthorizeAsync(other, "the-passwort");
+        await other.AuthorizeAsync("cpe", "the-passwort");
         Assert.Equal(401, (await other.PostAsync(Xml.Inform())).Status);
     }
 
@@ -51,7 +50,7 @@ public sealed class CredentialTests : IAsyncLifetime
     public async Task Inside_a_session_its_cookie_is_proof_enough()
     {
         using var cpe = _acs.NewCpe();
-        await AuthorizeAsync(cpe, "the-password");
+        await cpe.AuthorizeAsync("cpe", "the-password");
         await cpe.PostAsync(Xml.Inform());
         cpe.Hangup();
         cpe.Authorization = null;
@@ -62,28 +61,12 @@ public sealed class CredentialTests : IAsyncLifetime
     public async Task The_cookie_of_a_session_opens_no_other_one()
     {
         using var cpe = _acs.NewCpe();
-        await AuthorizeAsync(cpe, "the-password");
+        await cpe.AuthorizeAsync("cpe", "the-password");
         await cpe.PostAsync(Xml.Inform());
         await cpe.PostAsync("");
         cpe.Hangup();
         cpe.Authorization = null;
         Assert.NotNull(cpe.Cookie);
         Assert.Equal(401, (await cpe.PostAsync(Xml.Inform())).Status);
-    }
-
-    private static async Task AuthorizeAsync(LockStepCpe cpe, string password)
-    {
-        var challenged = await cpe.PostAsync("");
-        Assert.Equal(401, challenged.Status);
-        var challenge = DigestChallenge.ParseAll(challenged.Headers["WWW-Authenticate"])[0];
-        cpe.Authorization = DigestCredentials.Authorize(
-            challenge,
-            "POST",
-            "/cwmp",
-            "cpe",
-            password,
-            "cnonce01",
-            1
-        );
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Muster.Acs.Provisioning.Expressions;
 
 namespace Muster.Acs.Provisioning.Documents;
 
@@ -75,42 +74,16 @@ internal static class ConfigurationReader
         return TimeSpan.FromSeconds(age.Number);
     }
 
-    /// <summary>
-    /// A list of values and of expressions as GenieACS stores them (<c>["PARAM","DeviceID.ID"]</c>), or
-    /// a text of expressions parted by commas.
-    /// </summary>
-    private static ExpressionList Arguments(PlacedJson json)
+    private static List<PresetArgument> Arguments(PlacedJson json)
     {
         if (json["args"] is not { IsNull: false } args)
             return [];
-        if (args.Kind == JsonValueKind.String)
-            return Text(args);
-        args.Expect(JsonValueKind.Array, "args is a list, or a text of expressions.");
-        return [.. args.Items.Select(Argument)];
-    }
-
-    private static ExpressionList Text(PlacedJson args)
-    {
-        try
+        args.Expect(JsonValueKind.Array, "args is a list of values and expressions.");
+        foreach (var item in args.Items)
         {
-            return Expression.ParseList(args.Text);
+            if (item.Kind == JsonValueKind.Object)
+                throw item.Wrong("an argument is a string, a number, true, false, null or a list.");
         }
-        catch (ExpressionException wrong)
-        {
-            throw args.Wrong($"args: {wrong.Message}");
-        }
-    }
-
-    private static Expression Argument(PlacedJson item)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(item.Raw());
-            return ExpressionJson.Read(json.RootElement);
-        }
-        catch (FormatException wrong)
-        {
-            throw item.Wrong(wrong.Message);
-        }
+        return [.. args.Items.Select(item => new PresetArgument(item.Raw()))];
     }
 }

@@ -1,4 +1,3 @@
-using Muster.Acs.Provisioning.Expressions;
 using Muster.Acs.Provisioning.Scripts;
 
 namespace Muster.Acs.Provisioning.Documents;
@@ -27,4 +26,4 @@ internal sealed record ProvisioningObject(
 
 /// <summary>One value of the configuration, such as <c>cwmp.retryDelay</c>.</summary>
 /// <param name="Text">An expression, evaluated for each device.</param>
-internal sealed record ConfigValue(string Key, string Text, Expression Value);
+internal sealed record ConfigValue(string Key, string Text);

@@ -101,6 +101,9 @@ internal sealed class AdmissionControl(
 
     public void Leave() => Interlocked.Decrement(ref _entering);
 
+    /// <summary>After a <see cref="Leave"/> for a while.</summary>
+    public void ComeBack() => Interlocked.Increment(ref _entering);
+
     /// <summary>
     /// Those who were refused of late come again; at most as many a second as can be served, with some
     /// room for the others.

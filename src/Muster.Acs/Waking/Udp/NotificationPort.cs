@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Access;
 using Muster.Acs.Devices;
+using Muster.Acs.Operations;
 using Muster.Acs.Storage;
 using Muster.Cwmp.ConnectionRequests;
 
@@ -13,7 +14,7 @@ namespace Muster.Acs.Waking.Udp;
 /// </summary>
 internal sealed partial class NotificationPort(
     AcsOptions options,
-    CpeCredentials credentials,
+    CpeAccounts accounts,
     INotificationStore store,
     StunCounters counters,
     TimeProvider time,
@@ -47,7 +48,7 @@ internal sealed partial class NotificationPort(
         {
             if (n <= MaxWaiting)
             {
-                _ = KeepAsync(notification);
+                _ = KeepAsync(notification, cancellation);
                 return ValueTask.CompletedTask;
             }
             Interlocked.Decrement(ref _waiting);
@@ -58,34 +59,56 @@ internal sealed partial class NotificationPort(
 
     private LightweightNotification? Read(ReadOnlySpan<byte> datagram)
     {
-        // The signature costs a hash of the body; what is stale or another's is not worth it.
+        // The signature costs a hash of the body, and the account may cost a read of the store; what is
+        // stale is not worth it.
         if (!LightweightNotification.TryRead(datagram, out var notification))
             return null;
         var now = Clock.GetUtcNow().ToUnixTimeSeconds();
-        if (Math.Abs(now - notification.Timestamp) > (long)Window.TotalSeconds)
-            return null;
-        var sameUser = HttpBasic.SameSecret(credentials.User, notification.Username);
-        if (!(notification.Proves(credentials.Password) & sameUser))
-            return null;
-        var device = DeviceKey.Of(notification.DeviceId);
-        return _seen.IsNew(HashCode.Combine(device, notification.Cnonce), notification.Timestamp)
+        return Math.Abs(now - notification.Timestamp) <= (long)Window.TotalSeconds
             ? notification
             : null;
     }
 
-    private async Task KeepAsync(LightweightNotification notification)
+    // "UN: ManagementServer.Username", which is the device's own where it has one: then that of the
+    // deployment proves nothing.
+    private async ValueTask<bool> IsGenuineAsync(
+        LightweightNotification notification,
+        DeviceKey device,
+        CancellationToken cancellation
+    )
+    {
+        var account = await accounts.FindUserAsync(notification.Username, cancellation);
+        if (account is null || !notification.Proves(account.Password))
+            return false;
+        var known = await accounts.FindDeviceAsync(device, cancellation);
+        return known.Registration?.State
+                is not (RegistrationState.Refused or RegistrationState.Waiting)
+            && (account.Device is { } owner ? owner == device : known.Registration?.User is null)
+            && _seen.IsNew(HashCode.Combine(device, notification.Cnonce), notification.Timestamp);
+    }
+
+    private async Task KeepAsync(
+        LightweightNotification notification,
+        CancellationToken cancellation
+    )
     {
         try
         {
+            var device = DeviceKey.Of(notification.DeviceId);
+            if (!await IsGenuineAsync(notification, device, cancellation))
+            {
+                Counters.NotificationDropped();
+                return;
+            }
             await store.NoteAsync(
-                DeviceKey.Of(notification.DeviceId),
+                device,
                 notification.Parameters,
                 DateTimeOffset.FromUnixTimeSeconds(notification.Timestamp),
                 CancellationToken.None
             );
             Counters.Notified();
         }
-        catch (StorageException trouble)
+        catch (Exception trouble) when (trouble is StorageException or OperationCanceledException)
         {
             Counters.NotificationDropped();
             LogNotKept(DeviceKey.IdOf(notification.DeviceId), trouble);

@@ -5,6 +5,7 @@ using System.Text;
 using Acs.Tests.Wire;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Acs.Operations;
+using Muster.Acs.Tests.Trust;
 using Muster.Acs.Waking.Udp;
 using Muster.Tests;
 using Xunit;
@@ -57,6 +58,23 @@ public sealed class NotificationTests : IAsyncLifetime
     }
 
     [Fact]
+    [Spec("checklist", "G037")]
+    public async Task A_device_with_credentials_of_its_own_is_believed_by_those_alone()
+    {
+        await Acs.RegisterAsync("1,user-1,secret-1,", "2,user-2,secret-2,");
+        await SendAsync(Datagram("1"));
+        await Until.HoldsAsync(() => Counters.NotificationsDropped == 1);
+        await SendAsync(Datagram("2", user: "user-1", password: "guess"));
+        await Until.HoldsAsync(() => Counters.NotificationsDropped == 2);
+        await SendAsync(Datagram("3", user: "user-2", password: "secret-2"));
+        await Until.HoldsAsync(() => Counters.NotificationsDropped == 3);
+        await SendAsync(Datagram("4", user: "user-1", password: "secret-1"));
+        await Until.HoldsAsync(() => Counters.Notifications == 1);
+        var parameters = await Acs.Devices.GetParametersAsync(Device, UpTime, default);
+        Assert.Equal("4", Assert.Single(parameters).Value);
+    }
+
+    [Fact]
     [Spec("checklist", "G038")]
     public async Task The_same_datagram_twice_counts_once()
     {
@@ -104,7 +122,8 @@ public sealed class NotificationTests : IAsyncLifetime
         string value,
         string password = "secret",
         TimeSpan age = default,
-        string nonce = "5f0c77aa"
+        string nonce = "5f0c77aa",
+        string user = "00AABB-1"
     )
     {
         // The device's clock runs a little ahead, so that the value is newer than its last Inform.
@@ -114,7 +133,7 @@ public sealed class NotificationTests : IAsyncLifetime
             "<Notification xmlns=\"urn:broadband-forum-org:cwmp:lwnotif-1-0\""
             + " xmlns:xs=\"http://www.w3.org/2001/XMLSchema\""
             + " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">"
-            + $"<TS>{seconds}</TS><UN>00AABB-1</UN><CN>{nonce}</CN>"
+            + $"<TS>{seconds}</TS><UN>{user}</UN><CN>{nonce}</CN>"
             + "<OUI>00AABB</OUI><ProductClass>HG1</ProductClass><SerialNumber>1</SerialNumber>"
             + $"<Param><Name>{UpTime}</Name><Value xsi:type=\"xs:unsignedInt\">{value}</Value>"
             + "</Param></Notification>";

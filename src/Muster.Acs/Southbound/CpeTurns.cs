@@ -1,0 +1,195 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Muster.Acs.Devices;
+using Muster.Acs.Hosting;
+using Muster.Acs.Recording;
+using Muster.Acs.Southbound.Admission;
+using Muster.Cwmp;
+using Muster.Cwmp.Messages;
+
+namespace Muster.Acs.Southbound;
+
+/// <summary>
+/// One POST after the other: it becomes one typed message, is handed to the device it belongs to, and is
+/// answered with what the device's session says next.
+/// </summary>
+internal sealed partial class CpeTurns(
+    AcsOptions options,
+    CpeGate gate,
+    SessionCookie cookies,
+    IGrainFactory grains,
+    Recorder recorder,
+    AdmissionControl admission,
+    ILogger<CpeTurns> logger
+)
+{
+    private static readonly AcsReply NoSession = new(AcsReplyKind.NoSession);
+
+    private static readonly AcsReply UnknownSession = new(
+        AcsReplyKind.NoSession,
+        Reason: "This message belongs to no open session; a session begins with an Inform."
+    );
+
+    private readonly EnvelopeLimits _limits = new() { MaxBytes = options.MaxEnvelopeSize };
+
+    /// <summary>Answers one POST whose body was read.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="body">What came.</param>
+    /// <param name="ticket">Of the session it says to belong to.</param>
+    /// <param name="proof">What it proved; null where the ticket is proof enough.</param>
+    public async Task TakeAsync(
+        HttpContext http,
+        RequestBody body,
+        SessionTicket? ticket,
+        CpeProof? proof
+    )
+    {
+        Envelope? envelope = null;
+        try
+        {
+            if (!EnvelopeReader.IsEmpty(body.Span))
+                envelope = EnvelopeReader.Read(
+                    body.Span,
+                    UnreadEnvelope.Charset(http.Request),
+                    _limits
+                );
+            if (envelope?.Body is Inform { DeviceId.SerialNumber.Length: 0 })
+                throw UnreadEnvelope.OfNobody(envelope);
+        }
+        catch (EnvelopeException bad)
+        {
+            LogBadEnvelope(http.Connection.RemoteIpAddress, bad.Message);
+            var unread = recorder.Stray(ticket, http, body.Span, bad.Message);
+            await EndAsync(ticket, bad.Message);
+            await CwmpReply.WriteAsync(http, bad, unread);
+            return;
+        }
+        if (envelope?.NotUnderstood is { } header)
+            await CwmpReply.WriteAsync(http, UnreadEnvelope.NotUnderstood(envelope, header));
+        else if (envelope?.Body is Inform inform)
+        {
+            // A ticket is good for the session it was given in, not for another one.
+            proof ??= await gate.AdmitAsync(http, body.Raw);
+            if (proof is not null)
+                await BeginAsync(http, body, envelope, inform, proof, isAgain: ticket is not null);
+        }
+        else if (ticket is not null || !await gate.NeedsProofAsync(http, proof))
+            await ContinueAsync(http, body, envelope?.Body is null ? null : envelope, ticket);
+    }
+
+    /// <summary>A session whose device said what nobody can read is over.</summary>
+    public async Task EndAsync(SessionTicket? ticket, string reason)
+    {
+        if (ticket is { } known && !EmptySession.Is(known))
+            await grains.GetGrain<IDeviceGrain>(known.Device.Value).Abort(known.Session, reason);
+    }
+
+    // "An Inform always opens a new session; never reject because of an unknown cookie" (quirk 39).
+    private async Task BeginAsync(
+        HttpContext http,
+        RequestBody body,
+        Envelope envelope,
+        Inform inform,
+        CpeProof proof,
+        bool isAgain
+    )
+    {
+        if (!await IsWelcomeAsync(http, envelope, inform, proof))
+            return;
+        // Nor does it let a new session in where there is no room for one.
+        if (isAgain && !await admission.AdmitsAgainAsync(http, DeviceKey.Of(inform.DeviceId)))
+            return;
+        var ticket = new SessionTicket(DeviceKey.Of(inform.DeviceId), NewSession());
+        var arrival = new InformArrival(
+            ticket.Session,
+            new CpePost(envelope),
+            PlainAddress.Text(http.Connection.RemoteIpAddress),
+            PlainAddress.Text(http.Connection.LocalIpAddress)
+        );
+        var post = recorder.Open(ticket, inform, http, body.Span);
+        var device = grains.GetGrain<IDeviceGrain>(ticket.Device.Value);
+        var reply = await AnswerAsync(device.Begin(arrival), post);
+        if (reply.Kind == AcsReplyKind.Envelope)
+            cookies.Issue(http, ticket);
+        await CwmpReply.WriteAsync(http, reply, post);
+    }
+
+    private async ValueTask<bool> IsWelcomeAsync(
+        HttpContext http,
+        Envelope envelope,
+        Inform inform,
+        CpeProof proof
+    )
+    {
+        switch (await gate.JudgeAsync(http, proof, inform.DeviceId))
+        {
+            case CpeAdmission.Accepted:
+                return true;
+            case CpeAdmission.Denied:
+                await CwmpReply.WriteAsync(http, EmptySession.Deny(envelope));
+                return false;
+            case CpeAdmission.Quarantined:
+                cookies.Issue(http, EmptySession.TicketOf(DeviceKey.Of(inform.DeviceId)));
+                await CwmpReply.WriteAsync(http, EmptySession.Open(envelope));
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    private async Task ContinueAsync(
+        HttpContext http,
+        RequestBody body,
+        Envelope? envelope,
+        SessionTicket? ticket
+    )
+    {
+        if (ticket is { } kept && EmptySession.Is(kept))
+        {
+            await CwmpReply.WriteAsync(http, EmptySession.Exchange(new CpePost(envelope)));
+            return;
+        }
+        var reply = NoSession;
+        RecordedPost post = default;
+        if (ticket is { } known)
+        {
+            post = recorder.Heard(known.Session, http, body.Span, envelope?.Body);
+            var device = grains.GetGrain<IDeviceGrain>(known.Device.Value);
+            reply = await AnswerAsync(device.Exchange(known.Session, new CpePost(envelope)), post);
+        }
+        // Quirk 32: some devices post empty once more after the final 204, and want another.
+        if (reply.Kind == AcsReplyKind.NoSession && envelope is null)
+            reply = new AcsReply(AcsReplyKind.Empty);
+        else if (reply.Kind == AcsReplyKind.NoSession)
+        {
+            reply = UnknownSession;
+            if (post.Recording is null)
+                post = recorder.Stray(ticket, http, body.Span, UnknownSession.Reason!);
+        }
+        await CwmpReply.WriteAsync(http, reply, post);
+    }
+
+    private static async ValueTask<AcsReply> AnswerAsync(Task<AcsReply> reply, RecordedPost post)
+    {
+        try
+        {
+            return await reply;
+        }
+        catch
+        {
+            post.Broke();
+            throw;
+        }
+    }
+
+    private static Guid NewSession()
+    {
+        Span<byte> random = stackalloc byte[16];
+        RandomNumberGenerator.Fill(random);
+        return new Guid(random);
+    }
+
+    [LoggerMessage(LogLevel.Information, "A message from {Address} was refused: {Reason}")]
+    private partial void LogBadEnvelope(System.Net.IPAddress? address, string reason);
+}
