@@ -210,6 +210,85 @@ public abstract class TaskStoreContract : StoreContract
     }
 
     [Fact]
+    public async Task What_ended_before_a_time_is_deleted_with_its_transfer_and_nothing_else()
+    {
+        var device = await StoredAsync(1);
+        await Store.Tasks.InsertAsync(
+            device.RowId,
+            [
+                NewTask(device, "old"),
+                NewTask(device, "failed"),
+                NewTask(device, "young"),
+                NewTask(device, "open"),
+                NewTask(device, "awaited"),
+            ],
+            Token
+        );
+        await EndAsync(device, "old", TaskState.Done, Noon);
+        await EndAsync(device, "failed", TaskState.Failed, Noon.AddMinutes(1));
+        await EndAsync(device, "young", TaskState.Expired, Noon.AddHours(1));
+        await Store.Tasks.UpdateAsync(NewTask(device, "awaited", TaskState.Awaiting), Token);
+        await ReportAsync(device, "unasked", Noon);
+        await ReportAsync(device, "unasked later", Noon.AddHours(1));
+
+        Assert.Equal(3, await Store.Tasks.PruneAsync(Noon.AddHours(1), 100, Token));
+
+        Assert.Equal(["awaited", "open", "young"], await TasksAsync());
+        Assert.Equal(["unasked later", "young"], await TransfersAsync());
+        Assert.Equal(0, await Store.Tasks.PruneAsync(Noon.AddHours(1), 100, Token));
+    }
+
+    [Fact]
+    public async Task Above_the_most_that_are_kept_the_first_to_have_ended_go()
+    {
+        var device = await StoredAsync(1);
+        string[] ids = ["a", "b", "c", "d"];
+        await Store.Tasks.InsertAsync(
+            device.RowId,
+            [.. ids.Select(id => NewTask(device, id)), NewTask(device, "open")],
+            Token
+        );
+        foreach (var (id, minute) in new[] { ("a", 4), ("b", 1), ("c", 3), ("d", 2) })
+            await EndAsync(device, id, TaskState.Done, Noon.AddMinutes(minute));
+
+        Assert.Equal(2, await Store.Tasks.PruneAsync(Noon.AddDays(-1), 2, Token));
+
+        Assert.Equal(["a", "c", "open"], await TasksAsync());
+        Assert.Equal(0, await Store.Tasks.PruneAsync(Noon.AddDays(-1), 2, Token));
+    }
+
+    private Task EndAsync(DeviceRecord device, string id, TaskState state, DateTimeOffset at) =>
+        Store.Tasks.UpdateAsync(
+            NewTask(device, id, state) with
+            {
+                Finished = at,
+                Transfer = Ended(device, id, at),
+            },
+            Token
+        );
+
+    /// <summary>A transfer the device made by itself.</summary>
+    private Task ReportAsync(DeviceRecord device, string file, DateTimeOffset at) =>
+        Store.Devices.CommitAsync(new(device.RowId) { Report = Ended(device, file, at) }, Token);
+
+    private static Transfer Ended(DeviceRecord device, string file, DateTimeOffset at) =>
+        new()
+        {
+            DeviceId = device.Id,
+            CommandKey = "",
+            Kind = TransferKind.AutonomousDownload,
+            State = TransferState.Done,
+            Updated = at,
+            File = file,
+        };
+
+    private async Task<IEnumerable<string>> TasksAsync() =>
+        (await Store.Tasks.ListAsync(new(), Token)).Items.Select(task => task.Id).Order();
+
+    private async Task<IEnumerable<string>> TransfersAsync() =>
+        (await Store.Tasks.TransfersAsync(new(), Token)).Items.Select(t => t.File).Order();
+
+    [Fact]
     public async Task A_fault_stays_open_until_it_is_dismissed_or_its_task_moves_on()
     {
         var (one, two) = (await StoredAsync(1), await StoredAsync(2));

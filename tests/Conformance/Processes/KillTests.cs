@@ -82,21 +82,24 @@ public sealed class KillTests(ITestOutputHelper output)
         if (transfer.Message() == "TransferCompleteResponse")
             acknowledged.Transfer($"t{key}");
         var request = await cpe.PostAsync("");
-        while (request.Message() == "GetParameterValues")
-        {
-            request = await cpe.PostAsync(
-                Xml.Envelope(
-                    "<cwmp:GetParameterValuesResponse><ParameterList>"
-                        + Xml.Parameter("Device.A", key)
-                        + "</ParameterList></cwmp:GetParameterValuesResponse>",
-                    request.Text("ID")
-                )
-            );
-        }
+        while (Answer(request, key) is { } answer)
+            request = await cpe.PostAsync(Xml.Envelope(answer, request.Text("ID")));
         // The reply to the last response was an empty one: the ACS took all answers.
         Assert.Equal(204, request.Status);
         acknowledged.FinishedTask(task);
     }
+
+    /// <summary>What the device says to a task, and to the credentials the ACS gives it unasked.</summary>
+    private static string? Answer(WireReply request, string key) =>
+        request.Message() switch
+        {
+            "GetParameterValues" => "<cwmp:GetParameterValuesResponse><ParameterList>"
+                + Xml.Parameter("Device.A", key)
+                + "</ParameterList></cwmp:GetParameterValuesResponse>",
+            "SetParameterValues" => "<cwmp:SetParameterValuesResponse><Status>0</Status>"
+                + "</cwmp:SetParameterValuesResponse>",
+            _ => null,
+        };
 
     private static async Task<string> SubmitAsync(MusterProcess server, string device)
     {

@@ -42,14 +42,11 @@ internal sealed class MusterProcess : IAsyncDisposable
             "0",
             "--files-port",
             "0",
-            "--nbi-port",
-            "0",
             "--port",
             "0",
             "--cpe-auth",
             "none",
-            // Its devices speak a script, and several servers run at once.
-            "--wake-own-credentials=false",
+            // Several servers run at once.
             "--stun-port=off",
             "--notification-port=off",
             .. more,

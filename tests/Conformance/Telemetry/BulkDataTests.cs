@@ -54,7 +54,7 @@ public sealed class BulkDataTests : IAsyncLifetime
     )
     {
         Measure("7682161");
-        var began = TimeProvider.System.GetUtcNow();
+        var began = DateTimeOffset.UtcNow;
         await _live.DoneAsync(
             $$"""
             {"kind": "bulkDataProfile", "profile": "traffic", "reportingInterval": 1,
@@ -74,7 +74,7 @@ public sealed class BulkDataTests : IAsyncLifetime
         Assert.InRange(
             points[0].GetProperty("at").GetDateTimeOffset(),
             began.AddSeconds(-1),
-            TimeProvider.System.GetUtcNow()
+            DateTimeOffset.UtcNow
         );
         var profile = Assert.Single(await _live.ListAsync($"{_live.Path}/bulkdata"));
         Assert.True(profile.GetProperty("reports").GetInt32() >= 1);
@@ -192,7 +192,7 @@ public sealed class BulkDataTests : IAsyncLifetime
 
     private async Task<JsonElement[]> PointsAsync(string name)
     {
-        var to = TimeProvider.System.GetUtcNow().AddSeconds(1);
+        var to = DateTimeOffset.UtcNow.AddSeconds(1);
         var query = FormattableString.Invariant(
             $"name={name}&points=5000&from={to.AddMinutes(-5):yyyy-MM-ddTHH:mm:ssZ}&to={to:yyyy-MM-ddTHH:mm:ssZ}"
         );
