@@ -134,7 +134,17 @@ internal sealed class Benchmark(BenchOptions options, TextWriter output)
         var program = Path.Combine(Pinning.Root, "artifacts/bin/Muster/release/muster.dll");
         if (!File.Exists(program))
             throw new BenchFailure("Build the program first: dotnet build src/Muster -c Release");
-        string[] ports = ["--cwmp-port", "0", "--files-port", "0", "--port", "0"];
+        string[] ports =
+        [
+            "--cwmp-port",
+            "0",
+            "--files-port",
+            "0",
+            "--port",
+            "0",
+            "--nbi-port",
+            "0",
+        ];
         string[] authentication = credential is null
             ? ["--cpe-auth", "none"]
             : ["--cpe-user", credential.UserName, "--cpe-password", credential.Password];

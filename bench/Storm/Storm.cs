@@ -169,6 +169,8 @@ internal sealed class Storm(StormOptions options, TextWriter output)
             "0",
             "--files-port",
             "0",
+            "--nbi-port",
+            "0",
             "--port",
             "0",
             "--cpe-auth",

@@ -20,6 +20,12 @@ public sealed partial record AcsOptions
     /// </summary>
     public string KickedNextUrl { get; init; } = "";
 
+    /// <summary>
+    /// Tell which values change even when no stream and no webhook asks for <c>value.changed</c>: then
+    /// they are in the log. Costs a look at the tree of each device whose Inform differs.
+    /// </summary>
+    public bool TellValueChanges { get; init; }
+
     /// <summary>How long a stream of events is silent before it shows that it is alive.</summary>
     public TimeSpan EventHeartbeat { get; init; } = TimeSpan.FromSeconds(15);
 

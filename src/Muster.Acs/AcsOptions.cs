@@ -33,8 +33,17 @@ public sealed partial record AcsOptions
     /// <summary>CWMP (TR-069) port; 0 picks a free one, as for the other ports.</summary>
     public int CwmpPort { get; init; } = 7547;
 
-    /// <summary>Port of the GenieACS-compatible northbound interface. Reserved: nothing listens yet.</summary>
-    public int NbiPort { get; init; } = 7557;
+    /// <summary>Port of the GenieACS-compatible northbound interface; null opens none.</summary>
+    public int? NbiPort { get; init; } = 7557;
+
+    /// <summary>
+    /// Networks whose clients need no key on <see cref="NbiPort"/>; nobody when empty. Whoever is in
+    /// them may do everything there.
+    /// </summary>
+    public IReadOnlyList<IPNetwork> NbiTrusted { get; init; } = [];
+
+    /// <summary>How long the search of one request on <see cref="NbiPort"/> may take.</summary>
+    public TimeSpan NbiQueryTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Port devices download files from.</summary>
     public int FilesPort { get; init; } = 7567;

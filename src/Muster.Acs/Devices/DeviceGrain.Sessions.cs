@@ -99,19 +99,35 @@ internal sealed partial class DeviceGrain
             Discovered = isBootstrap ? null : known?.Discovered,
         };
         var moved = MovedBy(inform, now);
-        var informed = new InformRecord(
-            record,
-            known is null || !known.Informed.SequenceEqual(parameters),
-            inform.Event,
-            inform.RetryCount,
-            moved
-        );
+        var hasChanged = known is null || !known.Informed.SequenceEqual(parameters);
+        var informed = new InformRecord(record, hasChanged, inform.Event, inform.RetryCount, moved)
+        {
+            Told = await ToldAsync(inform, record, hasChanged && !isBootstrap ? known : null),
+        };
         var row = await services.Devices.RecordAsync(informed, CancellationToken.None);
         _record = record with { RowId = row };
         foreach (var task in moved)
             Settle(task);
         if (isBootstrap)
             await RestartKnowledgeAsync(row, now);
+    }
+
+    /// <param name="inform">The Inform that came.</param>
+    /// <param name="record">The device as it is after it.</param>
+    /// <param name="differs">The device as it was, where its parameters are others now.</param>
+    private async Task<IReadOnlyList<EventRecord>> ToldAsync(
+        Inform inform,
+        DeviceRecord record,
+        DeviceRecord? differs
+    )
+    {
+        var boot = InformEvents.Boot(inform, record);
+        if (differs is null || !services.Node.Values.IsOn)
+            return boot is null ? [] : [boot];
+        var tree = await services.Devices.LoadShadowAsync(differs.RowId, CancellationToken.None);
+        var changes = new ValueChanges();
+        changes.Compare(tree.Overlay(differs.Informed, differs.LastInform), record.Informed);
+        return [.. new[] { boot, changes.Take(record.LastInform) }.OfType<EventRecord>()];
     }
 
     private DeviceRecord FirstRecord(SessionEntry entry, Inform inform, DateTimeOffset now) =>

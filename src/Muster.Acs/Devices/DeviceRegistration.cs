@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Devices.Tasks.Diagnostics;
+using Muster.Acs.Events;
 using Muster.Acs.Files;
 using Muster.Acs.Operations;
 using Muster.Acs.Quirks;
@@ -38,6 +39,7 @@ internal static class DeviceRegistration
             Series = provider.GetRequiredService<ISeriesStore>(),
             SpeedTests = provider.GetRequiredService<SpeedTestEnds>(),
             Quirks = provider.GetRequiredService<QuirkBook>(),
+            Values = provider.GetRequiredService<ValueWatch>(),
         });
         services.AddSingleton<SealedTasks>();
         services.AddSingleton(provider => new DeviceServices(

@@ -1,4 +1,5 @@
 using Muster.Acs.Devices.Tasks;
+using Muster.Acs.Events;
 using Muster.Acs.Files;
 using Muster.Acs.Quirks;
 using Muster.Acs.Recording;
@@ -37,4 +38,5 @@ internal sealed record NodeServices
     public required ISeriesStore Series { get; init; }
     public required SpeedTestEnds SpeedTests { get; init; }
     public required QuirkBook Quirks { get; init; }
+    public required ValueWatch Values { get; init; }
 }

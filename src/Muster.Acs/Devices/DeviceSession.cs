@@ -22,6 +22,7 @@ internal sealed class DeviceSession(
 )
 {
     private Shadow? _shadow;
+    private readonly ValueChanges? _changes = services.Node.Values.IsOn ? new() : null;
     private bool _learned;
     private DateTimeOffset? _discovered;
     private IReadOnlyList<string>? _methods;
@@ -73,8 +74,12 @@ internal sealed class DeviceSession(
     public async Task<Shadow> ShadowAsync() =>
         _shadow ??= await services.Devices.LoadShadowAsync(record.RowId, CancellationToken.None);
 
-    public async Task LearnValuesAsync(IReadOnlyList<ParameterValueStruct> values) =>
-        Learn((await ShadowAsync()).WithValues(values, Now));
+    public async Task LearnValuesAsync(IReadOnlyList<ParameterValueStruct> values)
+    {
+        var before = await ShadowAsync();
+        _changes?.Compare(before.Overlay(record.Informed, record.LastInform), values);
+        Learn(before.WithValues(values, Now));
+    }
 
     public async Task LearnNamesAsync(string under, IReadOnlyList<ParameterInfoStruct> names)
     {
@@ -107,7 +112,7 @@ internal sealed class DeviceSession(
                 Discovered = _discovered,
                 Methods = _methods,
                 Tasks = [task],
-                Events = told,
+                Events = _changes?.Take(Now) is { } changed ? [.. told, changed] : told,
             }
         );
         DiscoveredAt = _discovered ?? DiscoveredAt;

@@ -12,19 +12,24 @@ internal sealed partial class SessionSweeper(
 ) : BackgroundService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
-    private const int RoundsBetweenExpiries = 10;
+    private static readonly TimeSpan BetweenExpiries = TimeSpan.FromSeconds(10);
     private const int MostExpiriesARound = 1_000;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Pace, services.Clock);
-        for (var round = 0; await timer.WaitForNextTickAsync(stoppingToken); round++)
+        var next = services.Clock.GetUtcNow();
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
             {
                 await EndSilentSessionsAsync();
-                if (round % RoundsBetweenExpiries == 0)
-                    await ExpireTasksAsync(stoppingToken);
+                // By the time that has passed: ticks that came late come as one.
+                var now = services.Clock.GetUtcNow();
+                if (now < next)
+                    continue;
+                await ExpireTasksAsync(now, stoppingToken);
+                next = now + BetweenExpiries;
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
@@ -41,13 +46,9 @@ internal sealed partial class SessionSweeper(
                 .Abort(session, "the device fell silent, or the session lasted too long");
     }
 
-    private async Task ExpireTasksAsync(CancellationToken cancellation)
+    private async Task ExpireTasksAsync(DateTimeOffset now, CancellationToken cancellation)
     {
-        var due = await services.Tasks.DueToExpireAsync(
-            services.Clock.GetUtcNow(),
-            MostExpiriesARound,
-            cancellation
-        );
+        var due = await services.Tasks.DueToExpireAsync(now, MostExpiriesARound, cancellation);
         foreach (var deviceId in due.Select(task => task.DeviceId).Distinct())
             await grains.GetGrain<IDeviceGrain>(DeviceKey.OfId(deviceId).Value).ExpireTasks();
     }

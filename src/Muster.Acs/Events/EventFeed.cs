@@ -10,7 +10,14 @@ namespace Muster.Acs.Events;
 /// Those who follow read the log itself from where they are: nothing is queued for them, a slow one
 /// costs nobody else, and one that comes again goes on where it was.
 /// </summary>
-internal sealed partial class EventFeed : IEvents, IEventFeed, IDisposable
+internal sealed partial class EventFeed(
+    IEventStore store,
+    EventSignal news,
+    ValueWatch values,
+    AcsOptions options,
+    TimeProvider clock,
+    ILogger<EventFeed> logger
+) : IEvents, IEventFeed
 {
     /// <summary>Most events read at once for one who follows.</summary>
     private const int Batch = 500;
@@ -18,31 +25,13 @@ internal sealed partial class EventFeed : IEvents, IEventFeed, IDisposable
     /// <summary>Commits within this time are read together.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
 
-    private readonly IEventStore _store;
-    private readonly AcsOptions _options;
-    private readonly TimeProvider _clock;
-    private readonly ILogger<EventFeed> _logger;
-    private TaskCompletionSource _next = NewSignal();
     private int _followers;
 
-    public EventFeed(
-        IEventStore store,
-        AcsOptions options,
-        TimeProvider clock,
-        ILogger<EventFeed> logger
-    )
-    {
-        (_store, _options, _clock, _logger) = (store, options, clock, logger);
-        store.Committed += Signal;
-    }
-
-    public void Dispose() => _store.Committed -= Signal;
-
     public Task<Page<DeviceEvent>> ListAsync(EventQuery query, CancellationToken cancellation) =>
-        _store.ListAsync(query, cancellation);
+        store.ListAsync(query, cancellation);
 
     public Task RaiseAsync(DeviceKey? device, EventRecord record, CancellationToken cancellation) =>
-        _store.AppendAsync(device, record, cancellation);
+        store.AppendAsync(device, record, cancellation);
 
     public void Raise(DeviceKey? device, EventRecord record) => _ = TryRaiseAsync(device, record);
 
@@ -53,49 +42,56 @@ internal sealed partial class EventFeed : IEvents, IEventFeed, IDisposable
     )
     {
         Join();
+        using var listening = values.Listen(filter.Kind);
         try
         {
-            var newest = await _store.LastAsync(cancellation);
+            var newest = await store.LastAsync(cancellation);
             var last = after is { } seen && seen < newest ? seen : newest;
             yield return [];
             while (true)
             {
-                // Taken before the log is read, so that what is stored meanwhile is not slept over.
-                var signal = Volatile.Read(ref _next).Task;
-                var batch = await _store.AfterAsync(last, filter, Batch, cancellation);
+                var signal = news.Next;
+                var batch = await store.AfterAsync(last, filter, Batch, cancellation);
                 last = batch.Last;
                 if (batch.Items.Count > 0)
                     yield return batch.Items;
                 if (!batch.IsAll)
                     continue;
                 if (await IsSignalledAsync(signal, cancellation))
-                    await Task.Delay(Pace, _clock, cancellation);
+                    await Task.Delay(Pace, clock, cancellation);
                 else
                     yield return [];
             }
         }
         finally
         {
-            Interlocked.Decrement(ref _followers);
+            Leave();
         }
     }
 
     private void Join()
     {
-        if (Interlocked.Increment(ref _followers) <= _options.MaxEventStreams)
+        news.Join();
+        if (Interlocked.Increment(ref _followers) <= options.MaxEventStreams)
             return;
-        Interlocked.Decrement(ref _followers);
+        Leave();
         throw new OperationException(
             OperationFaultKind.Unavailable,
-            $"{_options.MaxEventStreams} streams of events are open already."
+            $"{options.MaxEventStreams} streams of events are open already."
         );
+    }
+
+    private void Leave()
+    {
+        Interlocked.Decrement(ref _followers);
+        news.Leave();
     }
 
     private async Task<bool> IsSignalledAsync(Task signal, CancellationToken cancellation)
     {
         try
         {
-            await signal.WaitAsync(_options.EventHeartbeat, _clock, cancellation);
+            await signal.WaitAsync(options.EventHeartbeat, clock, cancellation);
             return true;
         }
         catch (TimeoutException)
@@ -108,23 +104,13 @@ internal sealed partial class EventFeed : IEvents, IEventFeed, IDisposable
     {
         try
         {
-            await _store.AppendAsync(device, record, CancellationToken.None);
+            await store.AppendAsync(device, record, CancellationToken.None);
         }
         catch (StorageException error)
         {
             LogNotStored(record.Kind, record.Message, error);
         }
     }
-
-    // On the writer's thread, after every transaction: nothing is done while nobody follows.
-    private void Signal()
-    {
-        if (Volatile.Read(ref _followers) > 0)
-            Interlocked.Exchange(ref _next, NewSignal()).TrySetResult();
-    }
-
-    private static TaskCompletionSource NewSignal() =>
-        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [LoggerMessage(LogLevel.Warning, "The event {Kind} ({Text}) could not be stored.")]
     private partial void LogNotStored(string kind, string text, Exception error);

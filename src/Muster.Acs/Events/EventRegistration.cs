@@ -7,6 +7,8 @@ internal static class EventRegistration
 {
     public static IServiceCollection AddEvents(this IServiceCollection services)
     {
+        services.AddSingleton<EventSignal>();
+        services.AddSingleton<ValueWatch>();
         services.AddSingleton<EventFeed>();
         services.AddSingleton<IEvents>(provider => provider.GetRequiredService<EventFeed>());
         services.AddSingleton<IEventFeed>(provider => provider.GetRequiredService<EventFeed>());

@@ -46,15 +46,14 @@ internal static partial class AcsOptionsRules
             ("cwmpPort", options.CwmpPort),
             ("filesPort", options.FilesPort),
             ("port", options.Port),
-            ("nbiPort", options.NbiPort),
+            ("nbiPort", options.NbiPort ?? 0),
         ];
         foreach (var (name, port) in ports)
         {
             if (port is < 0 or > IPEndPoint.MaxPort)
                 yield return $"{name}: {port} is no port from 0 to {IPEndPoint.MaxPort}.";
         }
-        // Nothing listens on nbiPort yet, so it can stand in nobody's way.
-        foreach (var same in ports[..3].Where(p => p.Port > 0).GroupBy(p => p.Port))
+        foreach (var same in ports.Where(p => p.Port > 0).GroupBy(p => p.Port))
         {
             if (same.Count() > 1)
                 yield return $"{string.Join(", ", same.Select(p => p.Name))}: "
@@ -107,6 +106,7 @@ internal static partial class AcsOptionsRules
             ("taskExpiry", options.TaskExpiry),
             ("transferTimeout", options.TransferTimeout),
             ("answerTimeout", options.AnswerTimeout),
+            ("nbiQueryTimeout", options.NbiQueryTimeout),
         ];
         foreach (var (name, time) in times)
         {

@@ -13,11 +13,15 @@ internal sealed class ListeningPorts(TlsListener? tls = null)
     private ListenOptions? files;
     private ListenOptions? api;
     private ListenOptions? cwmp;
+    private ListenOptions? nbi;
     private string scheme = Uri.UriSchemeHttp;
 
     public int Files => PortOf(files);
     public int Api => PortOf(api);
     public int Cwmp => PortOf(cwmp);
+
+    /// <summary>0 where it is switched off.</summary>
+    public int Nbi => PortOf(nbi);
 
     /// <summary>Whether devices can connect.</summary>
     public bool IsOpen { get; set; }
@@ -28,13 +32,18 @@ internal sealed class ListeningPorts(TlsListener? tls = null)
         scheme = options.Scheme;
         kestrel.Listen(options.Bind, options.FilesPort, Http1(listener => files = listener));
         kestrel.Listen(options.Bind, options.Port, Http1(listener => api = listener));
+        if (options.NbiPort is { } port)
+            kestrel.Listen(options.Bind, port, Http1(listener => nbi = listener));
         // Devices alone are asked for certificates.
         var devices = ClientTrust.Load(options);
         kestrel.Listen(options.Bind, options.CwmpPort, Http1(listener => cwmp = listener, devices));
     }
 
     public MusterAddresses Addresses(IPAddress bind) =>
-        new(UrlOf(bind, Cwmp), UrlOf(bind, Files), UrlOf(bind, Api));
+        new(UrlOf(bind, Cwmp), UrlOf(bind, Files), UrlOf(bind, Api))
+        {
+            Nbi = nbi is null ? null : UrlOf(bind, Nbi),
+        };
 
     private Action<ListenOptions> Http1(
         Action<ListenOptions> remember,

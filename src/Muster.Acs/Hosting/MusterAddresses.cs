@@ -7,7 +7,11 @@ namespace Muster.Acs.Hosting;
 /// <param name="Cwmp">What a CPE takes as its ManagementServer.URL; any path does.</param>
 /// <param name="Files">Where devices download from.</param>
 /// <param name="Api">The API and its description.</param>
-public sealed record MusterAddresses(Uri Cwmp, Uri Files, Uri Api);
+public sealed record MusterAddresses(Uri Cwmp, Uri Files, Uri Api)
+{
+    /// <summary>The GenieACS-compatible interface; null where it is switched off.</summary>
+    public Uri? Nbi { get; init; }
+}
 
 /// <summary>
 /// Secrets that were drawn at this very start and are to be shown once: afterwards the API key is only

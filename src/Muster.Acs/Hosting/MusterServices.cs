@@ -11,6 +11,7 @@ using Muster.Acs.Devices;
 using Muster.Acs.Events;
 using Muster.Acs.Files;
 using Muster.Acs.Hosting.Tls;
+using Muster.Acs.Nbi;
 using Muster.Acs.Operations;
 using Muster.Acs.Outgoing;
 using Muster.Acs.Provisioning.Documents;
@@ -52,6 +53,7 @@ internal static class MusterServices
         services.AddSingleton<OutgoingHttp>();
         services.AddExtensions();
         services.AddAccess();
+        services.AddNbi();
         services.AddApi();
         services.AddSilo();
         return services;

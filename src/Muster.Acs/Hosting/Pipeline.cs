@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Acs.Api;
 using Muster.Acs.Files;
+using Muster.Acs.Nbi;
 using Muster.Acs.Southbound;
 using Muster.Acs.SpeedTests;
 using Muster.Acs.Telemetry;
@@ -29,6 +30,7 @@ internal static class Pipeline
         var files = app.Services.GetRequiredService<FilesEndpoint>();
         var bulk = app.Services.GetRequiredService<BulkDataEndpoint>();
         var tests = app.Services.GetRequiredService<SpeedTestEndpoint>();
+        var nbi = app.Services.GetRequiredService<NbiEndpoint>();
         var proxies = app.Services.GetRequiredService<TrustedProxies>();
         app.Use(
             (HttpContext http, RequestDelegate next) =>
@@ -36,6 +38,7 @@ internal static class Pipeline
                 proxies.Apply(http);
                 var port = http.Connection.LocalPort;
                 return port == ports.Cwmp ? cwmp.HandleAsync(http)
+                    : port == ports.Nbi ? nbi.HandleAsync(http)
                     : port != ports.Files ? next(http)
                     : tests.Serves(http.Request) ? tests.HandleAsync(http)
                     : IsBulkData(http) ? bulk.HandleAsync(http)

@@ -39,6 +39,12 @@ public sealed record SubmitOptions
     /// <summary>Tasks not begun this long after submission expire; null is the server's default.</summary>
     public TimeSpan? ExpiresAfter { get; init; }
 
+    /// <summary>Not begun before this time; null is at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>The task as a client of another API wrote it (JSON), to give it back unchanged.</summary>
+    internal string? Origin { get; init; }
+
     /// <summary>Also what the device said it cannot (GetRPCMethods).</summary>
     public bool Force { get; init; }
 
@@ -104,6 +110,12 @@ public sealed record DeviceTask
 
     /// <summary>When it expires if not begun; null is never.</summary>
     public DateTimeOffset? Expires { get; init; }
+
+    /// <summary>When it may begin; null is at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>See <see cref="SubmitOptions.Origin"/>.</summary>
+    internal string? Origin { get; init; }
 
     /// <summary>When its first RPC was sent.</summary>
     public DateTimeOffset? Started { get; init; }

@@ -14,7 +14,7 @@ internal static class DrainTasks
         while (Next(device) is { } pending)
             await RunAsync(device, pending);
         // In a storm the rest is put off, and the device called back when it is over.
-        if (device.Tasks.NextPending() is not null)
+        if (device.Tasks.NextPending(device.Now) is not null)
             device.Services.Node.Admission.CatchUp.Postpone(device.Record.Key);
     }
 
@@ -22,8 +22,8 @@ internal static class DrainTasks
     {
         var node = device.Services.Node;
         return node.Admission.IsStorm
-            ? device.Tasks.NextPending(node.Board)
-            : device.Tasks.NextPending();
+            ? device.Tasks.NextPending(device.Now, node.Board)
+            : device.Tasks.NextPending(device.Now);
     }
 
     private static async Task RunAsync(DeviceSession device, DeviceTask pending)

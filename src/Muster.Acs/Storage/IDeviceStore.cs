@@ -26,6 +26,20 @@ internal interface IDeviceStore
     Task CommitAsync(DeviceCommit commit, CancellationToken cancellation);
 
     Task<Page<DeviceSummary>> SearchAsync(DeviceQuery query, CancellationToken cancellation);
+
+    /// <summary>The next devices of a scan, without damaged ones; none when there are no more.</summary>
+    Task<IReadOnlyList<ScannedDevice>> ScanAsync(DeviceScan scan, CancellationToken cancellation);
+
+    /// <summary>How many devices there are.</summary>
+    Task<long> CountAsync(CancellationToken cancellation);
+
+    /// <summary>The numbers of the next rows behind one, after leaving out <paramref name="skip"/>.</summary>
+    Task<IReadOnlyList<long>> RowsAsync(
+        long after,
+        int skip,
+        int limit,
+        CancellationToken cancellation
+    );
     Task<IReadOnlyList<string>> TagsAsync(long rowId, CancellationToken cancellation);
     Task<IReadOnlyList<string>> ChangeTagsAsync(
         long rowId,

@@ -20,6 +20,20 @@ internal interface ITaskStore
 
     Task<DeviceTask?> FindAsync(string taskId, CancellationToken cancellation);
     Task<Page<DeviceTask>> ListAsync(TaskQuery query, CancellationToken cancellation);
+
+    /// <summary>
+    /// Tasks that have not finished, and failed ones that nobody dismissed or retried: from behind a
+    /// number on, of one device when it is named, in the order of submission.
+    /// </summary>
+    Task<IReadOnlyList<NumberedTask>> OnHandAsync(
+        long after,
+        string? deviceId,
+        int limit,
+        CancellationToken cancellation
+    );
+
+    /// <summary>The task whose id begins so; null when there is none, or several.</summary>
+    Task<DeviceTask?> FindByPrefixAsync(string prefix, CancellationToken cancellation);
     Task UpdateAsync(DeviceTask task, CancellationToken cancellation);
 
     /// <summary>The same where nothing depends on it: what fails is left out.</summary>
@@ -55,3 +69,6 @@ internal interface ITaskStore
         CancellationToken cancellation
     );
 }
+
+/// <summary>A task and its place in the order of submission.</summary>
+internal sealed record NumberedTask(long Sequence, DeviceTask Task);

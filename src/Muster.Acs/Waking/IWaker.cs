@@ -15,6 +15,12 @@ internal interface IWaker
     /// <summary>Knocks, and waits for the Inform or the reason why none came.</summary>
     Task<WakeResult> WakeAsync(DeviceKey device, CancellationToken cancellation);
 
+    /// <summary>
+    /// Knocks, and tells as soon as the device has heard it, or that nothing of the first round reached
+    /// it; the other rounds go on in the background.
+    /// </summary>
+    Task<ConnectionRequestOutcome> AskAsync(DeviceKey device, CancellationToken cancellation);
+
     /// <summary>Told by the device itself when its Inform arrived.</summary>
     void Arrived(DeviceKey device);
 }

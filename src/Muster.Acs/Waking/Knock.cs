@@ -12,6 +12,15 @@ internal sealed class Knock
         TaskCreationOptions.RunContinuationsAsynchronously
     );
 
+    private readonly TaskCompletionSource<ConnectionRequestOutcome> word = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
+
+    /// <summary>What was found first: that the device heard it, or how the first round failed.</summary>
+    public Task<ConnectionRequestOutcome> Word => word.Task;
+
+    public void Hear(ConnectionRequestOutcome outcome) => word.TrySetResult(outcome);
+
     public Task Arrival => arrival.Task;
     public Task<WakeResult> Completion => result.Task;
     public bool HasArrived => arrival.Task.IsCompleted;

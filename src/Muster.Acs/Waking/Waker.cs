@@ -40,6 +40,12 @@ internal sealed partial class Waker(
     /// <summary>Accepted, and nobody came: once more, and then it is the device's affair (quirk 181).</summary>
     private const int MaxAccepted = 2;
 
+    /// <summary>There is no way to the device.</summary>
+    public static readonly ConnectionRequestOutcome NoAddress = new(
+        ConnectionRequestResult.Refused,
+        "it has told no address"
+    );
+
     private readonly ConcurrentDictionary<DeviceKey, Knock> _knocks = new();
     private readonly SemaphoreSlim _turns = new(MaxConcurrency);
     private readonly CancellationTokenSource _stopping = new();
@@ -48,6 +54,11 @@ internal sealed partial class Waker(
 
     public Task<WakeResult> WakeAsync(DeviceKey device, CancellationToken cancellation) =>
         Begin(device).Completion.WaitAsync(cancellation);
+
+    public Task<ConnectionRequestOutcome> AskAsync(
+        DeviceKey device,
+        CancellationToken cancellation
+    ) => Begin(device).Word.WaitAsync(cancellation);
 
     public void Arrived(DeviceKey device)
     {
@@ -72,6 +83,7 @@ internal sealed partial class Waker(
         if (_knocks.Count >= MaxWaiting && !_knocks.ContainsKey(device))
         {
             fresh.Complete(new WakeResult(false, "Too many devices are being woken; try later."));
+            fresh.Hear(new(ConnectionRequestResult.Busy, "too many devices are being woken"));
             return fresh;
         }
         var knock = _knocks.GetOrAdd(device, fresh);
@@ -105,9 +117,16 @@ internal sealed partial class Waker(
         finally
         {
             _knocks.TryRemove(device, out _);
+            knock.Hear(Told(outcome));
             knock.Complete(outcome);
         }
     }
+
+    private static ConnectionRequestOutcome Told(WakeResult outcome) =>
+        new(
+            outcome.Woken ? ConnectionRequestResult.Accepted : ConnectionRequestResult.Refused,
+            outcome.Detail
+        );
 
     private async Task<WakeResult> WakeAsync(
         DeviceKey key,
@@ -121,6 +140,8 @@ internal sealed partial class Waker(
             return new WakeResult(false, "There is no such device.");
         var round = new WakeRounds(desk.WaysTo(device));
         if (!round.AnyLeft)
+        {
+            knock.Hear(NoAddress);
             return await KeepAsync(
                 device,
                 false,
@@ -128,6 +149,7 @@ internal sealed partial class Waker(
                 "The device has told no address at which the server could ask it to call home.",
                 cancellation
             );
+        }
         foreach (var pause in BackOff)
         {
             if (!round.AnyLeft || await knock.ArrivesWithinAsync(pause, time, cancellation))
@@ -153,23 +175,26 @@ internal sealed partial class Waker(
         CancellationToken cancellation
     )
     {
+        ConnectionRequestOutcome outcome = default;
         foreach (var way in round.Left)
         {
-            var outcome = await KnockAsync(way, device, cancellation);
+            outcome = await KnockAsync(way, device, cancellation);
             LogOutcome(way.Name, device.Id, outcome.Result, outcome.Detail);
             round.Note(way, outcome);
             if (outcome.Result == ConnectionRequestResult.Unauthorized)
                 secrets.Doubt(device.Key);
             if (outcome.Result is ConnectionRequestResult.Accepted)
             {
+                knock.Hear(outcome);
                 if (await knock.ArrivesWithinAsync(InformTimeout, time, cancellation))
                     return;
                 round.NoteAbsence(way, MaxAccepted);
             }
             // Whoever says "later" has heard it: another way would only say the same to it.
             if (outcome.Result == ConnectionRequestResult.Busy || knock.HasArrived)
-                return;
+                break;
         }
+        knock.Hear(outcome);
     }
 
     private async Task<ConnectionRequestOutcome> KnockAsync(

@@ -24,6 +24,7 @@ internal static class FreePorts
             CwmpPort = Free("--cwmp-port", options.CwmpPort),
             FilesPort = Free("--files-port", options.FilesPort),
             Port = Free("--port", options.Port),
+            NbiPort = options.NbiPort is { } nbi ? Free("--nbi-port", nbi) : null,
         };
     }
 

@@ -63,8 +63,8 @@ internal sealed class RunningServer : IAsyncDisposable
             ),
             IOException { InnerException: AddressInUseException } taken => new CommandFailure(
                 ExitCode.Failed,
-                $"{taken.Message} Choose other ports (--cwmp-port, --files-port, --port), "
-                    + "or stop what listens there."
+                $"{taken.Message} Choose other ports (--cwmp-port, --files-port, --nbi-port, "
+                    + "--port), or stop what listens there."
             ),
             SocketException refused => new CommandFailure(
                 ExitCode.Failed,

@@ -20,6 +20,15 @@ internal sealed partial record ServerSettings
                 (o, t) => o with { MaxEvents = AtMost(t) }
             ),
             Of(
+                "tell-value-changes",
+                "true|false",
+                "Keep in the log which values change, even when nobody asks (false)",
+                (o, t) => o with { TellValueChanges = Switch(t) }
+            ) with
+            {
+                IsSwitch = true,
+            },
+            Of(
                 "task-retention",
                 "TIME",
                 "How long finished tasks and transfers are kept (90d)",

@@ -51,7 +51,24 @@ internal sealed partial record ServerSettings
                 "Devices call home here (7547); 0 picks a free port",
                 (o, t) => o with { CwmpPort = Port(t) }
             ),
-            Of("nbi-port", "PORT", "Reserved (7557)", (o, t) => o with { NbiPort = Port(t) }),
+            Of(
+                "nbi-port",
+                "PORT|off",
+                "The GenieACS-compatible northbound interface (7557)",
+                (o, t) => o with { NbiPort = PortOrOff(t) }
+            ),
+            Of(
+                "nbi-trusted",
+                "CIDR,...",
+                "Networks whose clients need no key there (none)",
+                (o, t) => o with { NbiTrusted = Networks(t) }
+            ),
+            Of(
+                "nbi-query-timeout",
+                "TIME",
+                "How long the search of one request may take there (60s)",
+                (o, t) => o with { NbiQueryTimeout = Lasting(t) }
+            ),
             Of(
                 "files-port",
                 "PORT",

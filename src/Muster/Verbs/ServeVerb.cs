@@ -17,7 +17,7 @@ internal static class ServeVerb
             "Runs the server. Prints one line 'ready' with its addresses when sessions are served.",
             "muster serve",
             "muster serve --data /var/lib/muster --bind 192.0.2.10",
-            "muster serve --cwmp-port 0 --files-port 0 --port 0 --cpe-auth none --json"
+            "muster serve --cwmp-port 0 --files-port 0 --port 0 --nbi-port off --cpe-auth none"
         );
         var options = new ServerOptions(verb);
         return verb.Does(
@@ -68,11 +68,13 @@ internal static class ServeVerb
                     ["cwmp"] = addresses.Cwmp.ToString(),
                     ["files"] = addresses.Files.ToString(),
                     ["api"] = addresses.Api.ToString(),
+                    ["nbi"] = addresses.Nbi?.ToString(),
                 }
             );
         else
             terminal.Line(
                 $"ready cwmp {addresses.Cwmp} files {addresses.Files} api {addresses.Api}"
+                    + (addresses.Nbi is { } nbi ? $" nbi {nbi}" : "")
             );
     }
 }

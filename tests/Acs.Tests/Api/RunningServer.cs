@@ -26,6 +26,7 @@ public sealed class RunningServer : IAsyncLifetime
             Bind = IPAddress.Loopback,
             CwmpPort = 0,
             FilesPort = 0,
+            NbiPort = 0,
             Port = 0,
             ApiKey = Key,
             CpeUser = "cpe",

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using Acs.Tests.Wire;
-using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Acs.Tests.Telemetry;
@@ -9,7 +8,7 @@ namespace Acs.Tests.Telemetry;
 /// <summary>Measuring devices without bulk data when they call home.</summary>
 public sealed class CollectionTests : IAsyncLifetime
 {
-    private readonly FakeTimeProvider _clock = new(
+    private readonly TestClock _clock = new(
         new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero)
     );
     private readonly BulkDevice _cpe = new("1");

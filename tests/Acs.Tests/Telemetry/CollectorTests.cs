@@ -3,7 +3,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Acs.Tests.Wire;
-using Microsoft.Extensions.Time.Testing;
 using Muster.Tests;
 using Xunit;
 
@@ -15,7 +14,7 @@ public sealed class CollectorTests : IAsyncLifetime
     private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private const string Name = "Device.IP.Interface.1.Stats.BytesSent";
 
-    private readonly FakeTimeProvider _clock = new(Noon);
+    private readonly TestClock _clock = new(Noon);
     private TestAcs _acs = null!;
     private string _device = "";
     private Collector _collector = null!;

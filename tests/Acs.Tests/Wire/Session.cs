@@ -51,6 +51,20 @@ internal static class Session
         return now;
     }
 
+    /// <summary>Waits until a task has ended, as by a sweep that the test's clock has just started.</summary>
+    public static async Task<DeviceTask> FinishedAsync(this TestAcs acs, DeviceTask task)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            var now = await acs.GetAsync(task);
+            if (now.IsFinished)
+                return now;
+            Assert.False(patience.IsCancellationRequested, $"The task is still {now.State}.");
+            await Task.Yield();
+        }
+    }
+
     /// <summary>What is told of a device under a kind, the newest first.</summary>
     public static async Task<IReadOnlyList<DeviceEvent>> EventsAsync(
         this TestAcs acs,

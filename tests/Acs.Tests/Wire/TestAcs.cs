@@ -64,6 +64,7 @@ internal sealed class TestAcs : IAsyncDisposable
             Bind = IPAddress.Loopback,
             CwmpPort = 0,
             FilesPort = 0,
+            NbiPort = 0,
             Port = 0,
             CpeAuthentication = CpeAuthentication.None,
             ApiKey = Key,

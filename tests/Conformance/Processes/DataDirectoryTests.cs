@@ -31,7 +31,17 @@ public sealed class DataDirectoryTests
 
     private static async Task<(int Code, string Error)> ServeAgainAsync(string data)
     {
-        string[] ports = ["--cwmp-port", "0", "--files-port", "0", "--port", "0"];
+        string[] ports =
+        [
+            "--cwmp-port",
+            "0",
+            "--files-port",
+            "0",
+            "--port",
+            "0",
+            "--nbi-port",
+            "0",
+        ];
         var start = new ProcessStartInfo(
             "dotnet",
             [Repository.Program, "serve", "--data", data, "--bind", "127.0.0.1", .. ports]

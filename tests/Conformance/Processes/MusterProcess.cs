@@ -42,6 +42,8 @@ internal sealed class MusterProcess : IAsyncDisposable
             "0",
             "--files-port",
             "0",
+            "--nbi-port",
+            "0",
             "--port",
             "0",
             "--cpe-auth",

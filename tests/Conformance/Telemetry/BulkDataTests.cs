@@ -54,7 +54,7 @@ public sealed class BulkDataTests : IAsyncLifetime
     )
     {
         Measure("7682161");
-        var began = DateTimeOffset.UtcNow;
+        var began = TimeProvider.System.GetUtcNow();
         await _live.DoneAsync(
             $$"""
             {"kind": "bulkDataProfile", "profile": "traffic", "reportingInterval": 1,
@@ -74,7 +74,7 @@ public sealed class BulkDataTests : IAsyncLifetime
         Assert.InRange(
             points[0].GetProperty("at").GetDateTimeOffset(),
             began.AddSeconds(-1),
-            DateTimeOffset.UtcNow
+            TimeProvider.System.GetUtcNow()
         );
         var profile = Assert.Single(await _live.ListAsync($"{_live.Path}/bulkdata"));
         Assert.True(profile.GetProperty("reports").GetInt32() >= 1);
@@ -192,7 +192,7 @@ public sealed class BulkDataTests : IAsyncLifetime
 
     private async Task<JsonElement[]> PointsAsync(string name)
     {
-        var to = DateTimeOffset.UtcNow.AddSeconds(1);
+        var to = TimeProvider.System.GetUtcNow().AddSeconds(1);
         var query = FormattableString.Invariant(
             $"name={name}&points=5000&from={to.AddMinutes(-5):yyyy-MM-ddTHH:mm:ssZ}&to={to:yyyy-MM-ddTHH:mm:ssZ}"
         );

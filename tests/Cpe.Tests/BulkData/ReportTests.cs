@@ -154,7 +154,8 @@ public sealed class ReportTests
         Assert.Contains("all.BytesReceived", names);
         Assert.Contains("both.1.1.IPAddress", names);
         Assert.Contains("Device.DeviceInfo.MemoryStatus.Free", names);
-        Assert.DoesNotContain(names, name => name is "absent" || name.StartsWith("nothing"));
+        Assert.DoesNotContain("absent", names);
+        Assert.DoesNotContain(names, name => name.StartsWith("nothing", StringComparison.Ordinal));
     }
 
     [Fact]

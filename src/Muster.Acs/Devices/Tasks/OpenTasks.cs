@@ -16,14 +16,15 @@ internal sealed class OpenTasks(IEnumerable<DeviceTask> tasks)
 
     public DeviceTask? Find(string id) => _tasks.Find(task => task.Id == id);
 
-    public DeviceTask? NextPending() =>
-        _tasks.Find(task => task.State == TaskState.Pending && !IsBehindAnother(task));
+    public DeviceTask? NextPending(DateTimeOffset now) =>
+        _tasks.Find(task => IsDue(task, now) && !IsBehindAnother(task));
 
     /// <summary>The first that somebody waits for.</summary>
-    public DeviceTask? NextPending(TaskBoard board) =>
-        _tasks.Find(task =>
-            task.State == TaskState.Pending && board.IsWatched(task.Id) && !IsBehindAnother(task)
-        );
+    public DeviceTask? NextPending(DateTimeOffset now, TaskBoard board) =>
+        _tasks.Find(task => IsDue(task, now) && board.IsWatched(task.Id) && !IsBehindAnother(task));
+
+    private static bool IsDue(DeviceTask task, DateTimeOffset now) =>
+        task.State == TaskState.Pending && (task.NotBefore is not { } begin || begin <= now);
 
     // "One test of a kind at a time": to request it again would stop the one that runs. "Never send a
     // second Download blindly while one may be running: two writers brick devices."

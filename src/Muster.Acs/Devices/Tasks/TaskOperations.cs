@@ -126,6 +126,8 @@ internal sealed class TaskOperations(DeviceServices services, IGrainFactory grai
                 State = TaskState.Pending,
                 Created = now,
                 Expires = expires,
+                NotBefore = options.NotBefore,
+                Origin = options.Origin,
                 Author = options.Author,
             }),
         ];

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Muster.Acs.Provisioning.Expressions;
 
 namespace Muster.Acs.Provisioning.Documents;
 
@@ -74,16 +75,42 @@ internal static class ConfigurationReader
         return TimeSpan.FromSeconds(age.Number);
     }
 
-    private static List<PresetArgument> Arguments(PlacedJson json)
+    /// <summary>
+    /// A list of values and of expressions as GenieACS stores them (<c>["PARAM","DeviceID.ID"]</c>), or
+    /// a text of expressions parted by commas.
+    /// </summary>
+    private static ExpressionList Arguments(PlacedJson json)
     {
         if (json["args"] is not { IsNull: false } args)
             return [];
-        args.Expect(JsonValueKind.Array, "args is a list of values and expressions.");
-        foreach (var item in args.Items)
+        if (args.Kind == JsonValueKind.String)
+            return Text(args);
+        args.Expect(JsonValueKind.Array, "args is a list, or a text of expressions.");
+        return [.. args.Items.Select(Argument)];
+    }
+
+    private static ExpressionList Text(PlacedJson args)
+    {
+        try
         {
-            if (item.Kind == JsonValueKind.Object)
-                throw item.Wrong("an argument is a string, a number, true, false, null or a list.");
+            return Expression.ParseList(args.Text);
         }
-        return [.. args.Items.Select(item => new PresetArgument(item.Raw()))];
+        catch (ExpressionException wrong)
+        {
+            throw args.Wrong($"args: {wrong.Message}");
+        }
+    }
+
+    private static Expression Argument(PlacedJson item)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(item.Raw());
+            return ExpressionJson.Read(json.RootElement);
+        }
+        catch (FormatException wrong)
+        {
+            throw item.Wrong(wrong.Message);
+        }
     }
 }

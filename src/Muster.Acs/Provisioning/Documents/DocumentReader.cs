@@ -1,4 +1,5 @@
 using Muster.Acs.Operations;
+using Muster.Acs.Provisioning.Expressions;
 using Muster.Acs.Provisioning.Scripts;
 using Muster.Acs.Storage;
 
@@ -35,7 +36,7 @@ internal static class DocumentReader
                 Compile(head.Name, text)
             ),
             DocumentKind.Object => ObjectReader.Read(head.Name, text),
-            DocumentKind.Config => new ConfigValue(head.Name, text),
+            DocumentKind.Config => new ConfigValue(head.Name, text, Parse(text)),
             _ => throw new DocumentException("this server knows no such documents."),
         };
     }
@@ -56,6 +57,18 @@ internal static class DocumentReader
                     : $"A name has 1 to {MaxNameLength} characters, no slash and no control character.",
                 "name"
             );
+    }
+
+    private static Expression Parse(string text)
+    {
+        try
+        {
+            return Expression.Parse(text);
+        }
+        catch (ExpressionException wrong)
+        {
+            throw new DocumentException(wrong.Complaint, wrong.Line, wrong.Column);
+        }
     }
 
     private static CompiledScript Compile(string name, string text)

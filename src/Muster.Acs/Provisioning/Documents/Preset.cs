@@ -1,3 +1,5 @@
+using Muster.Acs.Provisioning.Expressions;
+
 namespace Muster.Acs.Provisioning.Documents;
 
 /// <summary>For which devices, at which events and times, which provisions run.</summary>
@@ -13,14 +15,14 @@ internal sealed record Preset
     /// <summary>The unit in which faults are isolated and retried.</summary>
     public string Channel { get; init; } = DefaultChannel;
 
-    /// <summary>Seconds and a cron, such as <c>3600 0 3 * * *</c>; null is always.</summary>
-    public string? Schedule { get; init; }
+    /// <summary>When it is active; null is always.</summary>
+    public Schedule? Schedule { get; init; }
 
     /// <summary>Event codes, and whether the Inform must have them or must not.</summary>
     public IReadOnlyDictionary<string, bool> Events { get; init; } = new Dictionary<string, bool>();
 
-    /// <summary>An expression, or a query as GenieACS 1.1 knew it; empty holds for all devices.</summary>
-    public string Precondition { get; init; } = "";
+    /// <summary>For which devices.</summary>
+    public Expression Precondition { get; init; } = Expression.True;
 
     public IReadOnlyList<PresetConfiguration> Configurations { get; init; } = [];
 }
@@ -29,12 +31,7 @@ internal sealed record Preset
 internal abstract record PresetConfiguration;
 
 /// <summary>Runs a provision, a script or a built-in one.</summary>
-internal sealed record RunProvision(string Name, IReadOnlyList<PresetArgument> Arguments)
-    : PresetConfiguration;
-
-/// <summary>An argument: a JSON scalar, or an expression as a JSON array (<c>["PARAM","DeviceID.ID"]</c>).</summary>
-/// <param name="Json">As it was stored.</param>
-internal sealed record PresetArgument(string Json);
+internal sealed record RunProvision(string Name, ExpressionList Arguments) : PresetConfiguration;
 
 /// <summary>Sets a parameter.</summary>
 /// <param name="Value">A string, double or bool.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Muster.Acs.Provisioning.Expressions;
 
 namespace Muster.Acs.Provisioning.Documents;
 
@@ -70,14 +71,23 @@ internal static class PresetReader
         return channel.Length == 0 ? Preset.DefaultChannel : channel;
     }
 
-    private static string? Schedule(PlacedJson? json)
+    private static Schedule? Schedule(PlacedJson? json)
     {
         if (json is null or { IsNull: true })
             return null;
         const string expected =
             "schedule is a number of seconds and a cron, such as \"3600 0 3 * * *\".";
-        var schedule = json.Expect(JsonValueKind.String, expected).Text.Trim();
-        return schedule.Length == 0 ? null : schedule;
+        var schedule = json.Expect(JsonValueKind.String, expected).Text;
+        if (string.IsNullOrWhiteSpace(schedule))
+            return null;
+        try
+        {
+            return Expressions.Schedule.Parse(schedule);
+        }
+        catch (FormatException wrong)
+        {
+            throw json.Wrong($"schedule: {wrong.Message}");
+        }
     }
 
     private static Dictionary<string, bool> Events(PlacedJson? json)
@@ -104,14 +114,28 @@ internal static class PresetReader
             _ => throw json.Wrong(expected),
         };
 
-    private static string Precondition(PlacedJson? json) =>
-        json?.Kind switch
+    private static Expression Precondition(PlacedJson? json)
+    {
+        switch (json?.Kind)
         {
-            null or JsonValueKind.Null or JsonValueKind.True => "",
-            JsonValueKind.False => "false",
-            JsonValueKind.String => json.Text.Trim(),
-            _ => throw json.Wrong("precondition is an expression in a string, or true."),
-        };
+            case null or JsonValueKind.Null or JsonValueKind.True:
+                return Expression.True;
+            case JsonValueKind.False:
+                return new Literal(false);
+            case JsonValueKind.String:
+                break;
+            default:
+                throw json.Wrong("precondition is an expression in a string, or true.");
+        }
+        try
+        {
+            return Expressions.Precondition.Parse(json.Text);
+        }
+        catch (ExpressionException wrong)
+        {
+            throw json.Wrong($"precondition: {wrong.Message}");
+        }
+    }
 
     private static List<PresetConfiguration> Configurations(PlacedJson preset)
     {

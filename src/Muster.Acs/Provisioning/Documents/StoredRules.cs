@@ -1,3 +1,4 @@
+using Muster.Acs.Provisioning.Expressions;
 using Muster.Acs.Provisioning.Scripts;
 
 namespace Muster.Acs.Provisioning.Documents;
@@ -26,4 +27,4 @@ internal sealed record ProvisioningObject(
 
 /// <summary>One value of the configuration, such as <c>cwmp.retryDelay</c>.</summary>
 /// <param name="Text">An expression, evaluated for each device.</param>
-internal sealed record ConfigValue(string Key, string Text);
+internal sealed record ConfigValue(string Key, string Text, Expression Value);

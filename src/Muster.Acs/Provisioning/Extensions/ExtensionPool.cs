@@ -46,7 +46,7 @@ internal sealed partial class ExtensionPool(
             _stopped = true;
             all = [.. _processes];
         }
-        await Task.WhenAll(all.Select(process => process.StopAsync()));
+        await Task.WhenAll(all.Select(process => process.DisposeAsync().AsTask()));
     }
 
     private ExtensionProcess? Pick()

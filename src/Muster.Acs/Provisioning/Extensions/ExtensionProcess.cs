@@ -14,7 +14,7 @@ namespace Muster.Acs.Provisioning.Extensions;
 /// One process of one extension, as long as it lives: calls go out as they come and are answered in any
 /// order. When it ends, what was pending is faulted with the reason.
 /// </summary>
-internal sealed partial class ExtensionProcess
+internal sealed partial class ExtensionProcess : IAsyncDisposable
 {
     /// <summary>Octets of one message of it; one that is longer ends it.</summary>
     private const int MaxMessage = 4 * 1024 * 1024;
@@ -100,10 +100,13 @@ internal sealed partial class ExtensionProcess
         }
     }
 
-    public async Task StopAsync()
+    /// <summary>Ends it; what is pending is faulted.</summary>
+    public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
         await _running;
+        _stopping.Dispose();
+        _writing.Dispose();
     }
 
     // JSON has no line feed in it, so that a line is a message.

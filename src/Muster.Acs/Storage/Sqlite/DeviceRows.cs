@@ -17,26 +17,28 @@ internal static class DeviceRows
         c.remote_address
         """;
 
+    /// <summary>What <see cref="Record"/> reads.</summary>
+    public const string Records = """
+        SELECT row_id, id, manufacturer, oui, product_class, serial_number, first_inform,
+            last_inform, last_boot, last_bootstrap, last_events, cwmp_version, remote_address,
+            discovered, informed, w.state, w.username, w.detail, w.at
+        FROM devices d
+        CROSS JOIN device_contacts c ON c.device = row_id
+        LEFT JOIN device_informed i ON i.device = row_id
+        LEFT JOIN device_credentials_written w ON w.device = row_id
+        """;
+
     public static DeviceRecord? Find(SqliteDatabase database, DeviceKey key)
     {
-        using var read = database.Prepare(
-            """
-            SELECT row_id, id, manufacturer, oui, product_class, serial_number, first_inform,
-                last_inform, last_boot, last_bootstrap, last_events, cwmp_version, remote_address,
-                discovered, informed, w.state, w.username, w.detail, w.at
-            FROM devices
-            JOIN device_contacts c ON c.device = row_id
-            LEFT JOIN device_informed i ON i.device = row_id
-            LEFT JOIN device_credentials_written w ON w.device = row_id
-            WHERE key=?
-            """
-        );
-        if (!read.Bind(key).Step())
-            return null;
-        return new DeviceRecord
+        using var read = database.Prepare(Records + " WHERE key=?");
+        return read.Bind(key).Step() ? Record(read) : null;
+    }
+
+    public static DeviceRecord Record(SqliteStatement read) =>
+        new()
         {
             RowId = read.Long(0),
-            Key = key,
+            Key = DeviceKey.OfId(read.Text(1)),
             Id = read.Text(1),
             Identity = new(read.Text(2), read.Text(3), read.Text(4), read.Text(5)),
             FirstInform = read.Time(6),
@@ -57,7 +59,6 @@ internal static class DeviceRows
                     read.Time(18)
                 ),
         };
-    }
 
     /// <summary>Of a statement that begins with <see cref="SummaryColumns"/>.</summary>
     public static DeviceSummary Summary(SqliteDatabase database, SqliteStatement row) =>

@@ -52,6 +52,26 @@ internal sealed class SqliteDeviceStore(
         CancellationToken cancellation
     ) => readers.ReadAsync(DeviceSearch.Of(query, index), static (d, s) => s.Run(d), cancellation);
 
+    public Task<IReadOnlyList<ScannedDevice>> ScanAsync(
+        DeviceScan scan,
+        CancellationToken cancellation
+    ) =>
+        readers.ReadAsync(
+            (scan, _shapes),
+            static (database, of) => DeviceScans.Run(database, of.scan, of._shapes),
+            cancellation
+        );
+
+    public Task<long> CountAsync(CancellationToken cancellation) =>
+        readers.ReadAsync(0, static (database, _) => DeviceScans.Count(database), cancellation);
+
+    public Task<IReadOnlyList<long>> RowsAsync(
+        long after,
+        int skip,
+        int limit,
+        CancellationToken cancellation
+    ) => readers.ReadAsync((after, skip, limit), DeviceScans.Rows, cancellation);
+
     public Task<IReadOnlyList<string>> TagsAsync(long rowId, CancellationToken cancellation) =>
         readers.ReadAsync(rowId, DeviceRows.Tags, cancellation);
 

@@ -34,7 +34,7 @@ internal sealed class SqliteStore : IAsyncDisposable
         Files = new SqliteFileStore(_contents, _readers, clock);
         DeviceFiles = new SqliteDeviceFileStore(_contents, _writer, _readers, clock);
         var events = new EventLog(options.EventRetention, options.MaxEvents);
-        var tasks = new TaskWrites(events);
+        var tasks = new TaskWrites(events, clock);
         Devices = new SqliteDeviceStore(_writer, _readers, index, events, tasks, clock);
         Events = new SqliteEventStore(_writer, _readers, events);
         Series = new SqliteSeriesStore(_writer, _readers, options);

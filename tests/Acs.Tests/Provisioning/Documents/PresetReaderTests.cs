@@ -1,4 +1,5 @@
 using Muster.Acs.Operations;
+using Muster.Acs.Provisioning.Expressions;
 using Muster.Acs.Storage;
 using Xunit;
 
@@ -7,6 +8,16 @@ namespace Muster.Acs.Provisioning.Documents;
 /// <summary>Presets and objects as clients of GenieACS store them.</summary>
 public sealed class PresetReaderTests
 {
+    [Fact]
+    public void Arguments_may_be_one_text_of_expressions()
+    {
+        var preset = Read(
+            """{"configurations":[{"type":"provision","name":"p","args":"DeviceID.ID, 1 + 1"}]}"""
+        );
+        var run = Assert.IsType<RunProvision>(preset.Configurations[0]);
+        Assert.Equal(Expression.ParseList("DeviceID.ID, 1 + 1"), run.Arguments);
+    }
+
     [Fact]
     public void A_preset_with_every_field_is_read()
     {
@@ -29,8 +40,20 @@ public sealed class PresetReaderTests
             """
         );
         Assert.Equal(
-            ("p1", 2.5, "wifi", "3600 0 3 * * *", "DeviceID.ProductClass = 'HG1'"),
-            (preset.Name, preset.Weight, preset.Channel, preset.Schedule, preset.Precondition)
+            (
+                "p1",
+                2.5,
+                "wifi",
+                "3600 0 3 * * *",
+                Expression.Parse("DeviceID.ProductClass = 'HG1'")
+            ),
+            (
+                preset.Name,
+                preset.Weight,
+                preset.Channel,
+                preset.Schedule?.ToString(),
+                preset.Precondition
+            )
         );
         Assert.Equal(
             [("0 BOOTSTRAP", true), ("1 BOOT", false)],
@@ -38,10 +61,7 @@ public sealed class PresetReaderTests
         );
         var run = Assert.IsType<RunProvision>(preset.Configurations[0]);
         Assert.Equal("p", run.Name);
-        Assert.Equal(
-            ["1", "\"a\\\"\"", "null", "[\"PARAM\", \"X.Y\"]"],
-            run.Arguments.Select(argument => argument.Json)
-        );
+        Assert.Equal(Expression.ParseList("1, 'a\"', NULL, X.Y"), run.Arguments);
         Assert.Equal(
             [
                 new SetValue("Device.X", true),
@@ -56,16 +76,21 @@ public sealed class PresetReaderTests
     }
 
     [Theory]
-    [InlineData("""{"configurations":[]}""", "")]
-    [InlineData("""{"configurations":[],"precondition":true,"events":null}""", "")]
-    [InlineData("""{"configurations":[],"precondition":null,"weight":"0"}""", "")]
+    [InlineData("""{"configurations":[]}""", "true")]
+    [InlineData("""{"configurations":[],"precondition":"","schedule":""}""", "true")]
+    [InlineData(
+        """{"configurations":[],"precondition":"{\"_tags\":\"t\"}"}""",
+        "Tags.t IS NOT NULL"
+    )]
+    [InlineData("""{"configurations":[],"precondition":true,"events":null}""", "true")]
+    [InlineData("""{"configurations":[],"precondition":null,"weight":"0"}""", "true")]
     [InlineData("""{"configurations":[],"precondition":false}""", "false")]
-    [InlineData("""{"configurations":[],"channel":""}""", "")]
+    [InlineData("""{"configurations":[],"channel":""}""", "true")]
     public void What_is_left_out_has_the_default(string json, string precondition)
     {
         var preset = Read(json);
         Assert.Equal(
-            (0, "default", null, precondition),
+            (0, "default", null, Expression.Parse(precondition)),
             (preset.Weight, preset.Channel, preset.Schedule, preset.Precondition)
         );
         Assert.Empty(preset.Events);
@@ -103,8 +128,17 @@ public sealed class PresetReaderTests
     )]
     [InlineData(
         """{"configurations":[{"type":"provision","name":"p","args":[{}]}]}""",
-        "Line 1, column 59: an argument is a string, a number, true, false, null or a list."
+        "Line 1, column 59: An expression is no Object."
     )]
+    [InlineData(
+        """{"configurations":[{"type":"provision","name":"p","args":[["NOPE",1]]}]}""",
+        "Line 1, column 59: There is no operator 'NOPE'"
+    )]
+    [InlineData(
+        """{"configurations":[],"precondition":"a = "}""",
+        "Line 1, column 37: precondition: line 1, column 5: "
+    )]
+    [InlineData("""{"configurations":[],"schedule":"60 bogus"}""", "Line 1, column 33: schedule: ")]
     public void What_is_wrong_is_told_by_line_and_column(string json, string message)
     {
         var wrong = Assert.Throws<DocumentException>(() => Read(json));

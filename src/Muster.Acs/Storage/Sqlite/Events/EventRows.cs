@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Muster.Acs.Events;
 using Muster.Acs.Operations;
 
 namespace Muster.Acs.Storage.Sqlite;
@@ -15,8 +16,6 @@ internal static class EventRows
     /// <summary>Rows looked through for one answer: what a search may cost.</summary>
     public const int MostRows = 20_000;
 
-    private const string AllButInforms = "!" + EventRecord.Inform;
-
     public static long Last(SqliteDatabase database)
     {
         using var read = database.Prepare("SELECT max(row_id) FROM events");
@@ -31,7 +30,7 @@ internal static class EventRows
     )
     {
         var end = Last(database);
-        var informs = IsKind(filter.Kind, EventRecord.Inform);
+        var informs = EventKinds.Fits(filter.Kind, EventRecord.Inform);
         using var rows = database.Prepare(
             informs
                 ? $"SELECT {Columns} FROM events e WHERE row_id > ? ORDER BY row_id LIMIT ?"
@@ -54,18 +53,8 @@ internal static class EventRows
     }
 
     public static bool Fits(SqliteStatement row, EventFilter filter) =>
-        IsKind(filter.Kind, row.TextOrNull(3) ?? EventRecord.Inform)
+        EventKinds.Fits(filter.Kind, row.TextOrNull(3) ?? EventRecord.Inform)
         && (filter.DeviceId is not { } device || row.TextOrNull(1) == device);
-
-    /// <summary>Whether a kind is among those wanted.</summary>
-    public static bool IsKind(string? wanted, string kind) =>
-        wanted switch
-        {
-            null => true,
-            AllButInforms => kind != EventRecord.Inform,
-            [.. var start, '*'] => kind.StartsWith(start, StringComparison.Ordinal),
-            _ => kind == wanted,
-        };
 
     public static DeviceEvent Read(SqliteStatement row) =>
         row.TextOrNull(3) is { } kind

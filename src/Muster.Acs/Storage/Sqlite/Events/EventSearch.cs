@@ -1,3 +1,4 @@
+using Muster.Acs.Events;
 using Muster.Acs.Operations;
 
 namespace Muster.Acs.Storage.Sqlite;
@@ -53,7 +54,7 @@ internal sealed class EventSearch(EventQuery query, long before)
             [.., '*'] or ['!', ..] => ("INDEXED BY events_told WHERE kind IS NOT NULL AND", false),
             _ => ("INDEXED BY events_kind WHERE kind=? AND", true),
         };
-        if (query.Kind is [.., '*'] && EventRows.IsKind(query.Kind, EventRecord.Inform))
+        if (query.Kind is [.., '*'] && EventKinds.Fits(query.Kind, EventRecord.Inform))
             source = "WHERE";
         using var rows = database.Prepare(
             $"""

@@ -72,6 +72,16 @@ internal sealed class SqliteTaskStore(WriteQueue writer, ReaderPool readers, Tas
         return readers.ReadAsync((query, before), static (d, s) => List(d, s), cancellation);
     }
 
+    public Task<IReadOnlyList<NumberedTask>> OnHandAsync(
+        long after,
+        string? deviceId,
+        int limit,
+        CancellationToken cancellation
+    ) => readers.ReadAsync((after, deviceId, limit), TasksOnHand.Read, cancellation);
+
+    public Task<DeviceTask?> FindByPrefixAsync(string prefix, CancellationToken cancellation) =>
+        readers.ReadAsync(prefix, TasksOnHand.Find, cancellation);
+
     public async Task UpdateAsync(DeviceTask task, CancellationToken cancellation)
     {
         if (!await writer.WriteAsync(task, writes.Update, cancellation))
@@ -134,17 +144,7 @@ internal sealed class SqliteTaskStore(WriteQueue writer, ReaderPool readers, Tas
     }
 
     public Task<bool> DismissFaultAsync(string taskId, CancellationToken cancellation) =>
-        writer.WriteAsync(
-            taskId,
-            static (database, id) =>
-            {
-                using var update = database.Prepare(
-                    "UPDATE tasks SET fault_open=0 WHERE id=? AND fault_open=1"
-                );
-                return update.Bind(id).Run() > 0;
-            },
-            cancellation
-        );
+        writer.WriteAsync(taskId, writes.Dismiss, cancellation);
 
     public Task<IReadOnlyList<DeviceTask>> DueToExpireAsync(
         DateTimeOffset now,

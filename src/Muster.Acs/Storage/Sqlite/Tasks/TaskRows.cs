@@ -9,15 +9,17 @@ internal static class TaskRows
     /// <summary>What <see cref="Read"/> reads.</summary>
     public const string Columns =
         "id, device_id, request, state, created, expires, started, finished, attempts, result, "
-        + "fault, author, sequence, (SELECT transfer FROM transfers WHERE task = tasks.id)";
+        + "fault, author, sequence, (SELECT transfer FROM transfers WHERE task = tasks.id), "
+        + "not_before, origin";
 
     public static bool Insert(SqliteDatabase database, long device, DeviceTask task)
     {
         using var insert = database.Prepare(
             """
             INSERT INTO tasks (device, device_id, id, kind, state, created, expires, started,
-                finished, attempts, author, request, result, fault, fault_open)
-            SELECT row_id, id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?4 IN (4, 6)
+                finished, attempts, author, request, result, fault, not_before, origin, fault_open)
+            SELECT row_id, id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
+                ?4 IN (4, 6)
             FROM devices WHERE row_id=?1
             """
         );
@@ -33,7 +35,7 @@ internal static class TaskRows
             .Bind(task.Attempts)
             .Bind(task.Author)
             .Bind(JsonSerializer.Serialize(task.Request, StorageJson.Default.TaskRequest));
-        return BindOutcome(insert, task).Run() > 0;
+        return BindOutcome(insert, task).Bind(task.NotBefore).Bind(task.Origin).Run() > 0;
     }
 
     /// <summary>
@@ -79,6 +81,8 @@ internal static class TaskRows
             Fault = ReadFault(row, 10),
             Author = row.Text(11),
             Transfer = TransferRows.Parse(row, 13),
+            NotBefore = row.TimeOrNull(14),
+            Origin = row.TextOrNull(15),
         };
 
     public static List<DeviceTask> ReadAll(SqliteStatement rows)

@@ -53,7 +53,7 @@ internal sealed class SqliteNotificationStore(WriteQueue writer, ReaderPool read
         return delete.Bind(row).Bind(INotificationStore.KeptValues).Run();
     }
 
-    private static IReadOnlyList<NotifiedValue> Noted(SqliteDatabase database, long device)
+    public static IReadOnlyList<NotifiedValue> Noted(SqliteDatabase database, long device)
     {
         using var read = database.Prepare(
             "SELECT name, value, type, at FROM notified_values WHERE device=? ORDER BY at, name"

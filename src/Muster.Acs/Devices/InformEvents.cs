@@ -1,0 +1,38 @@
+using System.Text.Json.Nodes;
+using Muster.Acs.Storage;
+using Muster.Cwmp;
+using Muster.Cwmp.Messages;
+
+namespace Muster.Acs.Devices;
+
+/// <summary>What is told of a device with an Inform, beside the Inform itself.</summary>
+internal static class InformEvents
+{
+    public const string Booted = "device.booted";
+
+    /// <summary>Null when the Inform is none of a boot.</summary>
+    /// <param name="record">The device as it is after this Inform.</param>
+    public static EventRecord? Boot(Inform inform, DeviceRecord record)
+    {
+        if (!inform.Event.Any(entry => EventCodes.Same(entry.EventCode, EventCodes.Boot)))
+            return null;
+        var isReset = inform.Event.Any(e => EventCodes.Same(e.EventCode, EventCodes.Bootstrap));
+        var key = inform
+            .Event.Where(e => EventCodes.Same(e.EventCode, EventCodes.MReboot))
+            .Select(e => e.CommandKey)
+            .FirstOrDefault();
+        return new(
+            Booted,
+            isReset ? "The device has started anew, without configuration."
+                : key is not null ? "The device has started again, as it was asked to."
+                : "The device has started again.",
+            record.LastInform,
+            new JsonObject
+            {
+                ["isBootstrap"] = isReset,
+                ["softwareVersion"] = record.InformedValue(".DeviceInfo.SoftwareVersion"),
+                ["commandKey"] = key,
+            }
+        );
+    }
+}

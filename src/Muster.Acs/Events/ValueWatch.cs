@@ -1,0 +1,52 @@
+namespace Muster.Acs.Events;
+
+/// <summary>
+/// Whether anybody wants to know which values change: to find out costs a look at the stored tree, so
+/// that nobody pays for it whom nobody listens to.
+/// </summary>
+internal sealed class ValueWatch(AcsOptions options)
+{
+    private int _listeners;
+    private volatile bool _isSubscribed;
+
+    public bool IsOn =>
+        options.TellValueChanges || _isSubscribed || Volatile.Read(ref _listeners) > 0;
+
+    /// <summary>Whether some stored subscription names the kind.</summary>
+    public bool IsSubscribed
+    {
+        set => _isSubscribed = value;
+    }
+
+    /// <summary>Somebody listens until the answer is disposed; a pattern of all kinds does not count.</summary>
+    public IDisposable Listen(string? kind) =>
+        kind is not (null or EventKinds.AllButInforms)
+        && EventKinds.Fits(kind, EventKinds.ValueChanged)
+            ? new Listener(this)
+            : Nobody.Instance;
+
+    private sealed class Listener : IDisposable
+    {
+        private readonly ValueWatch _watch;
+        private int _gone;
+
+        public Listener(ValueWatch watch)
+        {
+            _watch = watch;
+            Interlocked.Increment(ref watch._listeners);
+        }
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _gone, 1) == 0)
+                Interlocked.Decrement(ref _watch._listeners);
+        }
+    }
+
+    private sealed class Nobody : IDisposable
+    {
+        public static readonly Nobody Instance = new();
+
+        public void Dispose() { }
+    }
+}

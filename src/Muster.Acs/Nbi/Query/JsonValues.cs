@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Muster.Acs.Nbi.Query;
+
+/// <summary>JSON as the values that filters compare, and back.</summary>
+internal static class JsonValues
+{
+    private const int MaxDepth = 32;
+
+    private static readonly JsonDocumentOptions Syntax = new() { MaxDepth = MaxDepth };
+
+    /// <summary>Reads a text; the refusal names the error as GenieACS does.</summary>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> text)
+    {
+        try
+        {
+            return JsonDocument.Parse(text, Syntax);
+        }
+        catch (JsonException wrong)
+        {
+            var end = wrong.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+            var message = end < 0 ? wrong.Message : wrong.Message[..end];
+            throw NbiRefusal.Bad(
+                $"SyntaxError: {message} (line {wrong.LineNumber + 1}, "
+                    + $"position {wrong.BytePositionInLine + 1})",
+                wrong
+            );
+        }
+    }
+
+    public static object? Of(JsonElement json)
+    {
+        switch (json.ValueKind)
+        {
+            case JsonValueKind.True:
+                return true;
+            case JsonValueKind.False:
+                return false;
+            case JsonValueKind.Number:
+                return json.GetDouble();
+            case JsonValueKind.String:
+                return TextOf(json);
+            case JsonValueKind.Array:
+                return json.EnumerateArray().Select(Of).ToList();
+            case JsonValueKind.Object:
+                return Extended(json) ?? DocumentOf(json);
+            default:
+                return null;
+        }
+    }
+
+    public static Document DocumentOf(JsonElement json)
+    {
+        var document = new Document();
+        foreach (var member in json.EnumerateObject())
+            document[member.Name] = Of(member.Value);
+        return document;
+    }
+
+    public static string TextOf(JsonElement json)
+    {
+        try
+        {
+            return json.GetString()!;
+        }
+        catch (InvalidOperationException wrong)
+        {
+            throw NbiRefusal.Bad("SyntaxError: a text is no valid Unicode", wrong);
+        }
+    }
+
+    public static void Write(Utf8JsonWriter json, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                json.WriteNullValue();
+                break;
+            case bool flag:
+                json.WriteBooleanValue(flag);
+                break;
+            case double number:
+                json.WriteNumberValue(number);
+                break;
+            case string text:
+                json.WriteStringValue(text);
+                break;
+            case DateTimeOffset time:
+                json.WriteStringValue(Values.Text(time));
+                break;
+            case List<object?> list:
+                json.WriteStartArray();
+                foreach (var item in list)
+                    Write(json, item);
+                json.WriteEndArray();
+                break;
+            case Document document:
+                json.WriteStartObject();
+                foreach (var (name, member) in document)
+                {
+                    json.WritePropertyName(name);
+                    Write(json, member);
+                }
+                json.WriteEndObject();
+                break;
+            default:
+                throw new ArgumentException($"A {value.GetType()} is no value.", nameof(value));
+        }
+    }
+
+    /// <summary><c>{"$date": …}</c> and <c>{"$oid": …}</c>.</summary>
+    private static object? Extended(JsonElement json)
+    {
+        if (json.TryGetProperty("$oid", out var id) && id.ValueKind == JsonValueKind.String)
+            return TextOf(id);
+        if (
+            json.TryGetProperty("$date", out var date)
+            && date.ValueKind == JsonValueKind.String
+            && DateTimeOffset.TryParse(
+                date.GetString(),
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out var time
+            )
+        )
+            return time;
+        return null;
+    }
+}

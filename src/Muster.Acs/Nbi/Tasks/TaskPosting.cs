@@ -1,0 +1,86 @@
+using Muster.Acs.Api;
+using Muster.Acs.Devices;
+using Muster.Acs.Nbi.Documents;
+using Muster.Acs.Operations;
+using Muster.Acs.Storage;
+using Muster.Acs.Waking;
+
+namespace Muster.Acs.Nbi.Tasks;
+
+/// <summary>
+/// POST /devices/ID/tasks: 200 when the task was done, 202 when it waits or failed, with the cause as the
+/// reason phrase, and 504 when a connection request alone failed.
+/// </summary>
+internal sealed class TaskPosting(
+    NbiDevices devices,
+    IDeviceStore store,
+    ITasks tasks,
+    NbiTasks others,
+    TaskWatch watch,
+    IWaker waker,
+    TimeProvider clock
+)
+{
+    /// <summary>The original never gives a task up by itself.</summary>
+    private static readonly TimeSpan Never = TimeSpan.FromDays(3650);
+
+    public async Task PostAsync(NbiExchange exchange, string id)
+    {
+        var body = await BoundedBody.ReadAsync(exchange.Http.Request);
+        var wakes = exchange.Query.Has("connection_request");
+        if (body.Span.IndexOfAnyExcept(" \t\r\n"u8) < 0)
+        {
+            if (!wakes)
+                throw NbiRefusal.Bad("");
+            await WakeAsync(exchange, id);
+            return;
+        }
+        var posted = NbiTask.Read(body, clock.GetUtcNow());
+        var patience = TaskWatch.Patience(exchange.Query["timeout"]);
+        var device = await devices.GetAsync(id, exchange.Cancellation);
+        var task = await SubmitAsync(exchange, device, posted);
+        if (!wakes)
+        {
+            await exchange.EndAsync(202, TaskDocuments.Of(task));
+            return;
+        }
+        var (status, reason) = await watch.RunAsync(device, task, patience, exchange.Cancellation);
+        await exchange.EndAsync(status, TaskDocuments.Of(task), reason);
+    }
+
+    private async Task WakeAsync(NbiExchange exchange, string id)
+    {
+        var device = await devices.GetAsync(id, exchange.Cancellation);
+        var outcome = await waker.AskAsync(device.Key, exchange.Cancellation);
+        if (WakeWords.Of(outcome) is not { } failure)
+            await exchange.EndAsync(200);
+        else
+            await exchange.EndAsync(504, failure, failure);
+    }
+
+    private async Task<DeviceTask> SubmitAsync(
+        NbiExchange exchange,
+        DeviceRecord device,
+        NbiTask posted
+    )
+    {
+        var scan = new DeviceScan { WithTree = true, Where = [new DeviceRowIs([device.RowId])] };
+        var found = await store.ScanAsync(scan, exchange.Cancellation);
+        var tree = found.Count > 0 ? found[0].Tree : Shadow.Empty;
+        var request = new TaskMapping(tree).Map(posted);
+        var now = clock.GetUtcNow();
+        var begin = posted.Timestamp > now ? posted.Timestamp : null;
+        var expires = posted.Expiry is { } life ? (posted.Timestamp ?? now) + life - now : Never;
+        var options = new SubmitOptions
+        {
+            Author = exchange.Author,
+            Origin = posted.Json,
+            NotBefore = begin,
+            ExpiresAfter = expires > TimeSpan.Zero ? expires : TimeSpan.Zero,
+        };
+        var stored = await tasks.SubmitAsync(device.Id, [request], options, exchange.Cancellation);
+        if (posted.UniqueKey is { } key)
+            await others.ReplaceAsync(stored[0], key, exchange.Cancellation);
+        return stored[0];
+    }
+}
