@@ -53,3 +53,5 @@ public sealed class SqliteTranscriptStoreTests() : TranscriptStoreContract(new S
 public sealed class SqliteQuirkStoreTests() : QuirkStoreContract(new SqliteHost());
 
 public sealed class SqliteDocumentStoreTests() : DocumentStoreContract(new SqliteHost());
+
+public sealed class SqliteDeviceScanTests() : DeviceScanContract(new SqliteHost());
