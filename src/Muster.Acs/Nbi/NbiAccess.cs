@@ -28,7 +28,10 @@ internal sealed class NbiAccess(AcsOptions options, ApiKeys keys)
             if (keys.NameOf(key) is { } name)
                 return name;
         }
-        return IsTrusted(exchange.Http.Connection.RemoteIpAddress) ? "nbi" : null;
+        return
+            !IsOfPage(exchange.Http.Request) && IsTrusted(exchange.Http.Connection.RemoteIpAddress)
+            ? "nbi"
+            : null;
     }
 
     private static IEnumerable<string> KeysOf(NbiExchange exchange)
@@ -46,8 +49,10 @@ internal sealed class NbiAccess(AcsOptions options, ApiKeys keys)
             yield break;
         if (given.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
             yield return value;
+        // A browser adds a password that it remembers to what any page makes it send.
         if (
             given.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)
+            && headers["Sec-Fetch-Site"] != "cross-site"
             && PasswordOf(value) is { } password
         )
             yield return password;
@@ -62,6 +67,14 @@ internal sealed class NbiAccess(AcsOptions options, ApiKeys keys)
         var colon = pair.IndexOf(':', StringComparison.Ordinal);
         return colon < 0 ? null : pair[(colon + 1)..];
     }
+
+    /// <summary>
+    /// Whether a page in a browser asks: whoever wrote the page is not in the network that the browser is
+    /// in.
+    /// </summary>
+    private static bool IsOfPage(HttpRequest request) =>
+        request.Headers.Origin.Count > 0
+        || (request.Headers["Sec-Fetch-Site"] is [{ } site] && site != "none");
 
     private bool IsTrusted(IPAddress? address)
     {

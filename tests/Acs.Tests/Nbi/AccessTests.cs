@@ -51,6 +51,26 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task A_page_in_a_browser_is_not_trusted_for_where_the_browser_is()
+    {
+        await using var acs = await TestAcs.StartAsync(options =>
+            options with
+            {
+                NbiTrusted = [IPNetwork.Parse("127.0.0.0/8")],
+            }
+        );
+        var url = UrlOf(acs);
+        Assert.Equal(200, await StatusAsync(url));
+        Assert.Equal(200, await StatusAsync(url, "-H", "Sec-Fetch-Site: none"));
+        Assert.Equal(401, await StatusAsync(url, "-H", "Origin: http://elsewhere.example"));
+        Assert.Equal(401, await StatusAsync(url, "-H", "Sec-Fetch-Site: cross-site"));
+        Assert.Equal(
+            401,
+            await StatusAsync(url, "-H", "Sec-Fetch-Site: cross-site", "-u", $"x:{Key}")
+        );
+    }
+
+    [Fact]
     public async Task The_port_can_be_switched_off()
     {
         await using var acs = await TestAcs.StartAsync(options => options with { NbiPort = null });
