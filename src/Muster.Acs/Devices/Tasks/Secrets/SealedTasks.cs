@@ -31,6 +31,22 @@ internal sealed partial class SealedTasks(
     public async Task<DeviceTask?> FindAsync(string taskId, CancellationToken cancellation) =>
         await rows.FindAsync(taskId, cancellation) is { } task ? Open(task) : null;
 
+    public async Task<DeviceTask?> FindByPrefixAsync(
+        string prefix,
+        CancellationToken cancellation
+    ) => await rows.FindByPrefixAsync(prefix, cancellation) is { } task ? Open(task) : null;
+
+    public async Task<IReadOnlyList<NumberedTask>> OnHandAsync(
+        long after,
+        string? deviceId,
+        int limit,
+        CancellationToken cancellation
+    )
+    {
+        var tasks = await rows.OnHandAsync(after, deviceId, limit, cancellation);
+        return [.. tasks.Select(numbered => numbered with { Task = Open(numbered.Task) })];
+    }
+
     public async Task<Page<DeviceTask>> ListAsync(TaskQuery query, CancellationToken cancellation)
     {
         var page = await rows.ListAsync(query, cancellation);
