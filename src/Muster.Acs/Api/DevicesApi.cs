@@ -23,6 +23,11 @@ internal static class DevicesApi
         new("tag", "A tag the device must have."),
         new("q", "Any part of the id, the serial number or the model."),
         new(
+            "filter",
+            "An expression that must hold; what columns cannot answer is evaluated device by device.",
+            Example: "Tags.lab IS NOT NULL AND Events.Inform > NOW() - 86400000"
+        ),
+        new(
             ParameterPrefix,
             "The value of an indexed parameter, or its beginning and an asterisk: "
                 + "parameter.DeviceInfo.SoftwareVersion=1.2*."
@@ -93,6 +98,7 @@ internal static class DevicesApi
             Model = read.Text("model"),
             Tag = read.Text("tag"),
             Text = read.Text("q"),
+            Filter = read.Text("filter", QueryReader.MaxFilterLength),
             Parameters = read.Below(ParameterPrefix),
             InformedSince = read.Time("informedSince"),
             InformedBefore = read.Time("informedBefore"),

@@ -8,16 +8,17 @@ namespace Muster.Acs.Api;
 internal readonly struct QueryReader(HttpRequest request)
 {
     public const int MaxPageSize = 1_000;
+    public const int MaxFilterLength = 8_192;
     private const int MaxTextLength = 1_024;
 
     private readonly IQueryCollection query = request.Query;
 
     /// <summary>Null when it is absent or empty.</summary>
-    public string? Text(string name)
+    public string? Text(string name, int maxLength = MaxTextLength)
     {
         var text = query[name].ToString();
-        if (text.Length > MaxTextLength)
-            throw Problems.Invalid(name, $"This is longer than {MaxTextLength} characters.");
+        if (text.Length > maxLength)
+            throw Problems.Invalid(name, $"This is longer than {maxLength} characters.");
         return text.Length == 0 ? null : text;
     }
 

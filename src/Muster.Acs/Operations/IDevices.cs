@@ -78,6 +78,12 @@ public sealed record DeviceQuery
     /// <summary>Last Inform before this time: the silent ones.</summary>
     public DateTimeOffset? InformedBefore { get; init; }
 
+    /// <summary>
+    /// An expression that must hold, over <c>DeviceID.*</c>, <c>Events.*</c>, <c>Tags.x</c> and the last
+    /// known parameters: <c>Tags.lab IS NOT NULL AND Device.Time.Enable = true</c>.
+    /// </summary>
+    public string? Filter { get; init; }
+
     /// <summary>The page wanted.</summary>
     public PageRequest Page { get; init; } = new();
 }

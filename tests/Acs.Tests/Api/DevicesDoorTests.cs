@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Muster.Acs.Devices;
 using Muster.Acs.Storage;
@@ -103,6 +104,47 @@ public sealed class DevicesDoorTests(RunningServer server) : IClassFixture<Runni
         (await server.JsonAsync(HttpMethod.Patch, url, """{"add":"lab"}""")).Refuses(
             HttpStatusCode.BadRequest,
             "add"
+        );
+    }
+
+    [Fact]
+    public async Task Devices_are_filtered_by_an_expression_over_what_is_known_of_them()
+    {
+        var id = await StoreAsync("FILTER", "F1");
+        await StoreAsync("FILTER", "F2");
+        await server.JsonAsync(HttpMethod.Patch, $"/api/v1/devices/{id}/tags", """{"add":["x"]}""");
+        async Task<JsonElement> Find(string filter) =>
+            (
+                await server.GetAsync(
+                    $"/api/v1/devices?total=true&productClass=FILTER&filter={Uri.EscapeDataString(filter)}"
+                )
+            ).Json;
+
+        var tagged = await Find("Tags.x IS NOT NULL");
+        Assert.Equal(
+            id,
+            Assert
+                .Single(tagged.GetProperty("items").EnumerateArray())
+                .GetProperty("id")
+                .GetString()
+        );
+        Assert.False(tagged.TryGetProperty("partial", out _));
+        Assert.Equal(2, (await Find("Device.Time.Enable = true")).GetProperty("total").GetInt64());
+        Assert.Equal(0, (await Find("NOT Device.Time.Enable")).GetProperty("total").GetInt64());
+        Assert.Equal(
+            1,
+            (await Find("DeviceID.SerialNumber LIKE '%2'")).GetProperty("total").GetInt64()
+        );
+    }
+
+    [Fact]
+    public async Task A_filter_that_is_none_is_refused_with_its_line_and_column()
+    {
+        var answer = await server.GetAsync("/api/v1/devices?filter=Tags.x%20AND%0A%20%20OR");
+        answer.Refuses(HttpStatusCode.BadRequest, "filter");
+        Assert.Contains(
+            "line 2, column 3: expected an expression, found OR",
+            answer.Json.GetProperty("detail").GetString()
         );
     }
 

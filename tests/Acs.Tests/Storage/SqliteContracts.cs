@@ -20,6 +20,7 @@ internal sealed class SqliteHost : StoreHost
             Diagnostics = store.Diagnostics,
             Quirks = store.Quirks,
             Documents = store.Documents,
+            Notifications = store.Notifications,
         };
     }
 
@@ -37,6 +38,8 @@ public sealed class SqliteDeviceRowTests() : DeviceRowContract(new SqliteHost())
 public sealed class SqliteShadowTests() : ShadowContract(new SqliteHost());
 
 public sealed class SqliteDeviceSearchTests() : DeviceSearchContract(new SqliteHost());
+
+public sealed class SqliteDeviceFilterTests() : DeviceFilterContract(new SqliteHost());
 
 public sealed class SqliteTaskStoreTests() : TaskStoreContract(new SqliteHost());
 

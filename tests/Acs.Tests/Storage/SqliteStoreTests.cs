@@ -47,6 +47,25 @@ public sealed class SqliteStoreTests : StoreContract
     }
 
     [Fact]
+    public void A_statement_that_is_being_stepped_outlives_the_others()
+    {
+        using var database = SqliteDatabase.OpenReader(
+            Path.Combine(_folder, SqliteStore.FileName),
+            TimeSpan.FromSeconds(1)
+        );
+        const string three = "SELECT 1 UNION SELECT 2 UNION SELECT 3";
+        using var outer = database.Prepare(three);
+        Assert.True(outer.Step());
+        for (var number = 0; number < 200; number++)
+        {
+            using var other = database.Prepare($"SELECT {number}");
+            Assert.True(other.Step());
+        }
+        Assert.True(outer.Step());
+        Assert.Equal(2, outer.Long(0));
+    }
+
+    [Fact]
     public async Task A_full_disk_fails_writes_whole_until_there_is_room_again()
     {
         var device = await StoredAsync(1);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Muster.Acs.Devices;
+using Muster.Acs.Operations;
 using Muster.Acs.Storage.Codec;
 using Muster.Acs.Storage.Sqlite;
 using Muster.Cwmp.Messages;
@@ -71,6 +72,58 @@ public sealed class StoreCosts(ITestOutputHelper output)
                 + $"{stored.Length} once a shape; encode {encode:F0} µs, decode {decode:F0} µs, "
                 + $"pack a shape {pack:F0} µs"
         );
+    }
+
+    [Theory(Explicit = true)]
+    [InlineData("zte-h199a-tr098.csv")]
+    [InlineData("tplink-ex220-tr181.csv")]
+    public async Task The_cost_of_a_filter_that_reads_trees(string file)
+    {
+        const int devices = 20_000;
+        var folder = Directory.CreateTempSubdirectory("muster-cost-").FullName;
+        var shadow = DeviceTrees.Load(SharedFiles.Path("devices", file));
+        var root = shadow.TryGet("Device.", out _) ? "Device." : "InternetGatewayDevice.";
+        await using (
+            var store = SqliteStore.Open(
+                new AcsOptions { DataDirectory = folder },
+                TimeProvider.System,
+                NullLoggerFactory.Instance
+            )
+        )
+        {
+            for (var first = 0; first < devices; first += 500)
+                await Task.WhenAll(
+                    Enumerable
+                        .Range(first, 500)
+                        .Select(async number =>
+                        {
+                            var inform = StoreContract.Inform(StoreContract.Device(number));
+                            var row = await store.Devices.RecordAsync(inform, default);
+                            await store.Devices.CommitAsync(new(row) { Shadow = shadow }, default);
+                        })
+                );
+            foreach (
+                var filter in new[]
+                {
+                    "DeviceID.SerialNumber > 'x'",
+                    "UPPER(DeviceID.SerialNumber) = 'x'",
+                    $"{root}DeviceInfo.UpTime < 0",
+                    $"{root}DeviceInfo.SoftwareVersion = 'x'",
+                }
+            )
+            {
+                var query = new DeviceQuery { Filter = filter, Page = new(10) };
+                await store.Devices.SearchAsync(query, default);
+                var (before, allocated) = (CpuTime(), GC.GetTotalAllocatedBytes());
+                await store.Devices.SearchAsync(query, default);
+                output.WriteLine(
+                    $"{file}, {shadow.Count} nodes: {filter}: "
+                        + $"{(CpuTime() - before).TotalMicroseconds / devices:F1} µs a device, "
+                        + $"{(GC.GetTotalAllocatedBytes() - allocated) / devices} octets"
+                );
+            }
+        }
+        Directory.Delete(folder, recursive: true);
     }
 
     private static double Measure(int rounds, Func<int> action)

@@ -36,4 +36,5 @@ internal sealed record OpenStore(
     public required IDiagnosticStore Diagnostics { get; init; }
     public required IQuirkStore Quirks { get; init; }
     public required IDocumentStore Documents { get; init; }
+    public required INotificationStore Notifications { get; init; }
 }

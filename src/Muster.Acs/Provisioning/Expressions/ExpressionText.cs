@@ -41,7 +41,7 @@ internal static class ExpressionText
         {
             Chain chain => Level(chain.Operator),
             Not => NotLevel,
-            Expressions.Comparison or Like or NullTest => ComparisonLevel,
+            Comparison or Like or NullTest => ComparisonLevel,
             _ => PrimaryLevel,
         };
 
@@ -193,7 +193,7 @@ internal static class ExpressionText
     private static bool IsNameStart(string? text) =>
         text is { Length: > 0 } && (char.IsAsciiLetter(text[0]) || text[0] == '_');
 
-    private static string Symbol(ComparisonOperator comparison) =>
+    public static string Symbol(ComparisonOperator comparison) =>
         comparison switch
         {
             ComparisonOperator.Equal => "=",

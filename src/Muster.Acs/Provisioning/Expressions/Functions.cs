@@ -5,7 +5,31 @@ namespace Muster.Acs.Provisioning.Expressions;
 /// <summary>The functions that every place knows; the others are the scope's.</summary>
 internal static class Functions
 {
+    public const string Names = "NOW UPPER LOWER ROUND COALESCE";
     private const int MaxDigits = 20;
+
+    /// <summary>How many arguments a function takes, in words; null when there is none of that name.</summary>
+    public static string? Takes(string function) =>
+        function switch
+        {
+            "NOW" => "none",
+            "UPPER" or "LOWER" => "1",
+            "ROUND" => "1 or 2",
+            "COALESCE" => "any number",
+            _ => null,
+        };
+
+    /// <summary>Whether it can be worked out wherever its arguments can.</summary>
+    public static bool Knows(Call call) =>
+        (call.Function, call.Arguments.Count)
+            is
+                ("NOW", 0)
+                or
+                ("UPPER" or "LOWER", 1)
+                or
+                ("ROUND", 1 or 2)
+                or
+                ("COALESCE", _);
 
     public static ExpressionValue Call(Call call, IExpressionScope scope)
     {
@@ -21,8 +45,7 @@ internal static class Functions
                 Evaluation.Of(arguments[1], scope)
             ),
             ("COALESCE", _) => Coalesce(arguments, scope),
-            ("NOW" or "UPPER" or "LOWER" or "ROUND", _) => ExpressionValue.Unresolved,
-            _ => Ask(call, scope),
+            _ => Takes(call.Function) is null ? Ask(call, scope) : ExpressionValue.Unresolved,
         };
     }
 

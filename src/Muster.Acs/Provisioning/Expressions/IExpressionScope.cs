@@ -31,3 +31,14 @@ internal sealed class EmptyScope : IExpressionScope
     public ExpressionValue Call(string function, ReadOnlySpan<ExpressionValue> arguments) =>
         ExpressionValue.Unresolved;
 }
+
+/// <summary>Tells the time, and nothing of any device.</summary>
+internal sealed class ClockScope(DateTimeOffset now) : IExpressionScope
+{
+    public ExpressionValue Now { get; } = ExpressionValue.Of(now);
+
+    public ExpressionValue Parameter(string name) => ExpressionValue.Unresolved;
+
+    public ExpressionValue Call(string function, ReadOnlySpan<ExpressionValue> arguments) =>
+        ExpressionValue.Unresolved;
+}

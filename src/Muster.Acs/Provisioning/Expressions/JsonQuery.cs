@@ -78,7 +78,7 @@ internal static class JsonQuery
 
     private static Expression Compared(string name, string operation, JsonElement json)
     {
-        var parameter = new Parameter(DeviceFields.NameOfField(name));
+        var parameter = new Parameter(KnownFields.NameOfField(name));
         if (!ExpressionValueJson.TryRead(json, out var value))
             throw new FormatException(
                 $"'{name}' is compared with a text, a number, or true, false or null."

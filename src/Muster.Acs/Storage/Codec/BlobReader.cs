@@ -12,6 +12,9 @@ internal ref struct BlobReader(ReadOnlySpan<byte> blob)
 
     public readonly bool AtEnd => _rest.IsEmpty;
 
+    /// <summary>How many octets are left.</summary>
+    public readonly int Left => _rest.Length;
+
     public ulong Number()
     {
         ulong value = 0;

@@ -1,3 +1,4 @@
+using System.Text;
 using Muster.Cwmp.Messages;
 
 namespace Muster.Acs.Storage.Codec;
@@ -34,5 +35,26 @@ internal static class InformedCodec
             parameter = new(name, new(reader.Text(), string.IsInterned(type) ?? type));
         }
         return parameters;
+    }
+
+    /// <summary>
+    /// The value of one parameter, the last where it comes twice; null when it is not among them.
+    /// </summary>
+    /// <param name="name">In UTF-8.</param>
+    public static ParameterValue? Find(ReadOnlySpan<byte> blob, ReadOnlySpan<byte> name)
+    {
+        var reader = new BlobReader(blob);
+        if (reader.Number() != Version)
+            throw new InvalidDataException("the informed parameters have an unknown format");
+        ParameterValue? found = null;
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            var isIt = reader.Octets(reader.Count()).SequenceEqual(name);
+            var type = reader.Octets(reader.Count());
+            var text = reader.Octets(reader.Count());
+            if (isIt)
+                found = new(Encoding.UTF8.GetString(text), Encoding.UTF8.GetString(type));
+        }
+        return found;
     }
 }

@@ -43,18 +43,39 @@ internal static class PackedBlob
     /// <summary>The blob as it was packed. Throws <see cref="InvalidDataException"/> when it is damaged.</summary>
     public static byte[] Unpack(ReadOnlySpan<byte> packed)
     {
+        var blob = new byte[LengthOf(packed)];
+        Unpack(packed, blob);
+        return blob;
+    }
+
+    /// <summary>The same into a buffer that is kept, and made larger where it must; answers the length.</summary>
+    public static int Unpack(ReadOnlySpan<byte> packed, ref byte[] buffer)
+    {
+        var length = LengthOf(packed);
+        if (buffer.Length < length)
+            buffer = new byte[BitOperations.RoundUpToPowerOf2((uint)length)];
+        Unpack(packed, buffer.AsSpan(0, length));
+        return length;
+    }
+
+    private static int LengthOf(ReadOnlySpan<byte> packed)
+    {
         if (packed.Length < Header)
             throw new InvalidDataException("it is cut off");
         if (Checksum(packed[VersionAt..]) != BinaryPrimitives.ReadUInt32LittleEndian(packed))
             throw new InvalidDataException("its checksum is wrong");
         if (packed[VersionAt] != Version)
             throw new InvalidDataException($"it has the unknown format {packed[VersionAt]}");
-        var blob = new byte[BinaryPrimitives.ReadInt32LittleEndian(packed[LengthAt..])];
-        return
-            BrotliDecoder.TryDecompress(packed[Header..], blob, out var written)
-            && written == blob.Length
-            ? blob
-            : throw new InvalidDataException("it cannot be unpacked");
+        return BinaryPrimitives.ReadInt32LittleEndian(packed[LengthAt..]);
+    }
+
+    private static void Unpack(ReadOnlySpan<byte> packed, Span<byte> blob)
+    {
+        if (
+            !BrotliDecoder.TryDecompress(packed[Header..], blob, out var written)
+            || written != blob.Length
+        )
+            throw new InvalidDataException("it cannot be unpacked");
     }
 
     private static uint Checksum(ReadOnlySpan<byte> blob)

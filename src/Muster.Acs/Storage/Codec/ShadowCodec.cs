@@ -38,8 +38,7 @@ internal static class ShadowCodec
     public static Shadow Decode(Shape shape, ReadOnlySpan<byte> packed)
     {
         var reader = new BlobReader(PackedBlob.Unpack(packed));
-        if (reader.Number() != Version)
-            throw new InvalidDataException("the tree has an unknown format");
+        CheckVersion(ref reader);
         var nodes = new ShadowNode[shape.Nodes.Length];
         var lengths = ReadLengths(ref reader, shape);
         for (var index = 0; index < nodes.Length; index++)
@@ -59,6 +58,30 @@ internal static class ShadowCodec
             : throw new InvalidDataException("the tree has octets too many");
     }
 
+    public static void CheckVersion(ref BlobReader reader)
+    {
+        if (reader.Number() != Version)
+            throw new InvalidDataException("the tree has an unknown format");
+    }
+
+    /// <summary>When one node was seen, of a reader that stands before the times.</summary>
+    public static DateTimeOffset? ReadTime(ref BlobReader reader, int node, int nodes)
+    {
+        long time = 0;
+        for (var first = 0; ; )
+        {
+            var count = reader.Number(nodes - first);
+            var isSeen = reader.Number(1) == 1;
+            if (isSeen)
+                time += reader.Signed();
+            first += count;
+            if (node < first)
+                return isSeen ? TimeOf(time) : null;
+            if (count == 0)
+                throw new InvalidDataException("a run of times is empty");
+        }
+    }
+
     private static void WriteLengths(BlobWriter writer, Shadow shadow)
     {
         foreach (var node in shadow.Nodes)
@@ -70,10 +93,7 @@ internal static class ShadowCodec
 
     private static int[] ReadLengths(ref BlobReader reader, Shape shape)
     {
-        var count = 0;
-        foreach (var node in shape.Nodes)
-            count += node.Type is null ? 0 : 1;
-        var lengths = new int[count];
+        var lengths = new int[shape.ValueCount];
         foreach (ref var length in lengths.AsSpan())
             length = reader.Count();
         return lengths;

@@ -16,16 +16,46 @@ internal sealed class Shape
     /// <summary>Compressed once for a whole model: worth a better quality.</summary>
     private const int Quality = 7;
 
+    private readonly int[] _valuesBefore;
+
     private Shape(Guid hash, Node[] nodes)
     {
         Hash = hash;
         Nodes = nodes;
+        _valuesBefore = new int[nodes.Length];
+        for (var node = 0; node < nodes.Length; node++)
+        {
+            _valuesBefore[node] = ValueCount;
+            ValueCount += nodes[node].Type is null ? 0 : 1;
+        }
     }
 
     /// <summary>The first half of the SHA-256 of the blob before compression.</summary>
     public Guid Hash { get; }
 
     public Node[] Nodes { get; }
+
+    /// <summary>How many nodes have a value.</summary>
+    public int ValueCount { get; }
+
+    /// <summary>The place of a node that has a value, and the place of its value among the values.</summary>
+    public bool TryFind(string path, out int node, out int value)
+    {
+        var (low, high) = (0, Nodes.Length - 1);
+        while (low <= high)
+        {
+            node = (low + high) >>> 1;
+            var order = string.CompareOrdinal(Nodes[node].Path, path);
+            if (order == 0)
+            {
+                value = _valuesBefore[node];
+                return Nodes[node].Type is not null;
+            }
+            (low, high) = order < 0 ? (node + 1, high) : (low, node - 1);
+        }
+        (node, value) = (-1, -1);
+        return false;
+    }
 
     /// <param name="Type">Null for objects and for parameters that were never read.</param>
     public readonly record struct Node(string Path, bool? Writable, string? Type);

@@ -17,6 +17,9 @@ internal static class DeviceRows
         c.remote_address
         """;
 
+    /// <summary>How many these are.</summary>
+    public const int SummaryCount = 13;
+
     /// <summary>What <see cref="Record"/> reads.</summary>
     public const string Records = """
         SELECT row_id, id, manufacturer, oui, product_class, serial_number, first_inform,

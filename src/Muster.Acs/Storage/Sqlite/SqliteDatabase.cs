@@ -62,13 +62,21 @@ internal sealed class SqliteDatabase : IDisposable
         if (_statements.TryGetValue(sql, out var statement))
             return statement.Begin();
         if (_statements.Count >= MaxStatements)
-            CloseStatements();
+            CloseIdle();
         const uint persistent = raw.SQLITE_PREPARE_PERSISTENT;
         if (raw.sqlite3_prepare_v3(_connection, sql, persistent, out var prepared) != raw.SQLITE_OK)
             throw FailureOf(_connection);
         statement = new SqliteStatement(_connection, prepared);
         _statements.Add(sql, statement);
         return statement.Begin();
+    }
+
+    /// <summary>A statement whose text is seldom the same; disposing frees it.</summary>
+    public SqliteStatement PrepareOnce(string sql)
+    {
+        if (raw.sqlite3_prepare_v2(_connection, sql, out var prepared) != raw.SQLITE_OK)
+            throw FailureOf(_connection);
+        return new SqliteStatement(_connection, prepared, isKept: false).Begin();
     }
 
     public int Execute(string sql)
@@ -91,6 +99,18 @@ internal sealed class SqliteDatabase : IDisposable
     {
         CloseStatements();
         _connection.Dispose();
+    }
+
+    // One that is being stepped goes on.
+    private void CloseIdle()
+    {
+        foreach (var (text, statement) in _statements.ToArray())
+        {
+            if (statement.IsInUse)
+                continue;
+            statement.Close();
+            _statements.Remove(text);
+        }
     }
 
     private void CloseStatements()

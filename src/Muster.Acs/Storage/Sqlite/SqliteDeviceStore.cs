@@ -50,7 +50,12 @@ internal sealed class SqliteDeviceStore(
     public Task<Page<DeviceSummary>> SearchAsync(
         DeviceQuery query,
         CancellationToken cancellation
-    ) => readers.ReadAsync(DeviceSearch.Of(query, index), static (d, s) => s.Run(d), cancellation);
+    ) =>
+        readers.ReadAsync(
+            DeviceSearch.Of(query, index, _shapes, clock.GetUtcNow()),
+            static (database, search) => search.Run(database),
+            cancellation
+        );
 
     public Task<IReadOnlyList<ScannedDevice>> ScanAsync(
         DeviceScan scan,

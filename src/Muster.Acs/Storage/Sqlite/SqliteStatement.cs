@@ -8,12 +8,18 @@ namespace Muster.Acs.Storage.Sqlite;
 /// A prepared statement, kept by its connection. Bind in the order of the question marks, step,
 /// read columns in order; disposing makes it ready for the next use.
 /// </summary>
-internal sealed class SqliteStatement(sqlite3 connection, sqlite3_stmt statement) : IDisposable
+internal sealed class SqliteStatement(
+    sqlite3 connection,
+    sqlite3_stmt statement,
+    bool isKept = true
+) : IDisposable
 {
     private const int StackOctets = 512;
 
     private int _bound;
     private bool _inUse;
+
+    public bool IsInUse => _inUse;
 
     public SqliteStatement Begin()
     {
@@ -122,9 +128,14 @@ internal sealed class SqliteStatement(sqlite3 connection, sqlite3_stmt statement
 
     public DateTimeOffset? TimeOrNull(int column) => IsNull(column) ? null : Time(column);
 
-    /// <summary>Ends this use; the statement itself lives as long as its connection.</summary>
+    /// <summary>Ends this use; a statement that is kept lives as long as its connection.</summary>
     public void Dispose()
     {
+        if (!isKept)
+        {
+            Close();
+            return;
+        }
         raw.sqlite3_reset(statement);
         raw.sqlite3_clear_bindings(statement);
         _bound = 0;

@@ -18,6 +18,11 @@ internal static class ListVerb
     private static readonly Option<string?> Model = Filter("--model", "The model");
     private static readonly Option<string?> Tag = Filter("--tag", "A tag");
 
+    private static readonly Option<string?> Expression = Filter(
+        "--filter",
+        "An expression that must hold (docs/provisioning-expressions.md)"
+    );
+
     private static readonly Option<string[]> Parameter = new("--parameter")
     {
         Description = "An indexed parameter, NAME=VALUE; may be given several times",
@@ -30,7 +35,8 @@ internal static class ListVerb
             "Lists the devices that have called home; VALUE* means 'begins with'.",
             "muster device list",
             "muster device list --tag lab --model 'EX*'",
-            "muster device list --parameter DeviceInfo.SoftwareVersion=2.1.0 --json"
+            "muster device list --parameter DeviceInfo.SoftwareVersion=2.1.0 --json",
+            "muster device list --filter \"Tags.lab IS NULL AND Events.Inform < NOW() - 86400000\""
         )
         {
             Text,
@@ -39,6 +45,7 @@ internal static class ListVerb
             Class,
             Model,
             Tag,
+            Expression,
             Parameter,
             Paging.Limit,
         }.Does(RunAsync);
@@ -58,6 +65,7 @@ internal static class ListVerb
             ("productClass", parse.GetValue(Class)),
             ("model", parse.GetValue(Model)),
             ("tag", parse.GetValue(Tag)),
+            ("filter", parse.GetValue(Expression)),
         ];
         foreach (var (name, value) in Pairs.Parse(parse.GetValue(Parameter) ?? []))
             query.Add(("parameter." + name, value));
@@ -88,7 +96,12 @@ internal static class ListVerb
                 string.Join(' ', device.Tags),
             }
         );
-        terminal.Say($"{devices.Count} of {list["total"]} devices");
+        // A filter that looks at each device may be too much to count.
+        terminal.Say(
+            list["total"] is { } total
+                ? $"{devices.Count} of {total} devices"
+                : $"{devices.Count} devices; --limit N shows more"
+        );
     }
 
     private static Option<string?> Filter(string name, string description) =>

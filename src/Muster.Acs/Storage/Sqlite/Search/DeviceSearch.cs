@@ -1,5 +1,7 @@
 using System.Text;
 using Muster.Acs.Operations;
+using Muster.Acs.Provisioning.Expressions;
+using Muster.Acs.Storage.Codec;
 
 namespace Muster.Acs.Storage.Sqlite;
 
@@ -8,19 +10,29 @@ namespace Muster.Acs.Storage.Sqlite;
 /// that no statistics are needed and no search of a large fleet begins with a scan; the others
 /// filter. Only free text reads on from the first id until the page is full.
 /// </summary>
-internal sealed class DeviceSearch
+internal sealed partial class DeviceSearch
 {
     private const string List = "devices";
     private const string Contacts = "CROSS JOIN device_contacts c ON c.device = d.row_id";
     private const string All = "devices d " + Contacts;
 
+    private const string SilentSource =
+        "device_contacts c INDEXED BY device_contacts_last_inform "
+        + "CROSS JOIN devices d ON d.row_id = c.device";
+
+    // The silent ones are few: their index drives. "Since" alone is mostly nearly all.
+    private const int SilentRank = 15;
+    private const int FilterRank = 19;
+
     private readonly List<Condition> _conditions = [];
     private readonly PageRequest _page;
     private readonly string? _after;
+    private readonly ShapeCache _shapes;
+    private readonly DateTimeOffset _now;
 
-    private DeviceSearch(PageRequest page)
+    private DeviceSearch(PageRequest page, ShapeCache shapes, DateTimeOffset now)
     {
-        _page = page;
+        (_page, _shapes, _now) = (page, shapes, now);
         _after = Cursor.Text(List, page);
     }
 
@@ -36,12 +48,17 @@ internal sealed class DeviceSearch
         params IReadOnlyList<object> Values
     );
 
-    /// <summary>Throws Invalid for a bad cursor, limit or parameter name.</summary>
-    public static DeviceSearch Of(DeviceQuery query, ParameterIndex index)
+    /// <summary>Throws Invalid for a bad cursor, limit, parameter name or filter.</summary>
+    public static DeviceSearch Of(
+        DeviceQuery query,
+        ParameterIndex index,
+        ShapeCache shapes,
+        DateTimeOffset now
+    )
     {
-        var search = new DeviceSearch(query.Page);
-        search.Column(query.Id, "id", "", exactRank: 0, prefixRank: 3);
-        search.Column(query.SerialNumber, "serial_number", "devices_serial_number", 1, 4);
+        var search = new DeviceSearch(query.Page, shapes, now);
+        search.Column(query.Id, KnownField.Id);
+        search.Column(query.SerialNumber, KnownField.SerialNumber);
         foreach (var (path, value) in query.Parameters)
         {
             if (!index.TryGetName(path, out var name))
@@ -54,16 +71,36 @@ internal sealed class DeviceSearch
             search.Parameter(name, value);
         }
         search.Tag(query.Tag);
-        search.Column(query.Model, "model", "devices_model", 7, 10);
-        search.Column(query.ProductClass, "product_class", "devices_product_class", 8, 11);
-        search.Column(query.OUI, "oui", "devices_oui", 9, 12, isPrefixAllowed: false);
-        search.Column(query.Manufacturer, "manufacturer", "devices_manufacturer", 13, 14);
+        search.Column(query.Model, "d.model", (7, 10, Through("devices_model")));
+        search.Column(query.ProductClass, KnownField.ProductClass);
+        search.Column(query.OUI, KnownField.OUI, isPrefixAllowed: false);
+        search.Column(query.Manufacturer, KnownField.Manufacturer);
         search.Times(query.InformedSince, query.InformedBefore);
         search.FreeText(query.Text);
+        search.Filter(query.Filter, now);
         return search;
     }
 
     public Page<DeviceSummary> Run(SqliteDatabase database)
+    {
+        var choice = Choose(database);
+        if (_rest is not null)
+            return RunEvaluated(database, choice);
+        long? total = null;
+        if (_page.WithTotal)
+        {
+            using var count = choice.Count();
+            count.Step();
+            total = count.Long(0);
+        }
+        using var rows = choice.Open(DeviceRows.SummaryColumns, "", _after, _page.Limit + 1);
+        var devices = new List<DeviceSummary>();
+        while (rows.Step())
+            devices.Add(DeviceRows.Summary(database, rows));
+        return Cursor.Page(devices, _page, last => Cursor.Of(List, last.Id), total);
+    }
+
+    private DeviceChoice Choose(SqliteDatabase database)
     {
         var driver = _conditions.Count == 0 ? null : _conditions.MinBy(each => each.Rank);
         var source = driver?.Source ?? All;
@@ -73,47 +110,39 @@ internal sealed class DeviceSearch
             where
                 .Append(" AND ")
                 .Append(ReferenceEquals(condition, driver) ? condition.Test : condition.Filter);
-
-        long? total = null;
-        if (_page.WithTotal)
-        {
-            using var count = database.Prepare($"SELECT count(*) FROM {source} WHERE {where}");
-            BindValues(count).Step();
-            total = count.Long(0);
-        }
-        var after = _after is null ? "" : $" AND {id} > ?";
-        using var rows = database.Prepare(
-            $"""
-            SELECT {DeviceRows.SummaryColumns} FROM {source} WHERE {where}{after}
-            ORDER BY {id} LIMIT ?
-            """
-        );
-        BindValues(rows);
-        if (_after is not null)
-            rows.Bind(_after);
-        rows.Bind(_page.Limit + 1);
-        var devices = new List<DeviceSummary>();
-        while (rows.Step())
-            devices.Add(DeviceRows.Summary(database, rows));
-        return Cursor.Page(devices, _page, last => Cursor.Of(List, last.Id), total);
+        return new(database, source, id, where.ToString(), BindValues);
     }
+
+    private static string Through(string index) => $"devices d INDEXED BY {index} {Contacts}";
+
+    /// <summary>How selective a value and a prefix of a column are, and the way to them.</summary>
+    private static (int ExactRank, int PrefixRank, string Source) Index(KnownField field) =>
+        field switch
+        {
+            KnownField.Id => (0, 3, All),
+            KnownField.SerialNumber => (1, 4, Through("devices_serial_number")),
+            KnownField.ProductClass => (8, 11, Through("devices_product_class")),
+            KnownField.OUI => (9, 12, Through("devices_oui")),
+            KnownField.Manufacturer => (13, 14, Through("devices_manufacturer")),
+            _ => (FilterRank, FilterRank, All),
+        };
+
+    private void Column(string? wanted, KnownField field, bool isPrefixAllowed = true) =>
+        Column(wanted, FilterSql.Column(field), Index(field), isPrefixAllowed);
 
     private void Column(
         string? wanted,
         string column,
-        string index,
-        int exactRank,
-        int prefixRank,
+        (int ExactRank, int PrefixRank, string Source) index,
         bool isPrefixAllowed = true
     )
     {
         if (wanted is null)
             return;
-        var source = index.Length == 0 ? All : $"devices d INDEXED BY {index} {Contacts}";
         if (isPrefixAllowed && wanted.EndsWith('*'))
-            Range($"d.{column}", source, prefixRank, wanted[..^1]);
+            Range(column, index.Source, index.PrefixRank, wanted[..^1]);
         else
-            Add(exactRank, source, $"d.{column}=?", $"d.{column}=?", wanted);
+            Add(index.ExactRank, index.Source, $"{column}=?", null, wanted);
     }
 
     private void Range(string column, string source, int rank, string prefix)
@@ -168,14 +197,10 @@ internal sealed class DeviceSearch
 
     private void Times(DateTimeOffset? since, DateTimeOffset? before)
     {
-        const string source =
-            "device_contacts c INDEXED BY device_contacts_last_inform "
-            + "CROSS JOIN devices d ON d.row_id = c.device";
-        // The silent ones are few: their index drives. "Since" alone is mostly nearly all.
         if (before is { } end)
-            Add(15, source, "c.last_inform<?", null, end);
+            Add(SilentRank, SilentSource, "c.last_inform<?", null, end);
         if (since is { } start)
-            Add(before is null ? 16 : 17, All, "c.last_inform>=?", null, start);
+            Add(SilentRank + (before is null ? 1 : 2), All, "c.last_inform>=?", null, start);
     }
 
     private void FreeText(string? text)
@@ -204,10 +229,12 @@ internal sealed class DeviceSearch
         {
             foreach (var value in condition.Values)
             {
-                if (value is DateTimeOffset time)
-                    statement.Bind(time);
-                else
-                    statement.Bind((string)value);
+                _ = value switch
+                {
+                    DateTimeOffset time => statement.Bind(time),
+                    double number => statement.Bind(number),
+                    _ => statement.Bind((string)value),
+                };
             }
         }
         return statement;

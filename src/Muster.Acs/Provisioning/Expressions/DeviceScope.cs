@@ -1,0 +1,29 @@
+namespace Muster.Acs.Provisioning.Expressions;
+
+/// <summary>A device outside a session: its identity, its times, its tags, its last known parameters.</summary>
+internal abstract class DeviceScope : IExpressionScope
+{
+    public abstract ExpressionValue Now { get; }
+
+    public ExpressionValue Parameter(string name)
+    {
+        if (KnownFields.Of(name) is { } field)
+            return Field(field);
+        if (KnownFields.TagOf(name) is { } tag)
+            return HasTag(tag) ? ExpressionValue.True : ExpressionValue.Null;
+        return KnownFields.IsReserved(name) ? ExpressionValue.Null : Tree(name);
+    }
+
+    public ExpressionValue Call(string function, ReadOnlySpan<ExpressionValue> arguments) =>
+        function == DeviceFilter.RemoteAddress ? RemoteAddress : ExpressionValue.Unresolved;
+
+    /// <summary>Where the device last called from.</summary>
+    protected abstract ExpressionValue RemoteAddress { get; }
+
+    protected abstract ExpressionValue Field(KnownField field);
+
+    protected abstract bool HasTag(string tag);
+
+    /// <summary>Null for what is not known, and for objects.</summary>
+    protected abstract ExpressionValue Tree(string path);
+}
