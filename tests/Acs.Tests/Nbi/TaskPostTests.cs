@@ -222,6 +222,30 @@ public sealed class TaskPostTests(NbiServer server) : IClassFixture<NbiServer>
     }
 
     [Fact]
+    public async Task A_password_goes_to_the_device_and_is_given_back_to_nobody()
+    {
+        var id = await server.Acs.IntroduceAsync("secret");
+        var reply = await PostAsync(
+            id,
+            """{"name":"setParameterValues","parameterValues":[["Device.X.Password","hush1234"]]}"""
+        );
+        Assert.Equal(202, reply.Status);
+        Assert.DoesNotContain("hush1234", reply.Text);
+        Assert.DoesNotContain("hush1234", (await server.CurlAsync("/tasks/")).Text);
+        await server.Acs.SubmitAsync(
+            id,
+            new SetParameterValuesRequest([new NamedValue("Device.X.Password", "hush5678")])
+        );
+        Assert.DoesNotContain("hush5678", (await server.CurlAsync("/tasks/")).Text);
+        using var cpe = server.Acs.NewCpe();
+        await cpe.PostAsync(Xml.Inform("secret"));
+        var request = await cpe.PostAsync("");
+        Assert.Contains("hush1234", request.Body);
+        await cpe.PostAsync(Xml.Envelope(Xml.Fault(9002, "broken"), request.Text("ID")));
+        Assert.DoesNotContain("hush1234", (await server.CurlAsync("/faults/")).Text);
+    }
+
+    [Fact]
     public async Task A_task_waits_for_its_time()
     {
         var id = await server.Acs.IntroduceAsync("later");

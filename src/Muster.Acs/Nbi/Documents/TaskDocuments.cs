@@ -1,7 +1,9 @@
-using System.Text;
 using System.Text.Json;
+using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Nbi.Query;
+using Muster.Acs.Nbi.Tasks;
 using Muster.Acs.Operations;
+using Muster.Acs.Recording;
 using Muster.Acs.Storage;
 
 namespace Muster.Acs.Nbi.Documents;
@@ -20,7 +22,9 @@ internal static class TaskDocuments
     /// <summary>What the client sent, if it came from here, with what the server adds.</summary>
     public static Document Of(DeviceTask task)
     {
-        var sent = task.Origin is { } origin ? Parse(origin) : Made(task.Request);
+        var sent = task.Origin is { } origin
+            ? Parse(origin)
+            : Made(TaskSecrets.Masked(task).Request);
         sent["_id"] = IdOf(task);
         sent["device"] = task.DeviceId;
         sent["timestamp"] = task.NotBefore ?? task.Created;
@@ -44,9 +48,26 @@ internal static class TaskDocuments
         if (IsOfCpe(fault.Code))
             document["detail"] = DetailOf(fault);
         document["retries"] = (double)Math.Max(0, task.Attempts - 1);
-        document["provisions"] = ProvisionsOf(task);
+        document["provisions"] = ProvisionsOf(TaskSecrets.Masked(task));
         return document;
     }
+
+    /// <summary>What the client sent as it is kept and given back: without the secrets in it.</summary>
+    public static string OriginOf(NbiTask posted)
+    {
+        var sent = JsonValues.DocumentOf(posted.Root);
+        if (sent.GetValueOrDefault("parameterValues") is List<object?> values)
+        {
+            foreach (var value in values)
+            {
+                if (value is List<object?> { Count: > 1 } pair && IsSecret(pair[0]))
+                    pair[1] = SecretNames.Mask;
+            }
+        }
+        return JsonValues.Text(sent);
+    }
+
+    private static bool IsSecret(object? name) => name is string path && SecretNames.IsSecret(path);
 
     private static string CodeOf(string code) =>
         code switch
@@ -121,15 +142,7 @@ internal static class TaskDocuments
                 [StorageJson.KindOf(task.Request)],
             ],
         };
-        return TextOf(provisions.ConvertAll<object?>(provision => provision));
-    }
-
-    private static string TextOf(List<object?> value)
-    {
-        using var octets = new MemoryStream();
-        using (var json = new Utf8JsonWriter(octets))
-            JsonValues.Write(json, value);
-        return Encoding.UTF8.GetString(octets.ToArray());
+        return JsonValues.Text(provisions.ConvertAll<object?>(provision => provision));
     }
 
     /// <summary>A task of another door, in the words of this one.</summary>

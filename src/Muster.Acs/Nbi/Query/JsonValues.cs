@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Muster.Acs.Nbi.Query;
@@ -68,6 +69,15 @@ internal static class JsonValues
         {
             throw NbiRefusal.Bad("SyntaxError: a text is no valid Unicode", wrong);
         }
+    }
+
+    /// <summary>A value as JSON.</summary>
+    public static string Text(object? value)
+    {
+        using var octets = new MemoryStream();
+        using (var json = new Utf8JsonWriter(octets, NbiJson.Relaxed))
+            Write(json, value);
+        return Encoding.UTF8.GetString(octets.GetBuffer(), 0, (int)octets.Length);
     }
 
     public static void Write(Utf8JsonWriter json, object? value)

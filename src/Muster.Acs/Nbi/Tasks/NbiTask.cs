@@ -7,10 +7,9 @@ namespace Muster.Acs.Nbi.Tasks;
 /// <summary>A task as a client posts it: checked, in the words of the original, and otherwise untouched.</summary>
 internal sealed class NbiTask
 {
-    private NbiTask(string json, JsonElement root) => (Json, Root) = (json, root);
+    private NbiTask(JsonElement root) => Root = root;
 
     /// <summary>As the client wrote it.</summary>
-    public string Json { get; }
     public JsonElement Root { get; }
     public string Name => Text("name");
     public DateTimeOffset? Timestamp { get; private init; }
@@ -31,7 +30,7 @@ internal sealed class NbiTask
         if (root.ValueKind != JsonValueKind.Object)
             throw NbiRefusal.Bad("A task is a JSON object.");
         var timestamp = TimeOf(root, "timestamp");
-        var task = new NbiTask(root.GetRawText(), root)
+        var task = new NbiTask(root)
         {
             Timestamp = timestamp,
             Expiry = ExpiryOf(root, timestamp ?? now),

@@ -74,7 +74,7 @@ internal sealed class TaskPosting(
         var options = new SubmitOptions
         {
             Author = exchange.Author,
-            Origin = posted.Json,
+            Origin = TaskDocuments.OriginOf(posted),
             NotBefore = begin,
             ExpiresAfter = expires > TimeSpan.Zero ? expires : TimeSpan.Zero,
         };
