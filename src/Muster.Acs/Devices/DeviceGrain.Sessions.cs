@@ -41,6 +41,8 @@ internal sealed partial class DeviceGrain
             try
             {
                 await SessionProcedure.RunAsync(session, useVersion);
+                session.Model.TransfersSeenDone(entry.SeenDone);
+                await RecallUploadsAsync();
             }
             finally
             {
@@ -98,7 +100,8 @@ internal sealed partial class DeviceGrain
             Informed = parameters,
             Discovered = isBootstrap ? null : known?.Discovered,
         };
-        var moved = MovedBy(inform, now);
+        var moved = MovedBy(inform, entry.Model.Needs.NoTransferComplete, now);
+        entry.SeenDone = moved.Count(IsSeenDone);
         var hasChanged = known is null || !known.Informed.SequenceEqual(parameters);
         var informed = new InformRecord(record, hasChanged, inform.Event, inform.RetryCount, moved)
         {
@@ -139,12 +142,12 @@ internal sealed partial class DeviceGrain
             FirstInform = now,
         };
 
-    private List<DeviceTask> MovedBy(Inform inform, DateTimeOffset now)
+    private List<DeviceTask> MovedBy(Inform inform, bool isSilent, DateTimeOffset now)
     {
         var moved = new List<DeviceTask>();
         foreach (var task in _tasks.All)
         {
-            var after = TaskRules.OnInform(task, inform, now);
+            var after = TaskRules.OnInform(task, inform, now, isSilent);
             if (!ReferenceEquals(after, task))
                 moved.Add(after);
         }
@@ -164,6 +167,15 @@ internal sealed partial class DeviceGrain
         await services.Tasks.InsertAsync(row, [discovery], CancellationToken.None);
         _tasks.Add([discovery]);
     }
+
+    // Done by what the device runs, before it said a word of it.
+    private static bool IsSeenDone(DeviceTask task) =>
+        task
+            is {
+                State: TaskState.Done,
+                Transfer: { Reported: null, VersionBefore.Length: > 0 },
+                Result.Unconfirmed: not true
+            };
 
     private DeviceTask NewTask(TaskRequest request, string author, DateTimeOffset now) =>
         new()

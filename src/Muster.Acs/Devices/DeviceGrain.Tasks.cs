@@ -1,5 +1,7 @@
 using Muster.Acs.Devices.Tasks;
+using Muster.Acs.Devices.Tasks.Transfers;
 using Muster.Acs.Operations;
+using Muster.Acs.Quirks;
 using Muster.Acs.Storage;
 
 namespace Muster.Acs.Devices;
@@ -46,13 +48,45 @@ internal sealed partial class DeviceGrain
         return new TaskOutcome(again);
     }
 
+    public async Task Uploaded(string commandKey)
+    {
+        if (_tasks.Find(commandKey) is not { Transfer: not null } task)
+            return;
+        // The session that asks for it has the word until it has its answer.
+        if (task.State == TaskState.Running)
+        {
+            _cameEarly.Add(commandKey);
+            return;
+        }
+        var after = TransferRules.OnUploaded(task, IsSilent, services.Clock.GetUtcNow());
+        await services.Tasks.UpdateAsync(after, CancellationToken.None);
+        Settle(after);
+    }
+
+    private async Task RecallUploadsAsync()
+    {
+        string[] early = [.. _cameEarly];
+        _cameEarly.Clear();
+        foreach (var commandKey in early)
+            await Uploaded(commandKey);
+    }
+
+    /// <summary>Whether the device's model is known to send no TransferComplete.</summary>
+    private bool IsSilent =>
+        _record is { } record
+        && services.Node.Quirks.NeedsOf(ModelKey.Of(record)).NoTransferComplete;
+
     public async Task ExpireTasks()
     {
         var now = services.Clock.GetUtcNow();
+        var known = new Acquaintance(
+            _record?.InformedValue(".DeviceInfo.SoftwareVersion"),
+            _record?.LastInform,
+            IsSilent
+        );
         foreach (var task in _tasks.All.Where(task => task.Expires <= now).ToList())
         {
-            var version = _record?.InformedValue(".DeviceInfo.SoftwareVersion") ?? "";
-            var expired = TaskRules.Expire(task, now, version, _record?.LastInform);
+            var expired = TaskRules.Expire(task, now, known);
             if (ReferenceEquals(expired, task))
                 continue;
             await services.Tasks.UpdateAsync(expired, CancellationToken.None);

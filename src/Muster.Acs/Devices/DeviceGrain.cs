@@ -21,6 +21,7 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
     private OpenTasks _tasks = new([]);
     private readonly CollectionTimes _collected = new();
     private SessionEntry? _session;
+    private readonly HashSet<string> _cameEarly = new(StringComparer.Ordinal);
     private Task _recording = Task.CompletedTask;
 
     private DeviceKey Key => new(this.GetPrimaryKey());

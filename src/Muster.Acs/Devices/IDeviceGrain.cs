@@ -31,6 +31,9 @@ internal interface IDeviceGrain : IGrainWithGuidKey
 
     Task<TaskOutcome> Retry(string taskId);
 
+    /// <summary>A file that the device was asked for under this key has come, and is durable.</summary>
+    Task Uploaded(string commandKey);
+
     /// <summary>Ends the tasks whose time is up.</summary>
     Task ExpireTasks();
 

@@ -120,6 +120,9 @@ internal sealed class SessionEntry(
     /// <summary>Whether the Inform is durable.</summary>
     public bool IsRecorded { get; set; }
 
+    /// <summary>Transfers that its Inform showed to be done, by the version that runs.</summary>
+    public int SeenDone { get; set; }
+
     /// <summary>How long the CPE may be silent over the answer to an RPC (quirk 26).</summary>
     public required TimeSpan Thought { get; init; }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
+using Muster.Acs.Devices;
 using Muster.Acs.Events;
 using Muster.Acs.Operations;
 using Muster.Acs.Storage;
@@ -18,6 +19,7 @@ namespace Muster.Acs.Files;
 internal sealed partial class UploadReception(
     IDeviceFileStore store,
     IEventFeed events,
+    IGrainFactory grains,
     AcsOptions options,
     TimeProvider time,
     ILogger<UploadReception> log
@@ -44,6 +46,8 @@ internal sealed partial class UploadReception(
             var limits = new UploadLimits(options.MaxUploadSize, options.UploadVersions);
             var file = await store.PutAsync(link, content, limits, http.RequestAborted);
             await TellAsync(link, file, http.RequestAborted);
+            if (link.Device is { } device)
+                await grains.GetGrain<IDeviceGrain>(device.Value).Uploaded(file.CommandKey);
             LogKept(file.Kind, file.Version, file.Size, file.CommandKey);
             // RFC 9110 9.3.4: a PUT that made something is answered 201.
             http.Response.StatusCode = HttpMethods.IsPut(http.Request.Method)

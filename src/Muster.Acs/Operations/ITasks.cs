@@ -173,6 +173,11 @@ public sealed partial record TaskResult
     /// <summary>When the device finished the transfer, as it told.</summary>
     public string? CompleteTime { get; init; }
 
+    /// <summary>
+    /// True for a transfer of which nothing tells how it ended: the model sends no TransferComplete.
+    /// </summary>
+    public bool? Unconfirmed { get; init; }
+
     /// <summary>What a diagnostic found out; while it runs, the object and the state Requested.</summary>
     public DiagnosticResult? Diagnostic { get; init; }
 }

@@ -70,6 +70,11 @@ public enum TransferState
 
     /// <summary>The end: taken back.</summary>
     Cancelled,
+
+    /// <summary>
+    /// The end: its model sends no TransferComplete, and nothing else tells whether it has the file.
+    /// </summary>
+    Unconfirmed,
 }
 
 /// <summary>One transfer of a file.</summary>
@@ -119,6 +124,9 @@ public sealed record Transfer
 
     /// <summary>When the new version was first seen running.</summary>
     public DateTimeOffset? VersionSeen { get; init; }
+
+    /// <summary>When all of what it sends was here; null for a download.</summary>
+    public DateTimeOffset? Received { get; init; }
 
     /// <summary>When the device reported.</summary>
     public DateTimeOffset? Reported { get; init; }

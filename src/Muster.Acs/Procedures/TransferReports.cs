@@ -16,6 +16,7 @@ internal static class TransferReports
     // same report changes nothing the second time.
     public static async Task RecordAsync(DeviceSession device, TransferComplete report)
     {
+        device.Model.TransferReported();
         var told = Told(report, device.Now);
         var task = await FindAsync(device, report.CommandKey);
         if (task?.Transfer is not { } transfer)

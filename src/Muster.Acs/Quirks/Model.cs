@@ -8,6 +8,7 @@ internal sealed class Model(ModelKey key, ModelNeeds needs)
 {
     private volatile ModelNeeds _needs = needs;
     private volatile IReadOnlyList<KnownQuirk> _quirks = [];
+    private int _unreported;
 
     public ModelKey Key => key;
 
@@ -16,6 +17,11 @@ internal sealed class Model(ModelKey key, ModelNeeds needs)
 
     /// <summary>What was learned or set of it.</summary>
     public IReadOnlyList<KnownQuirk> Quirks => _quirks;
+
+    /// <summary>One more transfer ended by what the device runs, and without a report; how many now.</summary>
+    public int CountUnreported(int more) => Interlocked.Add(ref _unreported, more);
+
+    public void ForgetUnreported() => Interlocked.Exchange(ref _unreported, 0);
 
     public void Become(IReadOnlyList<KnownQuirk> quirks, ModelNeeds needs) =>
         (_quirks, _needs) = (quirks, needs);

@@ -1,4 +1,5 @@
 using System.Text;
+using Muster.Acs.Devices;
 using Muster.Cwmp.Messages;
 
 namespace Muster.Acs.Quirks;
@@ -24,6 +25,14 @@ internal readonly record struct ModelKey(
             Bounded(inform.DeviceId.Manufacturer),
             Bounded(inform.DeviceId.ProductClass),
             Bounded(VersionOf(inform))
+        );
+
+    /// <summary>The model of a device as it last called home.</summary>
+    public static ModelKey Of(DeviceRecord device) =>
+        new(
+            Bounded(device.Identity.Manufacturer),
+            Bounded(device.Identity.ProductClass),
+            Bounded(device.InformedValue(VersionName) ?? "")
         );
 
     /// <summary>All versions of this model.</summary>

@@ -3,9 +3,36 @@ namespace Muster.Acs.Quirks;
 /// <summary>What one session knows of its device's model, and can teach of it.</summary>
 internal sealed class ModelLessons(QuirkBook book, Model model, string device, Guid session)
 {
+    /// <summary>One report may have been lost on its way; so many are none.</summary>
+    private const int Several = 3;
+
+    private bool _reported;
+
     public ModelNeeds Needs => model.Needs;
 
     /// <summary>Remembers a quirk for all devices of the model, with what the device did as evidence.</summary>
     public void Learn(Quirk quirk, string value, string reason) =>
         book.Learn(model, quirk, value, device, session, reason);
+
+    /// <summary>A TransferComplete came: this model reports its transfers.</summary>
+    public void TransferReported()
+    {
+        _reported = true;
+        model.ForgetUnreported();
+        if (Needs.NoTransferComplete)
+            Learn(Quirk.NoTransferComplete, "false", "A device reported a transfer all the same.");
+    }
+
+    /// <summary>
+    /// The session is over, at whose Inform transfers were seen to be done by the version that runs.
+    /// </summary>
+    public void TransfersSeenDone(int count)
+    {
+        if (count > 0 && !_reported && model.CountUnreported(count) >= Several)
+            Learn(
+                Quirk.NoTransferComplete,
+                "true",
+                $"{Several} transfers in a row ended in the new version, and none was reported."
+            );
+    }
 }

@@ -91,7 +91,8 @@ internal sealed record Quirk(
 
     public static readonly Quirk NoTransferComplete = Flag(
         "noTransferComplete",
-        "Downloads end without a TransferComplete; the software version tells that they are done.",
+        "Transfers end without a TransferComplete: what the device runs or sent tells that they are "
+            + "done; where nothing can, they end as unconfirmed.",
         isLearned: true,
         (needs, on) => needs with { NoTransferComplete = on },
         needs => needs.NoTransferComplete

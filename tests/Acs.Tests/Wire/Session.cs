@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Muster.Acs.Operations;
 using Xunit;
 
@@ -63,6 +64,36 @@ internal static class Session
             Assert.False(patience.IsCancellationRequested, $"The task is still {now.State}.");
             await Task.Yield();
         }
+    }
+
+    /// <summary>Takes a transfer on; the session is over.</summary>
+    public static Task<WireReply> AcceptAsync(
+        this LockStepCpe cpe,
+        WireReply request,
+        string rpc = "Download"
+    ) =>
+        cpe.AnswerAsync(
+            request,
+            $"<cwmp:{rpc}Response><Status>1</Status><StartTime>0001-01-01T00:00:00Z</StartTime>"
+                + $"<CompleteTime>0001-01-01T00:00:00Z</CompleteTime></cwmp:{rpc}Response>"
+        );
+
+    public static async Task<Transfer> TransferAsync(this TestAcs acs, DeviceTask task)
+    {
+        var page = await acs.Transfers.ListAsync(new() { CommandKey = task.Id }, default);
+        return Assert.Single(page.Items);
+    }
+
+    /// <summary>Lets time pass until the sweep has ended the task.</summary>
+    public static Task PassAsync(
+        this TestAcs acs,
+        FakeTimeProvider clock,
+        TimeSpan time,
+        DeviceTask task
+    )
+    {
+        clock.Advance(time);
+        return acs.FinishedAsync(task);
     }
 
     /// <summary>What is told of a device under a kind, the newest first.</summary>

@@ -272,22 +272,10 @@ public sealed class TransferLifeTests : IAsyncLifetime
     }
 
     private Task<WireReply> AcceptAsync(WireReply request, string rpc = "Download") =>
-        _cpe.AnswerAsync(
-            request,
-            $"<cwmp:{rpc}Response><Status>1</Status><StartTime>0001-01-01T00:00:00Z</StartTime>"
-                + $"<CompleteTime>0001-01-01T00:00:00Z</CompleteTime></cwmp:{rpc}Response>"
-        );
+        _cpe.AcceptAsync(request, rpc);
 
-    private async Task<Transfer> TransferAsync(DeviceTask task)
-    {
-        var page = await _acs.Transfers.ListAsync(new() { CommandKey = task.Id }, default);
-        return Assert.Single(page.Items);
-    }
+    private Task<Transfer> TransferAsync(DeviceTask task) => _acs.TransferAsync(task);
 
     /// <summary>Lets time pass until the sweep has ended the task.</summary>
-    private Task PassAsync(TimeSpan time, DeviceTask task)
-    {
-        _clock.Advance(time);
-        return _acs.FinishedAsync(task);
-    }
+    private Task PassAsync(TimeSpan time, DeviceTask task) => _acs.PassAsync(_clock, time, task);
 }

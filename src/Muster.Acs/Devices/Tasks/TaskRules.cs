@@ -113,12 +113,18 @@ internal static class TaskRules
         };
 
     /// <summary>What an Inform proves about a task; the same task when nothing.</summary>
-    public static DeviceTask OnInform(DeviceTask task, Inform inform, DateTimeOffset now)
+    /// <param name="isSilent">The model sends no TransferComplete.</param>
+    public static DeviceTask OnInform(
+        DeviceTask task,
+        Inform inform,
+        DateTimeOffset now,
+        bool isSilent = false
+    )
     {
         if (task.State != TaskState.Awaiting)
             return task;
         if (task.Transfer is not null)
-            return TransferRules.OnInform(task, inform, now);
+            return TransferRules.OnInform(task, inform, isSilent, now);
         return task.Request switch
         {
             // M Reboot names the task; some devices leave it out, so that any 1 BOOT after it counts.
@@ -139,20 +145,17 @@ internal static class TaskRules
     }
 
     /// <summary>The time of a task is up.</summary>
-    /// <param name="version">What the device ran when it last called home; empty when unknown.</param>
-    /// <param name="lastInform">When that was.</param>
+    /// <param name="device">What is known of the device at this time.</param>
     public static DeviceTask Expire(
         DeviceTask task,
         DateTimeOffset now,
-        string version = "",
-        DateTimeOffset? lastInform = null
+        Acquaintance device = default
     ) =>
         task.State switch
         {
             TaskState.Awaiting when task.Transfer is not null => TransferRules.Expire(
                 task,
-                version,
-                lastInform,
+                device,
                 now
             ),
             TaskState.Pending => task with

@@ -67,5 +67,9 @@ internal static class DownloadVerb
         );
 
     private static void Show(Terminal terminal, DeviceTask task) =>
-        terminal.Say($"The device has the file since {task.Result?.CompleteTime}.");
+        terminal.Say(
+            task.Result is { Unconfirmed: true }
+                ? "Unconfirmed: the device took it on, but its model never tells how transfers end."
+                : $"The device has the file since {task.Result?.CompleteTime}."
+        );
 }

@@ -23,6 +23,10 @@ internal static class TaskResults
             terminal.Line($"{unit.Uuid}\t{unit.Version}\t{unit.CurrentState}\t{unit.FaultCode}");
         if (result.Xml is { } xml)
             terminal.Line(xml);
-        terminal.Say("Done.");
+        terminal.Say(
+            result.Unconfirmed is true
+                ? "Unconfirmed: the model never tells how transfers end."
+                : "Done."
+        );
     }
 }

@@ -13,7 +13,7 @@ internal static class TransferRules
 {
     private const string FirmwarePrefix = "1 ";
     private const string StoredFirmwarePrefix = "6 ";
-    private const string NeverReported = "The device sent no TransferComplete.";
+    public const string NeverReported = "The device sent no TransferComplete.";
 
     /// <summary>The least a line is taken to carry: 1 Mbit/s.</summary>
     private const double SlowestOctetsPerSecond = 125_000;
@@ -42,7 +42,26 @@ internal static class TransferRules
         };
 
     /// <summary>What an Inform proves about a transfer that is awaited; the same task when nothing.</summary>
-    public static DeviceTask OnInform(DeviceTask task, Inform inform, DateTimeOffset now)
+    /// <param name="isSilent">The model sends no TransferComplete.</param>
+    public static DeviceTask OnInform(
+        DeviceTask task,
+        Inform inform,
+        bool isSilent,
+        DateTimeOffset now
+    )
+    {
+        var after = OnVersionOrStart(task, inform, now);
+        return !isSilent || after.IsFinished || Reports(inform, task.Id)
+            ? after
+            : SilentTransfers.OnInform(
+                after,
+                VersionOf(inform),
+                restarted: Has(inform, EventCodes.Boot),
+                now
+            );
+    }
+
+    private static DeviceTask OnVersionOrStart(DeviceTask task, Inform inform, DateTimeOffset now)
     {
         var transfer = task.Transfer!;
         if (IsFirmware(transfer) && RunsNew(transfer, VersionOf(inform)))
@@ -127,9 +146,16 @@ internal static class TransferRules
         DateTimeOffset now
     )
     {
-        if (task.Transfer!.State == TransferState.TimedOut)
+        if (task.Transfer!.State is TransferState.TimedOut or TransferState.Unconfirmed)
         {
-            var again = task with { State = TaskState.Awaiting, Fault = null, Finished = null };
+            var again = task with
+            {
+                State = TaskState.Awaiting,
+                Fault = null,
+                Result = null,
+                Finished = null,
+                Transfer = task.Transfer with { Remark = "" },
+            };
             var after = OnReport(again, report, version, now);
             if (after.IsFinished)
                 return after;
@@ -150,22 +176,31 @@ internal static class TransferRules
         };
     }
 
-    /// <summary>The time of an awaited transfer is up: what the device runs decides.</summary>
-    /// <param name="version">What the device ran when it last called home; empty when unknown.</param>
-    /// <param name="lastInform">When that was.</param>
-    public static DeviceTask Expire(
-        DeviceTask task,
-        string version,
-        DateTimeOffset? lastInform,
-        DateTimeOffset now
-    )
+    /// <summary>All of what the device was to send is here.</summary>
+    /// <param name="isSilent">The model sends no TransferComplete, so that this is the end of it.</param>
+    public static DeviceTask OnUploaded(DeviceTask task, bool isSilent, DateTimeOffset now)
     {
+        var transfer = task.Transfer! with { Received = now, Updated = now };
+        var after = task with { Transfer = transfer };
+        return isSilent ? Done(after, NeverReported, now) : after;
+    }
+
+    /// <summary>The time of an awaited transfer is up: what the device runs decides.</summary>
+    /// <param name="device">What is known of the device at this time.</param>
+    public static DeviceTask Expire(DeviceTask task, Acquaintance device, DateTimeOffset now)
+    {
+        var (told, lastInform, isSilent) = device;
+        var version = told ?? "";
         var transfer = task.Transfer!;
         var heard =
             transfer.Restarted is not null
             || transfer.Reported is not null
             || lastInform > (transfer.Accepted ?? transfer.Requested);
-        if (transfer.VersionSeen is not null || (heard && RunsNew(transfer, version)))
+        if (
+            transfer.VersionSeen is not null
+            || transfer.Received is not null
+            || (heard && (RunsNew(transfer, version) || RunsAnother(transfer, version)))
+        )
             return Done(task, NeverReported, now);
         if (heard && IsFirmware(transfer) && RunsOld(transfer, version))
             return TaskRules.Fail(
@@ -177,6 +212,8 @@ internal static class TransferRules
                 ),
                 now
             );
+        if (heard && isSilent && SilentTransfers.Expire(task, now) is { } unconfirmed)
+            return unconfirmed;
         return TaskRules.Fail(
             task,
             new TaskFault(
@@ -197,6 +234,8 @@ internal static class TransferRules
         {
             State = task.State switch
             {
+                TaskState.Done when task.Result is { Unconfirmed: true } =>
+                    TransferState.Unconfirmed,
                 TaskState.Done => TransferState.Done,
                 TaskState.Cancelled => TransferState.Cancelled,
                 _ when task.Fault?.Code == TaskFaults.Timeout => TransferState.TimedOut,
@@ -216,7 +255,7 @@ internal static class TransferRules
             || transfer.FileType.StartsWith(StoredFirmwarePrefix, StringComparison.Ordinal)
         );
 
-    private static DeviceTask Done(DeviceTask task, string remark, DateTimeOffset now)
+    internal static DeviceTask Done(DeviceTask task, string remark, DateTimeOffset now)
     {
         var transfer = task.Transfer!;
         if (remark.Length > 0)
@@ -232,7 +271,7 @@ internal static class TransferRules
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
     // "1 Firmware Upgrade Image": stored and activated. "6 Stored Firmware Image" is not.
-    private static bool IsFirmware(Transfer transfer) =>
+    internal static bool IsFirmware(Transfer transfer) =>
         transfer.Kind is TransferKind.Download or TransferKind.ScheduleDownload
         && transfer.FileType.StartsWith(FirmwarePrefix, StringComparison.Ordinal);
 
@@ -240,6 +279,13 @@ internal static class TransferRules
         transfer.Version.Length > 0
         && version == transfer.Version
         && transfer.Version != transfer.VersionBefore;
+
+    /// <summary>Firmware whose version nobody told has changed what the device runs.</summary>
+    internal static bool RunsAnother(Transfer transfer, string version) =>
+        IsFirmware(transfer)
+        && transfer is { Version: "", VersionBefore.Length: > 0 }
+        && version.Length > 0
+        && version != transfer.VersionBefore;
 
     private static bool RunsOld(Transfer transfer, string version) =>
         transfer.Version.Length > 0
