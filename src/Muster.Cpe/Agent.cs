@@ -148,44 +148,6 @@ public sealed partial class Agent : IDue
         }
     }
 
-    /// <summary>A user asks for a file: RequestDownload, with "9 REQUEST DOWNLOAD".</summary>
-    public void RequestDownload(string fileType, params IReadOnlyList<ArgStruct> arguments)
-    {
-        lock (_gate)
-        {
-            Owe(
-                new RequestDownload(fileType, arguments),
-                DeliveredBy.RequestDownloadResponse,
-                EventCodes.RequestDownload
-            );
-        }
-    }
-
-    /// <summary>A user's kick on the device's own web page (deprecated): Kicked, with "5 KICKED".</summary>
-    public void Kick(Kicked kick)
-    {
-        lock (_gate)
-            Owe(kick, DeliveredBy.KickedResponse, EventCodes.Kicked);
-    }
-
-    /// <summary>
-    /// A transfer the ACS did not ask for has ended, a local upgrade for example: reported when
-    /// ManagementServer.AutonomousTransferCompletePolicy asks for it.
-    /// </summary>
-    public void ReportTransfer(AutonomousTransferComplete transfer)
-    {
-        ArgumentNullException.ThrowIfNull(transfer);
-        lock (_gate)
-        {
-            if (AutonomousPolicy.Wants(Tree, transfer))
-                Owe(
-                    transfer,
-                    DeliveredBy.AutonomousTransferCompleteResponse,
-                    EventCodes.AutonomousTransferComplete
-                );
-        }
-    }
-
     /// <summary>Puts a request of ours in line, announces it and calls home.</summary>
     internal void Owe(CwmpRequest request, DeliveredBy by, string eventCode, string commandKey = "")
     {

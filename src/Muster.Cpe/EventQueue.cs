@@ -13,6 +13,9 @@ internal enum DeliveredBy
     AutonomousDUStateChangeCompleteResponse,
     RequestDownloadResponse,
     KickedResponse,
+
+    /// <summary>No event announces it: it goes with whatever session comes.</summary>
+    OwnResponse,
 }
 
 /// <summary>How long an undelivered event is kept.</summary>

@@ -18,7 +18,10 @@ internal sealed class Outbox
         new(
             (_waiting ?? [])
                 .Select(entry => entry.Request)
-                .Where(own => events.Any(e => EventRule.For(e.EventCode).By == own.By))
+                .Where(own =>
+                    own.By == DeliveredBy.OwnResponse
+                    || events.Any(e => EventRule.For(e.EventCode).By == own.By)
+                )
         );
 
     public void Remove(OwnRequest request)
@@ -38,7 +41,7 @@ internal sealed class Outbox
             return true;
         var refusals = _waiting![at].Refusals + 1;
         _waiting[at] = (request, refusals);
-        if (refusals < most)
+        if (refusals < most && request.Answered is null)
             return false;
         Remove(request);
         return true;

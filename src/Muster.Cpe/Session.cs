@@ -148,6 +148,7 @@ internal sealed class Session(Agent cpe, AcsLink acs, SessionPlan plan)
             new Envelope(message) { ID = NextId(), Version = _version },
             cancel
         );
+        own.Answered?.Invoke((CwmpResponse)reply!.Body!);
         // The table has seen that it is an answer, not that it is the answer to this request.
         if (reply!.Body is Fault)
             cpe.RequestRefused(own);

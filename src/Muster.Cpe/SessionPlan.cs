@@ -30,6 +30,9 @@ internal sealed record SessionPlan(
 /// <summary>A request of the CPE that waits for its turn, and the event its response delivers.</summary>
 internal sealed record OwnRequest(CwmpRequest Message, DeliveredBy By, string CommandKey)
 {
+    /// <summary>Who wants to know what the ACS answered, be it a fault.</summary>
+    public Action<CwmpResponse>? Answered { get; init; }
+
     /// <summary>What to forget when the ACS has answered.</summary>
     public object? Record { get; init; }
 

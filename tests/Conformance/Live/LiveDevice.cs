@@ -97,6 +97,10 @@ internal sealed class LiveDevice : IAsyncDisposable
     public async Task<JsonElement[]> ListAsync(string path) =>
         [.. (await GetAsync(path)).GetProperty("items").EnumerateArray()];
 
+    /// <summary>What is told of the device under a kind.</summary>
+    public Task<JsonElement[]> EventsAsync(string kind) =>
+        ListAsync($"events?device={Uri.EscapeDataString(Id)}&kind={Uri.EscapeDataString(kind)}");
+
     /// <summary>Asks again until it holds.</summary>
     public static async Task<T> EventuallyAsync<T>(Func<Task<T>> ask, Predicate<T> holds)
     {
