@@ -2,6 +2,8 @@ using Muster.Bench;
 
 try
 {
+    if (args is [People.Verb, ..])
+        return await People.RunAsync(args, CancellationToken.None);
     var options = StormOptions.Parse(args);
     if (Pinning.IsMissing)
         return await Pinning.RunAgainAsync(args);

@@ -13,11 +13,7 @@ internal sealed class Storm(StormOptions options, TextWriter output)
     private const string Key = "mk_bench";
     private const double GoalSeconds = 2;
 
-    /// <summary>Devices people work with: they have called home before.</summary>
-    private const int Known = 200;
-
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly string folder = Path.Combine(Pinning.Root, "artifacts/bench-storm");
     private readonly StormTally tally = new();
@@ -45,53 +41,28 @@ internal sealed class Storm(StormOptions options, TextWriter output)
             .Range(0, options.Devices)
             .Select(number => new StormDevice(number, server.Cwmp, number % 2 == 0))
             .ToList();
-        foreach (var device in devices.Take(Known))
-            await device.AttemptAsync(device.Device.Bootstrap, tally, cancellation);
-        using var desk = new Person(server.Api!, Key);
-        var calm = await desk.SetAsync(devices[0], tally, cancellation);
-        Say($"A person's request takes {calm.TotalMilliseconds:0} ms while it is quiet.");
+        using var people = await PeopleProcess.StartAsync(
+            server.Api!,
+            server.Cwmp,
+            Key,
+            options.People,
+            cancellation
+        );
         Say($"{options.Devices} devices boot at once.");
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var watch = Stopwatch.StartNew();
         var cpu = server.ProcessorTime;
-        var people = Enumerable
-            .Range(1, options.People)
-            .Select(n => WorkAsync(n, server, devices, over.Token))
-            .ToList();
+        people.Begin();
         var memory = WatchAsync(server, watch, over.Token);
         await Task.WhenAll(devices.Select(device => device.BootAsync(tally, cancellation)));
         var took = watch.Elapsed;
         var used = server.ProcessorTime - cpu;
         await over.CancelAsync();
-        var times = (await Task.WhenAll(people)).SelectMany(time => time).Order().ToList();
+        var waited = await people.EndAsync(cancellation);
+        using var desk = new Person(server.Api!, Key);
         var stats = await desk.StatsAsync(cancellation);
         var stored = await desk.DevicesAsync(cancellation);
-        return Tell(took, used, times, await memory, stored, stats);
-    }
-
-    private async Task<List<TimeSpan>> WorkAsync(
-        int number,
-        ChildServer server,
-        List<StormDevice> devices,
-        CancellationToken over
-    )
-    {
-        using var person = new Person(server.Api!, Key);
-        var times = new List<TimeSpan>();
-        var share = Known / (options.People + 1);
-        try
-        {
-            for (var next = 0; ; next++)
-            {
-                var device = devices[(number * share) + (next % share)];
-                times.Add(await person.SetAsync(device, tally, over));
-                await Task.Delay(Pause, over);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            return times;
-        }
+        return Tell(took, used, waited, await memory, stored, stats);
     }
 
     private async Task<double> WatchAsync(
@@ -125,34 +96,30 @@ internal sealed class Storm(StormOptions options, TextWriter output)
     private int Tell(
         TimeSpan took,
         TimeSpan used,
-        List<TimeSpan> times,
+        PeopleReport people,
         double memory,
         long stored,
         JsonNode? stats
     )
     {
-        var p50 = At(times, 0.5);
-        var p99 = At(times, 0.99);
-        var held = stored == options.Devices && p99.TotalSeconds <= GoalSeconds && times.Count > 0;
+        var lost = options.Devices + People.Devices(options.People) - stored;
+        var p99 = people.At(0.99);
+        var held = lost == 0 && tally.Served == options.Devices && p99 <= GoalSeconds * 1000;
         Say("");
-        Say($"{tally.Served} of {options.Devices} devices served, {stored} stored,");
+        Say($"{tally.Served} of {options.Devices} devices served, {lost} lost,");
         Say($"in {took.TotalSeconds:0.0} s with {used.TotalSeconds:0.0} s of one core");
         Say($"refusals: {tally.Refused}; connections that broke: {tally.Broken}");
-        Say($"people: {times.Count} requests, median {p50.TotalMilliseconds:0} ms,");
+        Say($"people: {people.TimesMs.Length} requests, median {people.At(0.5):0} ms");
+        Say($"(while it was quiet {people.CalmMs:0} ms),");
         Say(
-            $"p99 {p99.TotalMilliseconds:0} ms (goal: {GoalSeconds:0} s), "
-                + $"slowest {At(times, 1).TotalMilliseconds:0} ms"
+            $"p99 {p99:0} ms (goal: {GoalSeconds:0} s), p99.9 {people.At(0.999):0} ms, "
+                + $"slowest {people.At(1):0} ms"
         );
         Say($"the server's memory at most: {memory:0} MB");
         Say($"admission: {stats?["admission"]?.ToJsonString()}");
         Say(held ? "held" : "NOT held");
         return held ? 0 : 1;
     }
-
-    private static TimeSpan At(List<TimeSpan> sorted, double share) =>
-        sorted.Count == 0
-            ? TimeSpan.Zero
-            : sorted[Math.Min(sorted.Count - 1, (int)Math.Ceiling(share * sorted.Count) - 1)];
 
     private ProcessStartInfo Server()
     {

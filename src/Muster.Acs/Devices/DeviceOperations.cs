@@ -1,5 +1,6 @@
 using Muster.Acs.Access;
 using Muster.Acs.Operations;
+using Muster.Acs.Southbound.Admission;
 using Muster.Acs.Storage;
 using Muster.Acs.Waking;
 using Muster.Cwmp;
@@ -108,6 +109,8 @@ internal sealed class DeviceOperations(
     public async Task<WakeResult> WakeAsync(string id, CancellationToken cancellation)
     {
         var device = await FindAsync(id, cancellation);
+        // Who wakes a device by hand waits for it.
+        wakes.Expected.Expect(device.Key, device.RemoteAddress, ExpectedDevices.AfterWaking);
         return await wakes.Waker.WakeAsync(device.Key, cancellation);
     }
 

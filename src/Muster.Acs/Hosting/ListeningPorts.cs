@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Muster.Acs.Hosting.Tls;
+using Muster.Acs.Southbound.Admission;
 
 namespace Muster.Acs.Hosting;
 
@@ -36,7 +37,10 @@ internal sealed class ListeningPorts(TlsListener? tls = null)
             kestrel.Listen(options.Bind, port, Http1(listener => nbi = listener));
         // Devices alone are asked for certificates.
         var devices = ClientTrust.Load(options);
-        kestrel.Listen(options.Bind, options.CwmpPort, Http1(listener => cwmp = listener, devices));
+        kestrel.Listen(
+            new CpeEndPoint(options.Bind, options.CwmpPort),
+            Http1(listener => cwmp = listener, devices)
+        );
     }
 
     public MusterAddresses Addresses(IPAddress bind) =>

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,6 +10,7 @@ using Muster.Acs.Access;
 using Muster.Acs.Hosting.Tls;
 using Muster.Acs.Provisioning.Documents;
 using Muster.Acs.Quirks;
+using Muster.Acs.Southbound.Admission;
 using Muster.Acs.Storage;
 using Muster.Acs.Waking.Udp;
 
@@ -149,6 +151,8 @@ public sealed class MusterHost : IAsyncDisposable
         builder.Services.AddSingleton(time);
         builder.Services.AddMuster(options);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        // After Kestrel's own, which goes on opening the other ports.
+        builder.Services.AddSingleton<IConnectionListenerFactory, DoorFactory>();
         builder
             .Services.AddOptions<KestrelServerOptions>()
             .Configure<ListeningPorts>(

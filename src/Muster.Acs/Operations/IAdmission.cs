@@ -18,6 +18,9 @@ public interface IAdmission
 /// <param name="Admitted">Requests for a session that were let in.</param>
 /// <param name="Reserved">Those let in from the reserve, because somebody waited for them.</param>
 /// <param name="Refused">Those told to come later (503).</param>
+/// <param name="Dropped">
+/// Connections closed without a word, because too many TLS handshakes were under way to answer them.
+/// </param>
 /// <param name="Expected">Devices that somebody waits for just now.</param>
 /// <param name="Postponed">Sessions that were answered minimally though there was work.</param>
 /// <param name="Waiting">Devices that are still to be called back for it.</param>
@@ -31,6 +34,7 @@ public sealed record AdmissionCounters(
     long Admitted,
     long Reserved,
     long Refused,
+    long Dropped,
     int Expected,
     long Postponed,
     int Waiting,

@@ -13,9 +13,6 @@ internal static class DrainTasks
     {
         while (Next(device) is { } pending)
             await RunAsync(device, pending);
-        // In a storm the rest is put off, and the device called back when it is over.
-        if (device.Tasks.NextPending(device.Now) is not null)
-            device.Services.Node.Admission.CatchUp.Postpone(device.Record.Key);
     }
 
     private static DeviceTask? Next(DeviceSession device)

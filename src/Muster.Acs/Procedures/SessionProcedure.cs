@@ -13,10 +13,18 @@ internal static class SessionProcedure
         await cpe.AnswerRequestsAsync(new(1), useVersion); // the CPE's requests, until its empty POST
         await CollectDiagnostics.RunAsync(device); // how the tests have ended that it was asked for
         await DrainTasks.RunAsync(device); // the ACS's requests: what operators asked for
-        var more = await SetWakeCredentials.RunAsync(device); // its own: at first contact,
-        more |= await CollectValues.RunAsync(device); //         and what is measured now and then
-        if (more)
+        if (!device.Services.Node.Admission.IsStorm && await RunOwnAsync(device))
             await DrainTasks.RunAsync(device); // what came meanwhile
+        // In a storm the rest is put off, and the device called back when it is over.
+        if (device.Tasks.NextPending(device.Now) is not null)
+            device.Services.Node.Admission.CatchUp.Postpone(device.Record.Key);
         cpe.Close(); // session termination: the empty response
+    }
+
+    /// <summary>The server's own wishes, which can wait for any other session of the device.</summary>
+    private static async Task<bool> RunOwnAsync(DeviceSession device)
+    {
+        var more = await SetWakeCredentials.RunAsync(device); // at first contact,
+        return await CollectValues.RunAsync(device) || more; // and what is measured now and then
     }
 }

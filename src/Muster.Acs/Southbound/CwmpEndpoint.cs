@@ -23,6 +23,7 @@ internal sealed class CwmpEndpoint(
 
     public async Task HandleAsync(HttpContext http)
     {
+        admission.Arrived(http);
         if (!HttpMethods.IsPost(http.Request.Method))
         {
             http.Response.Headers.Allow = "POST";

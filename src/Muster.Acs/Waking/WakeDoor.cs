@@ -1,6 +1,12 @@
+using Muster.Acs.Southbound.Admission;
 using Muster.Acs.Storage;
 
 namespace Muster.Acs.Waking;
 
 /// <summary>What the operations on devices ask of waking.</summary>
-internal sealed record WakeDoor(IWaker Waker, WakeDesk Desk, INotificationStore Notifications);
+internal sealed record WakeDoor(
+    IWaker Waker,
+    WakeDesk Desk,
+    INotificationStore Notifications,
+    ExpectedDevices Expected
+);

@@ -19,7 +19,7 @@ public sealed class AdmissionTests
         using var second = acs.NewCpe();
         var refused = await second.PostAsync(Xml.Inform("second"));
         Assert.Equal(503, refused.Status);
-        Assert.InRange(int.Parse(refused.Headers["Retry-After"].Single()), 5, 305);
+        Assert.InRange(int.Parse(refused.Headers["Retry-After"].Single()), 2, 302);
         Assert.Equal(204, (await first.PostAsync("")).Status);
         // Now there is room.
         Assert.Equal("InformResponse", (await second.PostAsync(Xml.Inform("second"))).Message());
@@ -98,6 +98,21 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public async Task A_device_that_somebody_wakes_is_let_in()
+    {
+        await using var acs = await TestAcs.StartAsync(OneSession);
+        var device = await acs.IntroduceAsync("woken");
+        using var first = acs.NewCpe();
+        await first.PostAsync(Xml.Inform("first"));
+        using var early = acs.NewCpe();
+        Assert.Equal(503, (await early.PostAsync(Xml.Inform("woken"))).Status);
+        // It has told no address to knock at; it is expected all the same.
+        Assert.False((await acs.Devices.WakeAsync(device, Token)).Woken);
+        Assert.Equal(200, (await early.PostAsync(Xml.Inform("woken"))).Status);
+        Assert.Equal(1, acs.Admission.Counters.Reserved);
+    }
+
+    [Fact]
     public async Task In_a_storm_only_what_somebody_waits_for_is_done_and_the_rest_later()
     {
         await using var acs = await TestAcs.StartAsync(OneSession);
@@ -122,6 +137,28 @@ public sealed class AdmissionTests
         using var again = acs.NewCpe();
         await again.PostAsync(Xml.Inform("late", "6 CONNECTION REQUEST"));
         Assert.Equal("Reboot", (await again.PostAsync("")).Message());
+    }
+
+    [Fact]
+    public async Task In_a_storm_a_new_device_is_stored_and_gets_its_credentials_later()
+    {
+        await using var acs = await TestAcs.StartAsync(options =>
+            OneSession(options) with
+            {
+                WakeOwnCredentials = true,
+            }
+        );
+        using var first = acs.NewCpe();
+        await first.PostAsync(Xml.Inform("first"));
+        using var second = acs.NewCpe();
+        Assert.Equal(503, (await second.PostAsync(Xml.Inform("second"))).Status);
+        await Wait.UntilAsync(() => acs.Admission.Counters.IsStorm, "the storm is seen");
+        // What is done in a storm is the Inform, and nothing but it.
+        Assert.Equal(204, (await first.PostAsync("")).Status);
+        Assert.NotNull(await acs.Devices.GetAsync("00AABB-HG1-first", Token));
+        await Wait.UntilAsync(() => !acs.Admission.Counters.IsStorm, "it is quiet again");
+        await first.PostAsync(Xml.Inform("first"));
+        Assert.Equal("SetParameterValues", (await first.PostAsync("")).Message());
     }
 
     [Fact]

@@ -34,10 +34,12 @@ internal sealed class TaskOperations(DeviceServices services, IGrainFactory grai
         var watched = options.Wait is null
             ? []
             : tasks.ConvertAll(task => services.Node.Board.Watch(task.Id));
-        if (options.Wait is { } patience)
-            services.Node.Admission.Expected.Expect(device.Key, patience);
-        else if (options.Wake)
-            services.Node.Admission.Expected.Expect(device.Key, ExpectedDevices.AfterWaking);
+        if (options.Wait is { } || options.Wake)
+            services.Node.Admission.Expected.Expect(
+                device.Key,
+                device.RemoteAddress,
+                options.Wait ?? ExpectedDevices.AfterWaking
+            );
         try
         {
             var stored = await grain.Submit(new TaskSubmission(tasks));

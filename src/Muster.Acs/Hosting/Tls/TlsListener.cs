@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Muster.Acs.Access;
+using Muster.Acs.Southbound.Admission;
 
 namespace Muster.Acs.Hosting.Tls;
 
@@ -19,9 +20,6 @@ internal sealed class TlsListener(
     TimeProvider time
 )
 {
-    /// <summary>The record type of a TLS handshake (RFC 8446 5.1); no HTTP method begins with it.</summary>
-    private const byte Handshake = 0x16;
-
     /// <summary>How long a connection may be open without a word.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
@@ -81,7 +79,7 @@ internal sealed class TlsListener(
         {
             var input = connection.Transport.Input;
             var read = await input.ReadAsync(patience.Token);
-            var isTls = !read.Buffer.IsEmpty && read.Buffer.FirstSpan[0] == Handshake;
+            var isTls = !read.Buffer.IsEmpty && read.Buffer.FirstSpan[0] == FirstLook.Handshake;
             input.AdvanceTo(read.Buffer.Start);
             return isTls;
         }

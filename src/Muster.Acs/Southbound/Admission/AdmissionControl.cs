@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Muster.Acs.Devices;
 using Muster.Acs.Operations;
@@ -12,22 +15,30 @@ internal sealed class AdmissionControl(
     AcsOptions options,
     AdmissionLimit limit,
     ExpectedDevices expected,
+    Arrivals arrivals,
     OpenSessions sessions,
     CatchUp catchUp,
     TimeProvider clock
 ) : IAdmission
 {
-    private const int ShortestRetry = 5;
+    private const int ShortestRetry = 2;
     private const int LongestRetry = 300;
     private const int ShortestSpread = 10;
 
-    /// <summary>Sessions a second that any machine serves.</summary>
-    private const double LeastRate = 50;
+    /// <summary>TLS handshakes under way in a storm: a second's work of one processor at most.</summary>
+    private const int Handshakes = 64;
+
+    /// <summary>
+    /// Sessions a second that are expected of any machine until more were seen. Rather too many: who
+    /// comes too early is refused for next to nothing, and who comes too late has waited for nothing.
+    /// </summary>
+    private const double LeastRate = 200;
 
     private int _entering;
     private long _admitted;
     private long _reserved;
     private long _refused;
+    private long _dropped;
     private long _reserveSecond;
     private int _reserveUsed;
 
@@ -40,8 +51,8 @@ internal sealed class AdmissionControl(
     public ExpectedDevices Expected => expected;
     public CatchUp CatchUp => catchUp;
 
-    /// <summary>Sessions open and requests that are about to open one.</summary>
-    public int Sessions => sessions.Count + Volatile.Read(ref _entering);
+    /// <summary>Sessions open, and connections and requests that are about to open one.</summary>
+    public int Sessions => sessions.Count + Volatile.Read(ref _entering) + arrivals.Count;
 
     public long Refused => Interlocked.Read(ref _refused);
 
@@ -55,11 +66,52 @@ internal sealed class AdmissionControl(
             Interlocked.Read(ref _admitted),
             Interlocked.Read(ref _reserved),
             Refused,
+            Interlocked.Read(ref _dropped),
             expected.Count,
             catchUp.Postponed,
             catchUp.Waiting,
             catchUp.Called
         );
+
+    /// <summary>A place for a connection that was just made, where there is room for one.</summary>
+    public Arrival? Arrive() => limit.Admits(Sessions) ? arrivals.Add() : null;
+
+    /// <summary>A place though there is no room.</summary>
+    public Arrival ArriveAnyway() => arrivals.Add();
+
+    /// <summary>Whether somebody waits for the device whose Inform this is.</summary>
+    public bool Expects(ReadOnlySpan<byte> inform) =>
+        !expected.IsEmpty && InformPeek.Find(inform) is { } device && expected.Contains(device);
+
+    /// <summary>
+    /// Whether there is time for the handshake of one more that will be refused, most likely: somebody
+    /// may wait for a device at this address. False counts as a connection that is dropped.
+    /// </summary>
+    public bool HasTimeForHandshake(IPAddress? address)
+    {
+        if (arrivals.Count < Handshakes || (address is not null && expected.IsAt(address)))
+            return true;
+        Interlocked.Increment(ref _dropped);
+        return false;
+    }
+
+    /// <summary>Counts one who has to come later; in how many seconds.</summary>
+    public int SendAway()
+    {
+        Interlocked.Increment(ref _refused);
+        // Drawn for each, so that they do not all come back together.
+        return ShortestRetry + Random.Shared.Next(_spread);
+    }
+
+    /// <summary>A connection says what it wants: its place is given back.</summary>
+    public void Arrived(HttpContext http)
+    {
+        if (
+            http.Features.Get<IConnectionItemsFeature>() is { } connection
+            && connection.Items.Remove(typeof(Arrival), out var arrival)
+        )
+            arrivals.End((Arrival)arrival!);
+    }
 
     /// <summary>
     /// True for a request that may go on; pair it with <see cref="Leave"/>. False: it was refused, and
@@ -128,15 +180,10 @@ internal sealed class AdmissionControl(
         return Interlocked.Increment(ref _reserveUsed) <= options.AdmissionReserve;
     }
 
-    // "503 with Retry-After": drawn for each, so that they do not all come back together.
     private Task RefuseAsync(HttpContext http)
     {
-        Interlocked.Increment(ref _refused);
-        var seconds = ShortestRetry + Random.Shared.Next(_spread);
-        http.Response.Headers.RetryAfter = seconds.ToString(
-            System.Globalization.CultureInfo.InvariantCulture
-        );
+        http.Response.Headers.RetryAfter = SendAway().ToString(CultureInfo.InvariantCulture);
         http.Response.Headers.Connection = "close";
-        return CwmpReply.RefuseAsync(http, 503, "The ACS is busy. Call again.");
+        return CwmpReply.RefuseAsync(http, 503, BusyReply.Sentence);
     }
 }

@@ -12,7 +12,8 @@ internal readonly record struct Load(TimeSpan Delay, long Memory, int Sessions);
 /// </summary>
 internal sealed class AdmissionLimit(AcsOptions options, long memoryLimit)
 {
-    private const int First = 500;
+    /// <summary>Little at first: a storm may begin with the server. What it can do is found out in seconds.</summary>
+    private const int First = 200;
     private const int Least = 64;
     private const int Most = 100_000;
 

@@ -13,6 +13,7 @@ internal static class AdmissionRegistration
             return new AdmissionLimit(options, MemoryLimit(options));
         });
         services.AddSingleton<ExpectedDevices>();
+        services.AddSingleton<Arrivals>();
         services.AddSingleton<CatchUp>();
         services.AddSingleton<AdmissionControl>();
         services.AddSingleton<IAdmission>(provider =>

@@ -39,6 +39,9 @@ internal static class InformPeek
         }
     }
 
+    public static DeviceKey? Find(ReadOnlySpan<byte> body) =>
+        Read(body[..Math.Min(body.Length, MostOctets)]) is { } device ? DeviceKey.Of(device) : null;
+
     private static DeviceKey? Find(in ReadOnlySequence<byte> body)
     {
         var length = (int)Math.Min(body.Length, MostOctets);
@@ -46,7 +49,7 @@ internal static class InformPeek
         try
         {
             body.Slice(0, length).CopyTo(octets);
-            return Read(octets.AsSpan(0, length)) is { } device ? DeviceKey.Of(device) : null;
+            return Find(octets.AsSpan(0, length));
         }
         finally
         {

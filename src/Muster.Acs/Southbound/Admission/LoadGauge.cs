@@ -10,6 +10,7 @@ namespace Muster.Acs.Southbound.Admission;
 internal sealed class LoadGauge(
     AdmissionControl admission,
     AdmissionLimit limit,
+    Arrivals arrivals,
     IStoreLoad store,
     Devices.OpenSessions sessions
 ) : IHostedService, IDisposable
@@ -51,6 +52,7 @@ internal sealed class LoadGauge(
         for (var round = 0; !_stop.Wait(Pace); round++)
         {
             var now = _clock.GetTimestamp();
+            arrivals.ForgetOverdue();
             Measure();
             if (!limit.IsStorm)
                 admission.CatchUp.Advance(_clock.GetElapsedTime(last, now));
