@@ -49,7 +49,11 @@ internal sealed class TaskWatch(
             // A session that is open takes the task up by itself.
             if (!sessions.IsOpen(device.Key))
             {
-                admission.Expected.Expect(device.Key, patience + LongestSession);
+                admission.Expected.Expect(
+                    device.Key,
+                    device.RemoteAddress,
+                    patience + LongestSession
+                );
                 var outcome = await waker.AskAsync(device.Key, cancellation);
                 if (WakeWords.Of(outcome) is { } failure && !await IsSettledAsync(task.Id))
                     return (202, failure);
