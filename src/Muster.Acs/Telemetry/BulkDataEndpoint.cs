@@ -44,7 +44,9 @@ internal sealed partial class BulkDataEndpoint(
         }
         // Whose report this is: only the user name says so, and only the password proves it. Basic tells
         // the password to everybody on the way, so that it counts on TLS alone.
-        var ways = PasswordWays.Digest | (http.Request.IsHttps ? PasswordWays.Basic : 0);
+        var ways = http.Request.IsHttps
+            ? PasswordWays.Digest | PasswordWays.Basic
+            : PasswordWays.Digest;
         var user = await door.AdmitAsync(
             http,
             ways,
