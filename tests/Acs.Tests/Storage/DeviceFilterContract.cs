@@ -199,6 +199,25 @@ public abstract class DeviceFilterContract : StoreContract
         Assert.Equal(rows[^1].Id, page.Items[^1].Id);
     }
 
+    [Fact]
+    public async Task A_search_that_takes_too_long_says_so_and_is_read_on()
+    {
+        for (var number = 0; number < 10; number++)
+            await StoredAsync(number);
+        Clock.AutoAdvanceAmount = TimeSpan.FromSeconds(2);
+        var query = new DeviceQuery { Filter = "UPPER(DeviceID.OUI) = 'C0B101'" };
+        var page = await SearchAsync(query);
+        Assert.True(page.IsPartial);
+        var found = page.Items.Count;
+        Assert.InRange(found, 1, 9);
+        while (page.NextCursor is { } cursor)
+        {
+            page = await SearchAsync(query with { Page = new(50, cursor) });
+            found += page.Items.Count;
+        }
+        Assert.Equal(10, found);
+    }
+
     private Task<Page<DeviceSummary>> SearchAsync(DeviceQuery query) =>
         Store.Devices.SearchAsync(query, Token);
 }

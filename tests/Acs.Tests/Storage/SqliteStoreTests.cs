@@ -178,6 +178,14 @@ public sealed class SqliteStoreTests : StoreContract
         );
         Assert.Contains(bad.Id, failure.Message, StringComparison.Ordinal);
         Assert.Equal(1, (await Store.Devices.LoadShadowAsync(good.RowId, Token)).Count);
+        foreach (var filter in new[] { "Device.A = '1'", "NOT Device.B", "Device.B IS NULL" })
+        {
+            var found = await Store.Devices.SearchAsync(new() { Filter = filter }, Token);
+            Assert.DoesNotContain(found.Items, device => device.Id == bad.Id);
+            Assert.Equal(filter.StartsWith("NOT") ? 0 : 1, found.Items.Count);
+        }
+        var either = new DeviceQuery { Filter = "Device.A = '1' OR DeviceID.OUI = 'C0B101'" };
+        Assert.Equal(2, (await Store.Devices.SearchAsync(either, Token)).Items.Count);
     }
 
     [Fact]

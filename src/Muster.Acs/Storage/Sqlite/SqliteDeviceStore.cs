@@ -52,7 +52,7 @@ internal sealed class SqliteDeviceStore(
         CancellationToken cancellation
     ) =>
         readers.ReadAsync(
-            DeviceSearch.Of(query, index, _shapes, clock.GetUtcNow()),
+            DeviceSearch.Of(query, index, _shapes, clock),
             static (database, search) => search.Run(database),
             cancellation
         );

@@ -12,6 +12,9 @@ internal sealed partial class DeviceSearch
     /// </summary>
     public const int MaxEvaluated = 20_000;
 
+    /// <summary>And how long it may take over that: patterns over very long values are slow.</summary>
+    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(5);
+
     /// <summary>SQLite takes more; what is beyond is evaluated row by row.</summary>
     private const int MaxConditions = 100;
 
@@ -24,12 +27,12 @@ internal sealed partial class DeviceSearch
     /// What AND joins is taken apart: each part that columns answer becomes a condition in SQL, and what
     /// an index answers may drive. The rest is evaluated row by row.
     /// </summary>
-    private void Filter(string? filter, DateTimeOffset now)
+    private void Filter(string? filter)
     {
         if (string.IsNullOrWhiteSpace(filter))
             return;
         var rest = new List<Expression>();
-        foreach (var part in Parts(Parse(filter).Reduce(new ClockScope(now))))
+        foreach (var part in Parts(Parse(filter).Reduce(new ClockScope(_clock.GetUtcNow()))))
         {
             if (_conditions.Count > MaxConditions || (!Drives(part) && !IsColumns(part)))
                 rest.Add(part);
@@ -133,24 +136,26 @@ internal sealed partial class DeviceSearch
 
     private Page<DeviceSummary> RunEvaluated(SqliteDatabase database, DeviceChoice choice)
     {
-        var scope = new RowScope(database, _shapes, _now);
+        var scope = new RowScope(database, _shapes, _clock.GetUtcNow());
         var devices = new List<DeviceSummary>();
-        var (evaluated, last) = (0, "");
-        using var rows = choice.Open(
-            $"{DeviceRows.SummaryColumns}, {RowScope.Columns}",
-            RowScope.Sources,
-            _after
+        var last = Evaluate(
+            choice,
+            scope,
+            _after,
+            row =>
+            {
+                devices.Add(DeviceRows.Summary(database, row));
+                return devices.Count <= _page.Limit;
+            }
         );
-        while (devices.Count <= _page.Limit && evaluated < MaxEvaluated && rows.Step())
+        long? total = null;
+        if (_page.WithTotal)
         {
-            evaluated++;
-            last = rows.Text(1);
-            if (_rest!.Holds(scope.At(rows)))
-                devices.Add(DeviceRows.Summary(database, rows));
+            var count = 0L;
+            var isWhole = Evaluate(choice, scope, null, _ => ++count > 0) is null;
+            total = isWhole ? count : null;
         }
-        var total = _page.WithTotal ? CountEvaluated(scope, choice) : null;
-        var isCutShort = evaluated == MaxEvaluated && devices.Count <= _page.Limit;
-        if (isCutShort)
+        if (last is not null && devices.Count <= _page.Limit)
             return new(devices, Cursor.Of(List, last), total) { IsPartial = true };
         return Cursor.Page(devices, _page, each => Cursor.Of(List, each.Id), total) with
         {
@@ -158,22 +163,33 @@ internal sealed partial class DeviceSearch
         };
     }
 
-    /// <summary>Null when that would take more rows than one call evaluates.</summary>
-    private long? CountEvaluated(RowScope scope, DeviceChoice choice)
+    /// <summary>
+    /// Hands over the rows of which the rest holds, until there are no more or enough. Answers the id
+    /// of the last row it looked at when it stopped before the end, or null.
+    /// </summary>
+    private string? Evaluate(
+        DeviceChoice choice,
+        RowScope scope,
+        string? after,
+        Func<SqliteStatement, bool> take
+    )
     {
-        var (count, evaluated) = (0L, 0);
+        var started = _clock.GetTimestamp();
         using var rows = choice.Open(
             $"{DeviceRows.SummaryColumns}, {RowScope.Columns}",
             RowScope.Sources,
-            null
+            after
         );
-        while (rows.Step())
+        string? last = null;
+        for (var evaluated = 0; rows.Step(); evaluated++)
         {
-            if (++evaluated > MaxEvaluated)
-                return null;
-            if (_rest!.Holds(scope.At(rows)))
-                count++;
+            var isEnough = evaluated == MaxEvaluated || _clock.GetElapsedTime(started) > MaxTime;
+            if (isEnough && last is not null)
+                return last;
+            last = rows.Text(1);
+            if (_rest!.Holds(scope.At(rows)) && !take(rows))
+                return last;
         }
-        return count;
+        return null;
     }
 }

@@ -28,11 +28,11 @@ internal sealed partial class DeviceSearch
     private readonly PageRequest _page;
     private readonly string? _after;
     private readonly ShapeCache _shapes;
-    private readonly DateTimeOffset _now;
+    private readonly TimeProvider _clock;
 
-    private DeviceSearch(PageRequest page, ShapeCache shapes, DateTimeOffset now)
+    private DeviceSearch(PageRequest page, ShapeCache shapes, TimeProvider clock)
     {
-        (_page, _shapes, _now) = (page, shapes, now);
+        (_page, _shapes, _clock) = (page, shapes, clock);
         _after = Cursor.Text(List, page);
     }
 
@@ -53,10 +53,10 @@ internal sealed partial class DeviceSearch
         DeviceQuery query,
         ParameterIndex index,
         ShapeCache shapes,
-        DateTimeOffset now
+        TimeProvider clock
     )
     {
-        var search = new DeviceSearch(query.Page, shapes, now);
+        var search = new DeviceSearch(query.Page, shapes, clock);
         search.Column(query.Id, KnownField.Id);
         search.Column(query.SerialNumber, KnownField.SerialNumber);
         foreach (var (path, value) in query.Parameters)
@@ -77,7 +77,7 @@ internal sealed partial class DeviceSearch
         search.Column(query.Manufacturer, KnownField.Manufacturer);
         search.Times(query.InformedSince, query.InformedBefore);
         search.FreeText(query.Text);
-        search.Filter(query.Filter, now);
+        search.Filter(query.Filter);
         return search;
     }
 
