@@ -59,6 +59,11 @@ public sealed record AgentOptions
     /// <summary>The largest file that is fetched, in octets; a larger one is fault 9004.</summary>
     public long MaxFileBytes { get; init; } = 1024L * 1024 * 1024;
 
+    /// <summary>
+    /// Most octets of a throughput test that ends by its time: it ends there, before its time.
+    /// </summary>
+    public long MaxTimedTestBytes { get; init; } = 1024L * 1024 * 1024 * 1024;
+
     /// <summary>Does the user agree to a download whose window asks for confirmation?</summary>
     public bool UserConfirms { get; init; } = true;
 

@@ -28,6 +28,15 @@ internal sealed class HttpTransfer(
     /// <summary>Ends the test after this time rather than at its size.</summary>
     public TimeSpan? Duration { get; init; }
 
+    /// <summary>
+    /// Most octets of one connection. More than a file may have are an error; a test that ends by its
+    /// time keeps nothing, and just ends there.
+    /// </summary>
+    private long Most =>
+        Duration is null
+            ? job.Runtime.Options.MaxFileBytes
+            : job.Runtime.Options.MaxTimedTestBytes / meter.Connections;
+
     public Task<string> DownloadAsync(int number, CancellationToken cancel) =>
         RunAsync(
             number,
@@ -108,18 +117,15 @@ internal sealed class HttpTransfer(
                 times.Received += count;
                 meter.Count(count, now);
                 if (count == 0)
-                    return End(times, now, head);
+                    return End(times, now, head, isFull: false);
                 head.Add(buffer.AsSpan(0, count));
                 if (head.IsBad)
                     return "Error_TransferFailed";
-                // A test that ends by its time keeps nothing, however much comes in it.
-                var isTooMuch =
-                    Duration is null
-                    && times.Received - head.Length > job.Runtime.Options.MaxFileBytes;
-                if (isTooMuch)
+                var isFull = times.Received - head.Length > Most;
+                if (isFull && Duration is null)
                     return "Error_TransferFailed";
-                if (head.IsComplete || now - times.Begin >= Duration)
-                    return End(times, now, head);
+                if (isFull || head.IsComplete || now - times.Begin >= Duration)
+                    return End(times, now, head, isFull);
             }
         }
         finally
@@ -128,12 +134,12 @@ internal sealed class HttpTransfer(
         }
     }
 
-    private string End(ConnectionTimes times, DateTimeOffset now, ReplyHead head)
+    private string End(ConnectionTimes times, DateTimeOffset now, ReplyHead head, bool isFull)
     {
         if (times.Begin == default)
             return "Error_NoResponse";
         meter.End(times, now);
-        var isCut = Duration is { } duration && now - times.Begin >= duration;
+        var isCut = isFull || (Duration is { } duration && now - times.Begin >= duration);
         return head.Status switch
         {
             401 or 403 => "Error_LoginFailed",
@@ -200,7 +206,7 @@ internal sealed class HttpTransfer(
         CancellationToken cancel
     )
     {
-        var most = Duration is null ? length : job.Runtime.Options.MaxFileBytes;
+        var most = Duration is null ? length : Most;
         var frame = Encoding.ASCII.GetBytes($"{ChunkSize:x}\r\n");
         for (var left = most; left > 0; )
         {

@@ -179,22 +179,7 @@ public sealed partial class ThroughputTests : IAsyncLifetime
     public async Task a_time_based_test_ends_by_its_time_with_a_result_for_each_interval()
     {
         using var stop = new CancellationTokenSource();
-        var url = _files.Offer(
-            "/endless",
-            async request =>
-            {
-                await request.ReplyAsync("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
-                try
-                {
-                    while (!stop.IsCancellationRequested)
-                        await request.ReplyAsync(new byte[10_000]);
-                }
-                catch (Exception gone) when (gone is IOException or ObjectDisposedException)
-                {
-                    // The device has enough.
-                }
-            }
-        );
+        var url = OfferEndless(stop.Token);
         var result = await _bed.RunAsync(
             "Device.IP.Diagnostics.DownloadDiagnostics.",
             ("DownloadURL", $"{url}"),
@@ -207,6 +192,31 @@ public sealed partial class ThroughputTests : IAsyncLifetime
         Assert.InRange(took, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10));
         Assert.True(Number(result, "IncrementalResultNumberOfEntries") >= 2);
         Assert.True(Number(result, "IncrementalResult.1.TestBytesReceived") > 0);
+    }
+
+    [Theory]
+    [InlineData("Download")]
+    [InlineData("Upload")]
+    public async Task a_time_based_test_ends_before_its_time_at_the_limit_of_octets(string way)
+    {
+        const int Most = 1_000_000;
+        await using var bed = await TestBed.StartAsync(with: options =>
+            options with
+            {
+                MaxTimedTestBytes = Most,
+            }
+        );
+        using var stop = new CancellationTokenSource();
+        var url = way == "Download" ? OfferEndless(stop.Token) : _files.OfferStatus("/u", "200 OK");
+        var result = await bed.RunAsync(
+            $"Device.IP.Diagnostics.{way}Diagnostics.",
+            ($"{way}URL", $"{url}"),
+            ("TimeBasedTestDuration", "900")
+        );
+        await stop.CancelAsync();
+        Assert.Equal("Complete", result["DiagnosticsState"]);
+        var test = way == "Download" ? "TestBytesReceived" : "TestBytesSent";
+        Assert.InRange(Number(result, test), Most * 9 / 10, Most * 12 / 10);
     }
 
     [Fact]
@@ -227,6 +237,24 @@ public sealed partial class ThroughputTests : IAsyncLifetime
         Assert.Equal("Completed", up["DiagnosticsState"]);
         Assert.True(Number(up, "TotalBytesSent") >= 1_000);
     }
+
+    private Uri OfferEndless(CancellationToken stop) =>
+        _files.Offer(
+            "/endless",
+            async request =>
+            {
+                await request.ReplyAsync("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
+                try
+                {
+                    while (!stop.IsCancellationRequested)
+                        await request.ReplyAsync(new byte[10_000]);
+                }
+                catch (Exception gone) when (gone is IOException or ObjectDisposedException)
+                {
+                    // The device has enough.
+                }
+            }
+        );
 
     private Task<Dictionary<string, string>> DownloadAsync(Uri url) =>
         _bed.RunAsync("Device.IP.Diagnostics.DownloadDiagnostics.", ("DownloadURL", $"{url}"));
