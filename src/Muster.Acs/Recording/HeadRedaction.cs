@@ -8,6 +8,8 @@ internal static class HeadRedaction
     public static string Redact(ReadOnlySpan<byte> head)
     {
         var lines = Encoding.UTF8.GetString(head).Split("\r\n");
+        // What is asked for may name a secret that all devices share in the URL of their ACS.
+        lines[0] = string.Join(' ', lines[0].Split(' ').Select(SecretUrl.Redact));
         for (var i = 1; i < lines.Length; i++)
         {
             var colon = lines[i].IndexOf(':', StringComparison.Ordinal);

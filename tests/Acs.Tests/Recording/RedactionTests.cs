@@ -42,6 +42,10 @@ public sealed class RedactionTests
     [InlineData("<Name>A.Password</Name><!-- tr0ub4dor")]
     [InlineData("<Username>tr0ub4dor</Username><Password>tr0ub4dor</Password>")]
     [InlineData("<Value>tr0ub4dor</Value><Password>x</Password><Name>A.Password</Name>")]
+    [InlineData(
+        "<cwmp:X_ACME_SetKey><KeyPassphrase>tr0ub4dor</KeyPassphrase></cwmp:X_ACME_SetKey>"
+    )]
+    [InlineData("<a:adminPassword x='1'>\n tr0ub4dor</a:adminPassword>")]
     [InlineData("<URL>http://user:tr0ub4dor@files.example/f.bin</URL>")]
     [InlineData("<URL>http://files.example/f.bin?token=tr0ub4dor</URL>")]
     public void However_it_stands_in_the_body(string xml) =>
@@ -107,6 +111,14 @@ public sealed class RedactionTests
             head
         );
     }
+
+    [Theory]
+    [InlineData("POST /cwmp?key=tr0ub4dor HTTP/1.1", "POST /cwmp?**** HTTP/1.1")]
+    [InlineData("POST http://u:tr0ub4dor@acs/cwmp HTTP/1.1", "POST http://****@acs/cwmp HTTP/1.1")]
+    [InlineData("POST /cwmp HTTP/1.1", "POST /cwmp HTTP/1.1")]
+    [InlineData("HTTP/1.1 204 No Content", "HTTP/1.1 204 No Content")]
+    public void A_secret_in_the_URL_of_the_ACS_leaves_the_first_line(string line, string kept) =>
+        Assert.Equal(kept, HeadRedaction.Redact(Encoding.UTF8.GetBytes(line)));
 
     private static string Redact(string xml) =>
         Encoding.UTF8.GetString(BodyRedaction.Redact(Encoding.UTF8.GetBytes(xml)).Span);
