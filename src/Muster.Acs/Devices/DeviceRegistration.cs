@@ -41,12 +41,12 @@ internal static class DeviceRegistration
             Quirks = provider.GetRequiredService<QuirkBook>(),
             Values = provider.GetRequiredService<ValueWatch>(),
         });
-        services.AddSingleton<SealedTasks>();
+        services.AddSingleton<ITaskStore, SealedTasks>();
         services.AddSingleton(provider => new DeviceServices(
             provider.GetRequiredService<AcsOptions>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IDeviceStore>(),
-            provider.GetRequiredService<SealedTasks>(),
+            provider.GetRequiredService<ITaskStore>(),
             provider.GetRequiredService<IFileStore>(),
             provider.GetRequiredService<NodeServices>()
         ));

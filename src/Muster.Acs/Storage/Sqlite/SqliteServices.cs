@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Muster.Acs.Devices.Tasks;
 
 namespace Muster.Acs.Storage.Sqlite;
 
@@ -25,7 +26,10 @@ internal static class SqliteServices
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Notifications);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().WakeJobs);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Events);
-        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Tasks);
+        services.AddKeyedSingleton(
+            SealedTasks.Rows,
+            (provider, _) => provider.GetRequiredService<SqliteStore>().Tasks
+        );
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Files);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().DeviceFiles);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Settings);

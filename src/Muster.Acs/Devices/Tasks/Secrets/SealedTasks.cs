@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Access;
 using Muster.Acs.Operations;
@@ -10,11 +11,14 @@ namespace Muster.Acs.Devices.Tasks;
 /// of the database gives no password away that an operator sent to a device.
 /// </summary>
 internal sealed partial class SealedTasks(
-    ITaskStore rows,
+    [FromKeyedServices(SealedTasks.Rows)] ITaskStore rows,
     SecretBox box,
     ILogger<SealedTasks> logger
 ) : ITaskStore
 {
+    /// <summary>The rows as they lie in the database are a service of this key; nobody else needs them.</summary>
+    public const string Rows = "task rows";
+
     private const string Mark = "sealed:";
 
     public Task InsertAsync(
