@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Acs.Tests.Wire;
@@ -142,6 +143,46 @@ public sealed class DeviceFilesDoorTests : IAsyncLifetime
             acs.SubmitAsync(id, new DownloadRequest("fw.bin"))
         );
         Assert.Equal((OperationFaultKind.Invalid, "file"), (refusal.Kind, refusal.Field));
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 1000\r\n\r\nabc")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n")]
+    public async Task A_file_that_is_cut_short_on_its_way_is_not_stored(string rest)
+    {
+        var folder = Path.Combine(Path.GetDirectoryName(acs.Database)!, "files");
+        using (var socket = new TcpClient())
+        {
+            await socket.ConnectAsync(IPAddress.Loopback, acs.Api.BaseAddress!.Port);
+            var stream = socket.GetStream();
+            var key = acs.Api.DefaultRequestHeaders.Authorization;
+            await stream.WriteAsync(
+                Encoding.Latin1.GetBytes(
+                    "PUT /api/v1/files/cut.bin?fileType=1 HTTP/1.1\r\nHost: x\r\n"
+                        + $"Authorization: {key}\r\n{rest}"
+                )
+            );
+            // What came of it is on the disk before the rest is missed.
+            await Wait.UntilAsync(
+                () => Directory.Exists(folder) && Directory.GetFiles(folder).Length > 0,
+                "the file has begun"
+            );
+            socket.Client.Shutdown(SocketShutdown.Send);
+            using var reader = new StreamReader(stream, Encoding.Latin1);
+            try
+            {
+                Assert.DoesNotContain(" 20", await reader.ReadToEndAsync());
+            }
+            catch (IOException)
+            {
+                // Nor was it told to be there.
+            }
+        }
+        await Wait.UntilAsync(() => Directory.GetFiles(folder).Length == 0, "nothing is left");
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await acs.Api.GetAsync("api/v1/files/cut.bin")).StatusCode
+        );
     }
 
     [Fact]

@@ -11,6 +11,11 @@ namespace Muster.Acs.Tests.Files;
 /// <summary>A file's way: uploaded by the API, downloaded by a device.</summary>
 public sealed class FilesDoorTests(RunningServer server) : IClassFixture<RunningServer>
 {
+    /// <summary>129 characters.</summary>
+    private const string Overlong =
+        "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
+        + "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn";
+
     private const string Type = "fileType=1%20Firmware%20Upgrade%20Image";
     private static readonly DeviceRecord Device = TestDevices.Record("00D09E-IGD-1");
 
@@ -42,6 +47,9 @@ public sealed class FilesDoorTests(RunningServer server) : IClassFixture<Running
     [Theory]
     [InlineData("a%20b", Type, "name")]
     [InlineData("..%2Fb", Type, "name")]
+    [InlineData("C%3A%5Cb", Type, "name")]
+    [InlineData("CON", Type, "name")]
+    [InlineData(Overlong, Type, "name")]
     [InlineData("b.bin", "", "fileType")]
     [InlineData("b.bin", Type + "&oui=XYZ", "oui")]
     [InlineData("b.bin", Type + "&versoin=1", "versoin")]

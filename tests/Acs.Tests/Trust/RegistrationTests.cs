@@ -118,6 +118,37 @@ public sealed class RegistrationTests
         Assert.Equal(0, list.GetProperty("items").GetArrayLength());
     }
 
+    [Theory]
+    [InlineData(
+        "\uFEFFOUI;Serial;User;Password\r\n00aabb;A;user-a;secret;of-a\r\n",
+        "line 2: 5 cells"
+    )]
+    [InlineData("\uFEFFoui;serial;user;password\r\n00aabb;A;user-a;\"secret;of-a\"\r\n", null)]
+    [InlineData("serial,oui,password,user\nA,00AABB,secret;of-a,user-a\n\n", null)]
+    [InlineData("oui,serial,color\n00AABB,A,red\n", "line 1:")]
+    [InlineData("oui,serial\n00AABB,\"A\n", "line 2:")]
+    [InlineData("", "line 1:")]
+    public async Task A_table_is_read_as_spreadsheets_write_it_or_refused_by_its_line(
+        string table,
+        string? error
+    )
+    {
+        await using var acs = await StartAsync(UnknownDevices.Registered);
+        var answer = await acs.ImportAsync(table);
+        if (error is not null)
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+            Assert.Contains(error, answer.Text, StringComparison.Ordinal);
+            return;
+        }
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        using var cpe = acs.NewCpe();
+        await cpe.AuthorizeAsync("user-a", "secret;of-a");
+        var inform = Xml.Inform("A")
+            .Replace("<ProductClass>HG1<", "<ProductClass><", StringComparison.Ordinal);
+        Assert.Equal("InformResponse", (await cpe.PostAsync(inform)).Message());
+    }
+
     [Fact]
     public async Task Neither_the_store_nor_the_API_shows_a_password()
     {
