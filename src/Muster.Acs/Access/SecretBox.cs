@@ -5,19 +5,30 @@ using Muster.Acs.Devices;
 namespace Muster.Acs.Access;
 
 /// <summary>
-/// Encrypts the passwords of devices for the store, each for its own device: put into another row it
-/// cannot be read. Encrypted and not hashed, because Digest needs the password itself.
+/// Encrypts secrets for the store, each for its own device or webhook: put into another row it cannot be
+/// read. Encrypted and not hashed, because Digest and signatures need the secret itself.
 /// </summary>
 internal sealed class SecretBox(IDataProtectionProvider protection)
 {
+    private const string OfWebhook = "webhook secret";
+
     public string Protect(DeviceKey device, string secret) => For(device).Protect(secret);
 
+    public string Protect(string webhook, string secret) =>
+        protection.CreateProtector(OfWebhook, webhook).Protect(secret);
+
     /// <summary>Null when it was not encrypted here, or for another device.</summary>
-    public string? Unprotect(DeviceKey device, string box)
+    public string? Unprotect(DeviceKey device, string box) => Unprotect(For(device), box);
+
+    /// <summary>Null when it was not encrypted here, or for another webhook.</summary>
+    public string? Unprotect(string webhook, string box) =>
+        Unprotect(protection.CreateProtector(OfWebhook, webhook), box);
+
+    private static string? Unprotect(IDataProtector protector, string box)
     {
         try
         {
-            return For(device).Unprotect(box);
+            return protector.Unprotect(box);
         }
         catch (CryptographicException)
         {

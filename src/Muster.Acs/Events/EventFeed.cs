@@ -14,6 +14,7 @@ internal sealed partial class EventFeed(
     IEventStore store,
     EventSignal news,
     ValueWatch values,
+    EventDevices devices,
     AcsOptions options,
     TimeProvider clock,
     ILogger<EventFeed> logger
@@ -27,8 +28,17 @@ internal sealed partial class EventFeed(
 
     private int _followers;
 
-    public Task<Page<DeviceEvent>> ListAsync(EventQuery query, CancellationToken cancellation) =>
-        store.ListAsync(query, cancellation);
+    public async Task<Page<DeviceEvent>> ListAsync(EventQuery query, CancellationToken cancellation)
+    {
+        var condition = query.Condition is { } text ? EventCondition.Parse(text) : null;
+        var page = await store.ListAsync(query, cancellation);
+        return condition is null
+            ? page
+            : page with
+            {
+                Items = await SelectAsync(condition, page.Items, cancellation),
+            };
+    }
 
     public Task RaiseAsync(DeviceKey? device, EventRecord record, CancellationToken cancellation) =>
         store.AppendAsync(device, record, cancellation);
@@ -41,6 +51,7 @@ internal sealed partial class EventFeed(
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
+        var condition = filter.Condition is { } text ? EventCondition.Parse(text) : null;
         Join();
         using var listening = values.Listen(filter.Kind);
         try
@@ -53,8 +64,11 @@ internal sealed partial class EventFeed(
                 var signal = news.Next;
                 var batch = await store.AfterAsync(last, filter, Batch, cancellation);
                 last = batch.Last;
-                if (batch.Items.Count > 0)
-                    yield return batch.Items;
+                var items = condition is null
+                    ? batch.Items
+                    : await SelectAsync(condition, batch.Items, cancellation);
+                if (items.Count > 0)
+                    yield return items;
                 if (!batch.IsAll)
                     continue;
                 if (await IsSignalledAsync(signal, cancellation))
@@ -68,6 +82,12 @@ internal sealed partial class EventFeed(
             Leave();
         }
     }
+
+    private ValueTask<IReadOnlyList<DeviceEvent>> SelectAsync(
+        EventCondition condition,
+        IReadOnlyList<DeviceEvent> events,
+        CancellationToken cancellation
+    ) => condition.SelectAsync(events, devices, clock.GetUtcNow(), cancellation);
 
     private void Join()
     {

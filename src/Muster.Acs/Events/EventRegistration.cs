@@ -9,6 +9,7 @@ internal static class EventRegistration
     {
         services.AddSingleton<EventSignal>();
         services.AddSingleton<ValueWatch>();
+        services.AddSingleton<EventDevices>();
         services.AddSingleton<EventFeed>();
         services.AddSingleton<IEvents>(provider => provider.GetRequiredService<EventFeed>());
         services.AddSingleton<IEventFeed>(provider => provider.GetRequiredService<EventFeed>());

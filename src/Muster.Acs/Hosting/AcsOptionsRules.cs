@@ -33,6 +33,7 @@ internal static partial class AcsOptionsRules
             .. Trust(options),
             .. Telemetry(options),
             .. Extensions(options),
+            .. Webhooks(options),
         ];
 
     private static IEnumerable<string> Addresses(AcsOptions options)

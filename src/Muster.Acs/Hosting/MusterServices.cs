@@ -9,6 +9,7 @@ using Muster.Acs.Access;
 using Muster.Acs.Api;
 using Muster.Acs.Devices;
 using Muster.Acs.Events;
+using Muster.Acs.Events.Webhooks;
 using Muster.Acs.Files;
 using Muster.Acs.Hosting.Tls;
 using Muster.Acs.Nbi;
@@ -52,6 +53,7 @@ internal static class MusterServices
         services.AddWaking();
         services.AddSingleton<OutgoingHttp>();
         services.AddExtensions();
+        services.AddWebhooks();
         services.AddAccess();
         services.AddNbi();
         services.AddApi();

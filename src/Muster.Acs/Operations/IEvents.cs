@@ -34,6 +34,12 @@ public record EventFilter
     /// <c>*</c>; <c>!inform</c> is all but Informs.
     /// </summary>
     public string? Kind { get; init; }
+
+    /// <summary>
+    /// For which this expression holds, over the event (<c>Event.kind</c>, <c>Event.taskKind</c> …) and
+    /// its device as it is now (<c>DeviceID.ProductClass</c>, <c>Tags.lab</c>, parameters).
+    /// </summary>
+    public string? Condition { get; init; }
 }
 
 /// <summary>Which stored events are wanted.</summary>

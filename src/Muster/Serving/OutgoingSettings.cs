@@ -5,7 +5,7 @@ namespace Muster.Serving;
 /// <summary>What the server calls outside: extensions, and the receivers of webhooks.</summary>
 internal static class OutgoingSettings
 {
-    public static IReadOnlyList<Setting> All => [.. Extensions, .. Places];
+    public static IReadOnlyList<Setting> All => [.. Extensions, .. Places, .. Webhooks];
 
     private static IReadOnlyList<Setting> Extensions =>
         [
@@ -67,6 +67,34 @@ internal static class OutgoingSettings
                 "FILE",
                 "PEM of who vouches for them beside the system's authorities",
                 (o, t) => o with { OutgoingAuthority = NotEmpty(t) }
+            ),
+        ];
+
+    private static IReadOnlyList<Setting> Webhooks =>
+        [
+            Of(
+                "webhook-timeout",
+                "TIME",
+                "The longest a receiver of webhooks may take (10s)",
+                (o, t) => o with { WebhookTimeout = Lasting(t) }
+            ),
+            Of(
+                "webhook-patience",
+                "TIME",
+                "How long an event waits for a receiver that is not there (1d)",
+                (o, t) => o with { WebhookPatience = Lasting(t) }
+            ),
+            Of(
+                "webhook-retention",
+                "TIME",
+                "How long dead letters are kept (30d)",
+                (o, t) => o with { WebhookRetention = Lasting(t) }
+            ),
+            Of(
+                "max-dead-letters",
+                "N",
+                "Most dead letters of one webhook (10000)",
+                (o, t) => o with { MaxDeadLetters = Number(t) }
             ),
         ];
 

@@ -10,6 +10,17 @@ public sealed partial class ApiDescriptionTests(RunningServer server) : IClassFi
 {
     private static readonly string[] Routes =
     [
+        "/api/v1/webhooks get",
+        "/api/v1/webhooks post",
+        "/api/v1/webhooks/{id} delete",
+        "/api/v1/webhooks/{id} get",
+        "/api/v1/webhooks/{id} patch",
+        "/api/v1/webhooks/{id}/dead delete",
+        "/api/v1/webhooks/{id}/dead get",
+        "/api/v1/webhooks/{id}/dead/retry post",
+        "/api/v1/webhooks/{id}/dead/{letter} delete",
+        "/api/v1/webhooks/{id}/dead/{letter}/retry post",
+        "/api/v1/webhooks/{id}/test post",
         "/health/live get",
         "/health/ready get",
         "/api/v1/devices get",

@@ -19,6 +19,7 @@ internal sealed class SqliteHost : StoreHost
             Transcripts = store.Transcripts,
             Diagnostics = store.Diagnostics,
             Quirks = store.Quirks,
+            Webhooks = store.Webhooks,
             Documents = store.Documents,
             Notifications = store.Notifications,
         };

@@ -35,6 +35,7 @@ internal sealed record OpenStore(
     public required ITranscriptStore Transcripts { get; init; }
     public required IDiagnosticStore Diagnostics { get; init; }
     public required IQuirkStore Quirks { get; init; }
+    public required IWebhookStore Webhooks { get; init; }
     public required IDocumentStore Documents { get; init; }
     public required INotificationStore Notifications { get; init; }
 }

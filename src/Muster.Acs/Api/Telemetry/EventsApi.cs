@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
+using Muster.Acs.Events;
 using Muster.Acs.Operations;
 
 namespace Muster.Acs.Api;
@@ -22,6 +23,11 @@ internal static class EventsApi
             "kind",
             "Of this kind, or its beginning and an asterisk; !inform is all but Informs.",
             Example: "transfer.*"
+        ),
+        new(
+            "filter",
+            "Those for which this expression holds.",
+            Example: "Event.taskKind = 'reboot' AND Tags.lab IS NOT NULL"
         ),
     ];
 
@@ -66,6 +72,7 @@ internal static class EventsApi
         {
             DeviceId = read.Text("device"),
             Kind = read.Text("kind"),
+            Condition = read.Text("filter"),
             Since = read.Time("since"),
             Until = read.Time("until"),
             Page = read.Page(),
@@ -80,7 +87,12 @@ internal static class EventsApi
     )
     {
         var read = new QueryReader(http.Request);
-        var filter = new EventFilter { DeviceId = read.Text("device"), Kind = read.Text("kind") };
+        var filter = new EventFilter
+        {
+            DeviceId = read.Text("device"),
+            Kind = read.Text("kind"),
+            Condition = read.Text("filter"),
+        };
         var after = After(http.Request);
         // A server that stops does not wait for those who would never stop listening.
         using var end = CancellationTokenSource.CreateLinkedTokenSource(
@@ -123,10 +135,7 @@ internal static class EventsApi
             await response.WriteAsync(":\n\n", cancellation);
         foreach (var item in batch)
         {
-            var data = JsonSerializer.Serialize(
-                item,
-                ApiJson.Rules.GetTypeInfo(typeof(DeviceEvent))
-            );
+            var data = JsonSerializer.Serialize(item, EventJson.Default.DeviceEvent);
             await response.WriteAsync(
                 $"id: {item.Id}\nevent: {item.Kind}\ndata: {data}\n\n",
                 cancellation

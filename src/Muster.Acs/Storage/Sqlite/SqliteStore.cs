@@ -47,6 +47,7 @@ internal sealed class SqliteStore : IAsyncDisposable
         Notifications = new SqliteNotificationStore(_writer, _readers);
         Wakes = new SqliteWakeStore(_writer, _readers);
         Transcripts = new SqliteTranscriptStore(_writer, _readers);
+        Webhooks = new SqliteWebhookStore(_writer, _readers);
         Trust = new SqliteTrustStore(_writer, _readers);
     }
 
@@ -64,6 +65,7 @@ internal sealed class SqliteStore : IAsyncDisposable
     public ITranscriptStore Transcripts { get; }
     public ITrustStore Trust { get; }
     public IQuirkStore Quirks { get; }
+    public IWebhookStore Webhooks { get; }
     public IDocumentStore Documents { get; }
 
     /// <summary>The queue of writes, for what concerns the store as a whole.</summary>

@@ -1,0 +1,138 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Muster.Acs.Storage;
+
+namespace Muster.Acs.Events.Webhooks;
+
+/// <summary>Keeps a delivery running for each webhook that is on.</summary>
+internal sealed partial class WebhookPump(
+    WebhookServices services,
+    ValueWatch values,
+    ILogger<WebhookPump> logger
+) : BackgroundService
+{
+    private static readonly TimeSpan PrunePace = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<string, Running> _running = new();
+    private readonly SemaphoreSlim _turns = new(1);
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>Null for one that is off.</summary>
+    public WebhookDelivery? Find(string id) => _running.GetValueOrDefault(id)?.Delivery;
+
+    /// <summary>
+    /// Brings what runs up to date with the store, once the change is in it: the delivery of this webhook
+    /// ends and stores how far it is, then the change is made, then it begins anew.
+    /// </summary>
+    public async Task<T> ChangeAsync<T>(string id, Func<Task<T>> change)
+    {
+        await _turns.WaitAsync();
+        try
+        {
+            if (_running.TryRemove(id, out var running))
+                await running.EndAsync();
+            try
+            {
+                return await change();
+            }
+            finally
+            {
+                await SynchronizeAsync();
+            }
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await SynchronizeAsync();
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await _stopping.CancelAsync();
+        await Task.WhenAll(_running.Values.Select(running => running.EndAsync()));
+    }
+
+    public override void Dispose()
+    {
+        _stopping.Dispose();
+        _turns.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(PrunePace, services.Clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                var before = services.Clock.GetUtcNow() - services.Options.WebhookRetention;
+                await services.Store.PruneAsync(before, stoppingToken);
+            }
+            catch (StorageException trouble)
+            {
+                LogPrune(trouble);
+            }
+        }
+    }
+
+    private async Task SynchronizeAsync()
+    {
+        var stored = await services.Store.AllAsync(CancellationToken.None);
+        var on = stored.Where(webhook => webhook.Enabled).ToList();
+        values.IsSubscribed = on.Any(webhook =>
+            webhook.Kinds.Any(kind => EventKinds.Fits(kind, EventKinds.ValueChanged))
+        );
+        foreach (var webhook in on)
+        {
+            if (_stopping.IsCancellationRequested || _running.ContainsKey(webhook.Id))
+                continue;
+            var end = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+            var delivery = new WebhookDelivery(webhook, services, logger);
+            _running[webhook.Id] = new(delivery, RunAsync(webhook.Id, delivery, end.Token), end);
+        }
+    }
+
+    // A delivery that dies of our own fault begins again; it is told loudly, for it should not.
+    private async Task RunAsync(string id, WebhookDelivery delivery, CancellationToken end)
+    {
+        await Task.Yield();
+        while (!end.IsCancellationRequested)
+        {
+            try
+            {
+                await delivery.RunAsync(end);
+            }
+            catch (Exception fault)
+            {
+                LogDied(id, fault);
+                await Task.WhenAny(Task.Delay(Recovery, services.Clock, end));
+            }
+        }
+    }
+
+    private sealed record Running(WebhookDelivery Delivery, Task Task, CancellationTokenSource End)
+    {
+        public async Task EndAsync()
+        {
+            await End.CancelAsync();
+            await Task;
+            End.Dispose();
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Webhook {Webhook} died of our own fault; it begins again.")]
+    private partial void LogDied(string webhook, Exception fault);
+
+    [LoggerMessage(LogLevel.Warning, "Old dead letters could not be removed; it is tried again.")]
+    private partial void LogPrune(Exception trouble);
+}
