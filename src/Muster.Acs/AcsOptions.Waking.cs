@@ -5,14 +5,20 @@ namespace Muster.Acs;
 /// <summary>What is said of ranges of addresses by their name.</summary>
 public static class WakeRanges
 {
-    /// <summary>RFC 1918, RFC 6598 (carrier-grade NAT) and unique local addresses.</summary>
+    /// <summary>
+    /// RFC 1918, RFC 6598 (carrier-grade NAT), RFC 2544 (laboratories), unique and site-local addresses,
+    /// and the NAT64 of a network of its own (RFC 8215).
+    /// </summary>
     public static IReadOnlyList<IPNetwork> Private { get; } =
     [
         IPNetwork.Parse("10.0.0.0/8"),
         IPNetwork.Parse("172.16.0.0/12"),
         IPNetwork.Parse("192.168.0.0/16"),
         IPNetwork.Parse("100.64.0.0/10"),
+        IPNetwork.Parse("198.18.0.0/15"),
         IPNetwork.Parse("fc00::/7"),
+        IPNetwork.Parse("fec0::/10"),
+        IPNetwork.Parse("64:ff9b:1::/48"),
     ];
 
     /// <summary>This machine itself.</summary>

@@ -30,17 +30,19 @@ internal sealed class AddressPolicy
     private static readonly IPAddress[] Metadata =
     [
         IPAddress.Parse("100.100.100.200"),
-        IPAddress.Parse("192.0.0.192"),
         IPAddress.Parse("168.63.129.16"),
         IPAddress.Parse("fd00:ec2::254"),
+        IPAddress.Parse("fd20:ce::254"),
     ];
 
     private static readonly IPNetwork[] Never =
     [
         IPNetwork.Parse("0.0.0.0/8"),
         IPNetwork.Parse("169.254.0.0/16"),
+        IPNetwork.Parse("192.0.0.0/24"), // protocol assignments; metadata among them
         IPNetwork.Parse("224.0.0.0/4"),
         IPNetwork.Parse("240.0.0.0/4"),
+        IPNetwork.Parse("2001::/32"), // Teredo: a relay sends to the IPv4 address inside
         IPNetwork.Parse("fe80::/10"),
         IPNetwork.Parse("ff00::/8"),
     ];
@@ -90,17 +92,25 @@ internal sealed class AddressPolicy
         // 2002::/16 carries the IPv4 address behind its prefix (6to4).
         if (octets[0] == 0x20 && octets[1] == 0x02)
             return new IPAddress(octets.AsSpan(2, 4));
-        var nat64 =
-            octets.AsSpan(0, 12).SequenceEqual(Nat64)
-            || octets.AsSpan(0, 12).IndexOfAnyExcept((byte)0) < 0;
-        var inner = new IPAddress(octets.AsSpan(12));
+        var carries =
+            Carrying.Any(prefix => octets.AsSpan().StartsWith(prefix))
+            // ISATAP (RFC 5214): the interface is called 0:5efe, or 200:5efe, and the address.
+            || (octets[8] is 0 or 2 && octets.AsSpan(9, 3).SequenceEqual(Isatap));
         // ::1 and :: look like IPv4-compatible addresses, and are not.
-        return nat64 && !IPAddress.IsLoopback(address) && !address.Equals(IPAddress.IPv6Any)
-            ? inner
+        return carries && !IPAddress.IsLoopback(address) && !address.Equals(IPAddress.IPv6Any)
+            ? new IPAddress(octets.AsSpan(12))
             : address;
     }
 
-    private static ReadOnlySpan<byte> Nat64 => [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0];
+    /// <summary>The first 96 bits of addresses whose last 32 are one of IPv4.</summary>
+    private static readonly byte[][] Carrying =
+    [
+        [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], // compatible
+        [0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0], // translated (RFC 2765)
+        [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0], // NAT64 (RFC 6052)
+    ];
+
+    private static ReadOnlySpan<byte> Isatap => [0, 0x5e, 0xfe];
 
     private static HashSet<IPAddress> OwnAddresses() =>
         [

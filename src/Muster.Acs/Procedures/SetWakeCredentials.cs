@@ -25,7 +25,7 @@ internal static class SetWakeCredentials
         // "STUNUsername, STUNPassword: used for MESSAGE-INTEGRITY" (Annex G). A device without STUN
         // refuses them, and that is all there is to it.
         if (
-            written.State == OwnCredentialsState.Set
+            written.State != OwnCredentialsState.Refused
             && device.Services.Options.StunPort is not null
         )
             await RefusalAsync(

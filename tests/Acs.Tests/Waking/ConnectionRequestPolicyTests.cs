@@ -13,13 +13,20 @@ public sealed class ConnectionRequestPolicyTests
     [InlineData("64:ff9b::a9fe:a9fe")]
     [InlineData("::169.254.169.254")]
     [InlineData("100.100.100.200")]
+    [InlineData("192.0.0.192")]
+    [InlineData("168.63.129.16")]
     [InlineData("fd00:ec2::254")]
+    [InlineData("fd20:ce::254")]
     [InlineData("fe80::1")]
+    [InlineData("fe80::1%1")]
     [InlineData("0.0.0.0")]
     [InlineData("::")]
     [InlineData("224.0.0.1")]
     [InlineData("255.255.255.255")]
+    [InlineData("::ffff:255.255.255.255")]
     [InlineData("ff02::1")]
+    // Teredo: whoever sends there has a relay send to the IPv4 address inside.
+    [InlineData("2001:0:4136:e378:8000:63bf:3fff:fdd2")]
     public void Link_local_metadata_and_group_addresses_are_never_knocked_at(string address) =>
         Assert.NotNull(Everywhere.Refuses(IPAddress.Parse(address), 7547, null));
 
@@ -55,7 +62,11 @@ public sealed class ConnectionRequestPolicyTests
     [InlineData("172.31.0.1")]
     [InlineData("192.168.1.1")]
     [InlineData("100.64.1.1")]
+    [InlineData("198.18.0.1")]
+    [InlineData("::ffff:192.168.1.1")]
     [InlineData("fd12::1")]
+    [InlineData("fec0::1")]
+    [InlineData("64:ff9b:1::1")]
     public void A_private_address_is_knocked_at_where_the_device_calls_from_it(string address)
     {
         var inside = IPAddress.Parse(address);
@@ -66,12 +77,24 @@ public sealed class ConnectionRequestPolicyTests
         Assert.Null(Everywhere.Refuses(inside, 7547, null));
     }
 
-    [Fact]
-    public void An_address_that_carries_another_one_is_judged_by_that()
+    [Theory]
+    [InlineData("::ffff:10.0.0.1")] // mapped
+    [InlineData("::10.0.0.1")] // compatible
+    [InlineData("::ffff:0:10.0.0.1")] // translated (RFC 2765)
+    [InlineData("64:ff9b::10.0.0.1")] // NAT64
+    [InlineData("2002:a00:1::1")] // 6to4
+    [InlineData("2001:db8::5efe:10.0.0.1")] // ISATAP
+    [InlineData("2001:db8::200:5efe:10.0.0.1")]
+    public void An_address_that_carries_another_one_is_judged_by_that(string address)
     {
         var policy = new ConnectionRequestPolicy([], () => new HashSet<IPAddress>());
-        // 2002:0a00:0001:: is 10.0.0.1 by way of 6to4.
-        Assert.NotNull(policy.Refuses(IPAddress.Parse("2002:a00:1::1"), 7547, null));
+        var inside = IPAddress.Parse(address);
+        Assert.Contains("10.0.0.1 is private", policy.Refuses(inside, 7547, null));
+        // The same with a public one inside is not refused.
+        var octets = inside.GetAddressBytes();
+        byte[] isPrivate = [10, 0, 0, 1];
+        ((byte[])[198, 51, 100, 7]).CopyTo(octets.AsSpan(octets.AsSpan().LastIndexOf(isPrivate)));
+        Assert.Null(policy.Refuses(new IPAddress(octets), 7547, null));
     }
 
     [Theory]

@@ -46,6 +46,8 @@ public sealed class ConnectionRequestTests
     [InlineData("HTTP/1.1 200 OK\nServer: x\n\n")]
     [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n")]
     [InlineData("HTTP/1.1 200\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\n")]
+    [InlineData("HTTP/1.1 200 OK")]
     [InlineData("HTTP/1.1 202 Accepted\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nOK\r\n0\r\n\r\n")]
     [Spec("checklist", "G025")]
     [Quirk(176)]
@@ -262,6 +264,19 @@ public sealed class ConnectionRequestTests
     [InlineData("http://127.0.0.1:7547/\r\nX: y")]
     public async Task No_connection_is_made_where_a_device_cannot_be(string url) =>
         Assert.Equal(ConnectionRequestResult.Refused, (await SendAsync(url)).Result);
+
+    [Fact]
+    [Spec("checklist", "G030")]
+    public async Task A_name_is_judged_by_the_address_it_stands_for()
+    {
+        await using var here = new KnockListener(Reply.Status(200));
+        var request = new ConnectionRequest(new([]), false, TimeProvider.System);
+        var url = $"http://localhost:{here.Port}/";
+        var outcome = await request.SendAsync(url, null, new(User, Password), default);
+        Assert.Equal(ConnectionRequestResult.Refused, outcome.Result);
+        Assert.Contains("this machine's own", outcome.Detail);
+        Assert.Equal(0, here.Connections);
+    }
 
     /// <summary>Simulated devices listen on this machine.</summary>
     private static readonly ConnectionRequestPolicy Here = new(WakeRanges.Loopback);

@@ -44,6 +44,19 @@ public sealed class OwnCredentialsTests
     }
 
     [Fact]
+    public async Task They_cannot_be_guessed_from_those_of_another_server()
+    {
+        var passwords = new List<string>();
+        for (var server = 0; server < 2; server++)
+        {
+            await using var acs = await StartAsync();
+            using var cpe = acs.NewCpe();
+            passwords.Add((await OfferAsync(cpe)).Texts("Value")[1]);
+        }
+        Assert.Equal(2, passwords.Distinct().Count());
+    }
+
+    [Fact]
     public async Task An_idle_session_afterwards_writes_nothing_to_the_device()
     {
         await using var acs = await StartAsync();
@@ -60,18 +73,39 @@ public sealed class OwnCredentialsTests
         await using var acs = await StartAsync();
         using var cpe = acs.NewCpe();
         await OfferAsync(cpe);
-        var alone = await cpe.PostAsync(Xml.Envelope(Xml.Fault(9003, "Invalid arguments")));
-        Assert.Equal([Password], alone.Texts("Name"));
-        var user = await cpe.PostAsync(Xml.Envelope(Taken));
-        Assert.Equal([UserName], user.Texts("Name"));
-        var asked = await cpe.PostAsync(Xml.Envelope(Xml.Fault(9008, "Read only")));
-        Assert.Equal("GetParameterValues", asked.Message());
-        var told =
-            "<cwmp:GetParameterValuesResponse><ParameterList>"
-            + Xml.Parameter(UserName, "fixed")
-            + "</ParameterList></cwmp:GetParameterValuesResponse>";
-        Assert.Equal(204, (await cpe.PostAsync(Xml.Envelope(told))).Status);
+        Assert.Equal(204, (await KeepUserAsync(cpe, "fixed")).Status);
         Assert.Equal("passwordOnly", await StateAsync(acs));
+    }
+
+    [Theory]
+    [InlineData(true, "set")]
+    [InlineData(false, "passwordOnly")]
+    [Spec("TR-069", "G")]
+    public async Task Those_of_STUN_are_given_too_and_their_refusal_loses_nothing(
+        bool takesUser,
+        string state
+    )
+    {
+        await using var acs = await TestAcs.StartAsync(options =>
+            options with
+            {
+                WakeOwnCredentials = true,
+                StunPort = 0,
+            }
+        );
+        using var cpe = acs.NewCpe();
+        var offer = await OfferAsync(cpe);
+        var stun = takesUser
+            ? await cpe.PostAsync(Xml.Envelope(Taken))
+            : await KeepUserAsync(cpe, "fixed");
+        Assert.Equal(
+            ["Device.ManagementServer.STUNUsername", "Device.ManagementServer.STUNPassword"],
+            stun.Texts("Name")
+        );
+        Assert.Equal(offer.Texts("Value"), stun.Texts("Value"));
+        var end = await cpe.PostAsync(Xml.Envelope(Xml.Fault(9003, "Invalid arguments")));
+        Assert.Equal(204, end.Status);
+        Assert.Equal(state, await StateAsync(acs));
     }
 
     [Fact]
@@ -111,6 +145,22 @@ public sealed class OwnCredentialsTests
         Assert.Equal("Reboot", (await OfferAsync(cpe)).Message());
         var then = await cpe.PostAsync(Xml.Envelope("<cwmp:RebootResponse></cwmp:RebootResponse>"));
         Assert.Equal("SetParameterValues", then.Message());
+    }
+
+    /// <summary>A device that takes the password, and not the user name; what comes after that.</summary>
+    private static async Task<WireReply> KeepUserAsync(LockStepCpe cpe, string user)
+    {
+        var alone = await cpe.PostAsync(Xml.Envelope(Xml.Fault(9003, "Invalid arguments")));
+        Assert.Equal([Password], alone.Texts("Name"));
+        var name = await cpe.PostAsync(Xml.Envelope(Taken));
+        Assert.Equal([UserName], name.Texts("Name"));
+        var asked = await cpe.PostAsync(Xml.Envelope(Xml.Fault(9008, "Read only")));
+        Assert.Equal("GetParameterValues", asked.Message());
+        var told =
+            "<cwmp:GetParameterValuesResponse><ParameterList>"
+            + Xml.Parameter(UserName, user)
+            + "</ParameterList></cwmp:GetParameterValuesResponse>";
+        return await cpe.PostAsync(Xml.Envelope(told));
     }
 
     private static Task<TestAcs> StartAsync() =>

@@ -242,6 +242,40 @@ public sealed class WakerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_device_is_not_asked_more_often_than_its_rate_allows()
+    {
+        await using var slow = Make(new AcsOptions { WakeDeviceRate = 1 });
+        await using var cpe = await ListenAsync(Reply.Status(200), Reply.Status(200));
+        var first = slow.WakeAsync(Device, default);
+        await Until.HoldsAsync(() => cpe.Requests.Count == 1);
+        slow.Arrived(Device);
+        await first;
+        var second = slow.WakeAsync(Device, default);
+        await time.PassAsync(TimeSpan.FromMinutes(1));
+        await Until.HoldsAsync(() => cpe.Requests.Count == 2);
+        slow.Arrived(Device);
+        Assert.True((await second).Woken);
+    }
+
+    [Fact]
+    public async Task All_devices_together_are_not_asked_more_often_than_the_rate_of_the_server()
+    {
+        await using var slow = Make(new AcsOptions { WakeRate = 1 });
+        await using var cpe = await ListenAsync(Reply.Status(200));
+        await using var another = new KnockListener(Reply.Status(200));
+        var neighbour = Identity with { SerialNumber = "2" };
+        await StoreAsync(another.Url, neighbour);
+        var first = slow.WakeAsync(Device, default);
+        await Until.HoldsAsync(() => cpe.Requests.Count == 1);
+        var second = slow.WakeAsync(DeviceKey.Of(neighbour), default);
+        await time.PassAsync(TimeSpan.FromSeconds(1));
+        await Until.HoldsAsync(() => another.Requests.Count == 1);
+        slow.Arrived(Device);
+        slow.Arrived(DeviceKey.Of(neighbour));
+        Assert.All(await Task.WhenAll(first, second), result => Assert.True(result.Woken));
+    }
+
+    [Fact]
     public async Task An_unknown_device_is_not_woken() =>
         Assert.Contains("no such device", (await requester.WakeAsync(Device, default)).Detail);
 
@@ -262,13 +296,15 @@ public sealed class WakerTests : IAsyncDisposable
         return listener;
     }
 
-    private Task<long> StoreAsync(string url)
+    private Task<long> StoreAsync(string url) => StoreAsync(url, Identity);
+
+    private Task<long> StoreAsync(string url, DeviceIdStruct identity)
     {
         var record = new DeviceRecord
         {
-            Key = Device,
-            Id = DeviceKey.IdOf(Identity),
-            Identity = Identity,
+            Key = DeviceKey.Of(identity),
+            Id = DeviceKey.IdOf(identity),
+            Identity = identity,
             LastInform = DateTimeOffset.UnixEpoch,
             Informed = [new(UrlOf("Device"), new(url, "xsd:string"))],
         };

@@ -1,5 +1,6 @@
 using System.Net;
 using Muster.Acs;
+using Muster.Acs.Waking;
 using Muster.Serving;
 using Xunit;
 
@@ -72,8 +73,36 @@ public sealed class SettingsTests
             (7547, 7557, 7567, 3000),
             (acs.CwmpPort, acs.NbiPort, acs.FilesPort, acs.Port)
         );
+        Assert.Equal((3478, 7547), (acs.StunPort, acs.NotificationPort));
         Assert.Equal(CpeAuthentication.Digest, acs.CpeAuthentication);
         Assert.Equal(IPAddress.Any, acs.Bind);
+    }
+
+    [Theory]
+    [InlineData("", "127.0.0.1 ::1 192.168.1.1 10.1.2.3", "")]
+    [InlineData("private", "127.0.0.1", "192.168.1.1 10.1.2.3 fd12::1")]
+    [InlineData("loopback", "192.168.1.1", "127.0.0.1 ::1")]
+    [InlineData("10.1.0.0/16, 192.168.1.1", "192.168.1.2 10.2.0.1", "192.168.1.1 10.1.2.3")]
+    public void Ranges_that_connection_requests_may_go_to_are_switches(
+        string networks,
+        string refused,
+        string allowed
+    )
+    {
+        var reader = new SettingsReader(
+            s => s.Name == "wake-networks" && networks.Length > 0 ? networks : null,
+            _ => null
+        );
+        var acs = reader.Read(null, new ServerSettings()).Acs;
+        Assert.Empty(reader.Errors);
+        var policy = new ConnectionRequestPolicy(acs.WakeNetworks, () => new HashSet<IPAddress>());
+        bool Refuses(string address) =>
+            policy.Refuses(IPAddress.Parse(address), 7547, null) is not null;
+        Assert.All(refused.Split(' '), address => Assert.True(Refuses(address), address));
+        Assert.All(
+            allowed.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            address => Assert.False(Refuses(address), address)
+        );
     }
 
     [Fact]

@@ -40,6 +40,16 @@ public sealed class WakesDoorTests
         var why = failed.GetProperty("items")[0];
         Assert.Equal("00AABB-HG1-2", why.GetProperty("deviceId").GetString());
         Assert.Contains("169.254.169.254", why.GetProperty("detail").GetString());
+        // The device itself remembers it too.
+        var kept = (await acs.GetJsonAsync("/api/v1/devices/00AABB-HG1-2/wakes")).GetProperty(
+            "items"
+        )[0];
+        Assert.False(kept.GetProperty("woken").GetBoolean());
+        Assert.Equal(why.GetProperty("detail").GetString(), kept.GetProperty("detail").GetString());
+        var woken = await acs.GetJsonAsync("/api/v1/devices/00AABB-HG1-1");
+        var reach = woken.GetProperty("reachability");
+        Assert.Equal("http", reach.GetProperty("lastAttempt").GetProperty("way").GetString());
+        Assert.NotEqual(JsonValueKind.Null, reach.GetProperty("lastWoken").ValueKind);
     }
 
     [Fact]
