@@ -9,11 +9,14 @@ namespace Muster.Cpe;
 public sealed partial class Agent
 {
     private DeviceReach? _reach;
+    private LightweightNotifier? _lightweight;
     private bool _knocked;
     private bool _notifies;
 
     /// <inheritdoc cref="DeviceReach.IsStunResting"/>
     internal bool IsStunResting => _reach is { IsStunResting: true };
+
+    private LightweightNotifier Lightweight => _lightweight ??= new LightweightNotifier(this);
 
     /// <summary>What the ACS, or the factory, set: sockets are opened and closed to match.</summary>
     private void ConfigureReach()
@@ -25,8 +28,18 @@ public sealed partial class Agent
         (_reach ??= new DeviceReach(this)).Configure(stun, xmpp);
     }
 
+    private void ConfigureLightweight()
+    {
+        if (_lightweight is not null || new ReachParameters(Tree).Lightweight() is not null)
+            Lightweight.Configure(ref _random);
+    }
+
     /// <summary>The device goes down: nobody hears for it.</summary>
-    private void CloseReach() => _reach?.Dispose();
+    private void CloseReach()
+    {
+        _reach?.Dispose();
+        _lightweight?.Close();
+    }
 
     /// <summary>
     /// A connection request over UDP or XMPP: credentials are checked by the caller. "Session

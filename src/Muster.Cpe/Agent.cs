@@ -187,8 +187,10 @@ public sealed partial class Agent : IDue
     private void OnChanged(ParameterChange change)
     {
         // "2 active: the change itself starts a session"; 1 waits for the next one.
-        if (change.Notification == 2)
+        if (change.Notification == AttributeRules.Active)
             _activeChange = true;
+        else if (AttributeRules.Owes(change.Notification).HasFlag(Owed.Lightweight))
+            Lightweight.Changed(change);
     }
 
     /// <summary>Values were written: take over what steers the agent itself.</summary>
@@ -214,6 +216,7 @@ public sealed partial class Agent : IDue
         );
         _heartbeat.Configure(server, now, ref _random);
         ConfigureBulkData();
+        ConfigureLightweight();
         Reschedule(now);
     }
 
@@ -225,6 +228,7 @@ public sealed partial class Agent : IDue
         _acsUrl = url;
         Events.AddBootstrap();
         Tree.ChangesDelivered(Tree.PendingChanges());
+        _lightweight?.Forget();
         _activeChange = false;
         Transfers.ForgetAll();
         _schedule.ClearScheduled();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Muster.Cpe.ConnectionRequests;
 using Muster.Cpe.Http;
+using Muster.Cpe.Reach;
 using Muster.Cpe.Timing;
 using Muster.Cpe.Transfers;
 
@@ -28,6 +29,7 @@ internal sealed class AgentRuntime : IAsyncDisposable
             RandomFirstAddress = options.Readings.RandomFirstAddress,
         };
         Firmware = options.Firmware ?? new SimulatedFirmware();
+        Datagrams = new DatagramOutlet(Connector, Stopping.Token);
     }
 
     public AgentOptions Options { get; }
@@ -49,6 +51,8 @@ internal sealed class AgentRuntime : IAsyncDisposable
     public HttpConnector Connector { get; init; }
 
     public IFirmware Firmware { get; }
+
+    public DatagramOutlet Datagrams { get; }
 
     public CancellationTokenSource Stopping { get; } = new();
 
@@ -87,6 +91,7 @@ internal sealed class AgentRuntime : IAsyncDisposable
         if (Listener is not null)
             await Listener.DisposeAsync();
         Timetable.Dispose();
+        Datagrams.Dispose();
         Stopping.Dispose();
     }
 }

@@ -44,6 +44,15 @@ internal readonly struct ManagementServer(IParameterTree tree)
     public TimeSpan ActiveNotificationThrottle =>
         TimeSpan.FromSeconds(Number("DefaultActiveNotificationThrottle", 0));
 
+    /// <summary>Null when nothing but a change triggers a lightweight notification; "0: no timer".</summary>
+    public TimeSpan? LightweightTriggerInterval =>
+        Number("LightweightNotificationTriggerInterval", 0) is > 0 and var seconds
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
+
+    /// <summary>Null for the Unknown Time.</summary>
+    public DateTimeOffset? LightweightTriggerTime => Time("LightweightNotificationTriggerTime");
+
     public string HttpCompression => Text("HTTPCompression");
 
     /// <summary>"ParameterKey": stored with a successful RPC and by nothing else.</summary>

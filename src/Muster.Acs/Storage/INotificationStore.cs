@@ -13,9 +13,15 @@ internal interface INotificationStore
     const int KeptValues = 200;
 
     /// <summary>Keeps the newest value of each parameter; nothing for a device that is not known.</summary>
+    /// <param name="device">Whose.</param>
+    /// <param name="values">What it told.</param>
+    /// <param name="told">When, by its own clock: its notifications are ordered by that.</param>
+    /// <param name="at">When it arrived here: what sessions read is older or newer by that.</param>
+    /// <param name="cancellation">Gives up.</param>
     Task NoteAsync(
         DeviceKey device,
         IReadOnlyList<ParameterValueStruct> values,
+        DateTimeOffset told,
         DateTimeOffset at,
         CancellationToken cancellation
     );
@@ -24,5 +30,5 @@ internal interface INotificationStore
     Task<IReadOnlyList<NotifiedValue>> NotedAsync(long rowId, CancellationToken cancellation);
 }
 
-/// <summary>A value and when the device said so.</summary>
+/// <summary>A value and when it arrived.</summary>
 internal readonly record struct NotifiedValue(ParameterValueStruct Value, DateTimeOffset At);

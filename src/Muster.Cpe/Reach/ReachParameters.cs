@@ -33,6 +33,18 @@ internal sealed record XmppWanted(
     TimeSpan LongestWait
 );
 
+/// <summary>What ManagementServer.*LightweightNotification* ask for.</summary>
+/// <param name="Host">Where the datagrams go.</param>
+/// <param name="Port">Which port there.</param>
+/// <param name="Interval">LightweightNotificationTriggerInterval; null for none.</param>
+/// <param name="Reference">LightweightNotificationTriggerTime; null for the Unknown Time.</param>
+internal sealed record LightweightWanted(
+    string Host,
+    int Port,
+    TimeSpan? Interval,
+    DateTimeOffset? Reference
+);
+
 /// <summary>Reads the parameters that say how the device is to be reached beside HTTP.</summary>
 internal readonly struct ReachParameters(IParameterTree tree)
 {
@@ -45,13 +57,9 @@ internal readonly struct ReachParameters(IParameterTree tree)
         var server = new ManagementServer(tree);
         if (!Flag(server.Name("STUNEnable")))
             return null;
-        var host = server.Text("STUNServerAddress");
-        // "STUNServerAddress empty: the host name of the ACS's URL."
-        if (host.Length == 0 && Uri.TryCreate(server.Url, UriKind.Absolute, out var url))
-            host = url.IdnHost;
         var maximum = Number(server.Name("STUNMaximumKeepAlivePeriod"), -1);
         return new StunWanted(
-            host,
+            Host("STUNServerAddress"),
             (int)Number(server.Name("STUNServerPort"), 3478),
             server.Text("STUNUsername"),
             Secret(server.Name("STUNPassword")),
@@ -59,6 +67,21 @@ internal readonly struct ReachParameters(IParameterTree tree)
                 Math.Max(1, Number(server.Name("STUNMinimumKeepAlivePeriod"), 30))
             ),
             maximum < 0 ? null : TimeSpan.FromSeconds(Math.Max(1, maximum))
+        );
+    }
+
+    /// <summary>Null when LightweightNotificationProtocolsUsed does not name UDP.</summary>
+    public LightweightWanted? Lightweight()
+    {
+        var server = new ManagementServer(tree);
+        var used = server.Text("LightweightNotificationProtocolsUsed");
+        if (!used.Split(',', StringSplitOptions.TrimEntries).Contains("UDP"))
+            return null;
+        return new LightweightWanted(
+            Host("UDPLightweightNotificationHost"),
+            (int)Number(server.Name("UDPLightweightNotificationPort"), 7547),
+            server.LightweightTriggerInterval,
+            server.LightweightTriggerTime
         );
     }
 
@@ -113,6 +136,16 @@ internal readonly struct ReachParameters(IParameterTree tree)
                 + $":{parameters.Number(row.Name + "Port", 5222)}"
             );
         return string.Join(' ', servers);
+    }
+
+    // "Empty: the host name of the ACS's URL."
+    private string Host(string name)
+    {
+        var server = new ManagementServer(tree);
+        var host = server.Text(name);
+        return host.Length == 0 && Uri.TryCreate(server.Url, UriKind.Absolute, out var url)
+            ? url.IdnHost
+            : host;
     }
 
     private string Text(string name) => tree.TryGet(name, out var value) ? value.Text : "";

@@ -8,14 +8,19 @@ namespace Muster.Cpe.Tree;
 internal static class AttributeRules
 {
     public const int Active = 2;
+    private const int MostWithout = Active;
+    private const int MostWithLightweight = 6;
     public const string SubscriberEntity = "Subscriber";
     private const int MaxEntityLength = 64;
 
     /// <summary>Null for an entry that is good in itself.</summary>
-    public static TreeOutcome? Refusal(SetParameterAttributesStruct change)
+    /// <param name="change">What is to be set.</param>
+    /// <param name="lightweight">Whether the device knows lightweight notifications.</param>
+    public static TreeOutcome? Refusal(SetParameterAttributesStruct change, bool lightweight)
     {
         // "Values 3-6 to a CPE that lacks lightweight notification: fault 9003."
-        if (change.NotificationChange && change.Notification is < 0 or > Active)
+        var most = lightweight ? MostWithLightweight : MostWithout;
+        if (change.NotificationChange && (change.Notification < 0 || change.Notification > most))
             return TreeOutcome.Fault(
                 FaultCode.InvalidArguments,
                 $"{change.Name}: notification {change.Notification} is not supported"
@@ -37,7 +42,7 @@ internal static class AttributeRules
         var refused = takes switch
         {
             ActiveNotify.ForceEnabled => notification != Active,
-            ActiveNotify.CanDeny => notification == Active,
+            ActiveNotify.CanDeny => notification == Active || IsActiveLightweight(notification),
             _ => false,
         };
         return refused
@@ -48,6 +53,33 @@ internal static class AttributeRules
             : null;
     }
 
+    /// <summary>What a change of a parameter with this attribute has to go into.</summary>
+    public static Owed Owes(int notification) =>
+        notification switch
+        {
+            1 or Active => Owed.Inform,
+            3 or 5 => Owed.Lightweight,
+            4 or 6 => Owed.Inform | Owed.Lightweight,
+            _ => Owed.Nothing,
+        };
+
+    /// <summary>"The change triggers a lightweight notification."</summary>
+    public static bool IsActiveLightweight(int notification) => notification is 5 or 6;
+
     private static bool IsVendorEntity(string entity) =>
         entity.StartsWith("X_", StringComparison.Ordinal) && entity.Length <= MaxEntityLength;
+}
+
+/// <summary>What a change still has to go into; "independent of each other".</summary>
+[Flags]
+internal enum Owed : byte
+{
+    /// <summary>Nothing: nobody wants to know.</summary>
+    Nothing = 0,
+
+    /// <summary>The next Inform.</summary>
+    Inform = 1,
+
+    /// <summary>The next lightweight notification.</summary>
+    Lightweight = 2,
 }

@@ -24,12 +24,13 @@ internal sealed partial class DeviceTree
     public TreeOutcome SetAttributes(IReadOnlyList<SetParameterAttributesStruct> changes)
     {
         var accepted = new List<(Place Place, SetParameterAttributesStruct Change)>();
+        var lightweight = KnowsLightweight;
         foreach (var change in changes)
         {
             var parameters = new List<Place>();
             if (!TryParameters(change.Name, parameters))
                 return TreeOutcome.Unknown(change.Name);
-            if (AttributeRules.Refusal(change) is { } bad)
+            if (AttributeRules.Refusal(change, lightweight) is { } bad)
                 return bad;
             foreach (var place in parameters)
             {
@@ -98,15 +99,25 @@ internal sealed partial class DeviceTree
             : old?.AccessList;
         if (access is [AttributeRules.SubscriberEntity])
             access = null;
+        var owes = AttributeRules.Owes(notification ?? parameter.Definition.DefaultNotification);
         // A value that moves by itself is compared with what it is now, from now on.
-        var delivered = parameter.Moves && notification > 0 ? Text(place) : null;
+        string? Now(Owed way) =>
+            parameter.Moves && notification is not null && owes.HasFlag(way) ? Text(place) : null;
         if (notification is null && access is null)
             Mine.Attributes.Remove(place.Key);
         else
-            Mine.Attributes.Set(place.Key, new NotifyAttributes(notification, access, delivered));
-        if (change is { NotificationChange: true, Notification: 0 })
-            Mine.Pending.Remove(place.Key);
+            Mine.Attributes.Set(
+                place.Key,
+                new NotifyAttributes(notification, access, Now(Owed.Inform), Now(Owed.Lightweight))
+            );
+        if (change.NotificationChange)
+            Mine.Leave(place.Key, owes);
     }
+
+    /// <summary>"LightweightNotificationProtocolsSupported": UDP is the one there is.</summary>
+    private bool KnowsLightweight =>
+        TryGet($"{Root}ManagementServer.LightweightNotificationProtocolsSupported", out var known)
+        && known.Text.Split(',', StringSplitOptions.TrimEntries).Contains("UDP");
 
     private int Notification(Place place) =>
         _differences is { } differences

@@ -4,27 +4,31 @@ namespace Muster.Cpe.Tree;
 
 internal sealed partial class DeviceTree
 {
-    public IReadOnlyList<ParameterChange> PendingChanges()
+    public IReadOnlyList<ParameterChange> PendingChanges() => Pending(Owed.Inform);
+
+    public void ChangesDelivered(IReadOnlyList<ParameterChange> delivered) =>
+        Delivered(delivered, Owed.Inform);
+
+    public IReadOnlyList<ParameterChange> LightweightChanges() => Pending(Owed.Lightweight);
+
+    public void LightweightSent(IReadOnlyList<ParameterChange> sent) =>
+        Delivered(sent, Owed.Lightweight);
+
+    private IReadOnlyList<ParameterChange> Pending(Owed way)
     {
         if (_differences is not { } differences)
             return [];
         var changes = new List<ParameterChange>();
-        for (var i = 0; i < differences.Pending.Count; i++)
-            if (PlaceOf(differences.Pending.KeyAt(i)) is { } place)
+        foreach (var key in differences.Waiting(way))
+            if (PlaceOf(key) is { } place)
                 changes.Add(Change(place));
-        for (var i = 0; i < differences.Attributes.Count; i++)
-        {
-            var set = differences.Attributes.ValueAt(i);
-            var key = differences.Attributes.KeyAt(i);
-            if (set.Delivered is null || differences.Pending.Contains(key))
-                continue;
-            if (PlaceOf(key) is { } place && Text(place) != set.Delivered)
+        foreach (var (key, told) in differences.Told(way))
+            if (PlaceOf(key) is { } place && Text(place) != told)
                 changes.Add(Change(place));
-        }
         return changes;
     }
 
-    public void ChangesDelivered(IReadOnlyList<ParameterChange> delivered)
+    private void Delivered(IReadOnlyList<ParameterChange> delivered, Owed way)
     {
         if (_differences is not { } differences)
             return;
@@ -33,44 +37,36 @@ internal sealed partial class DeviceTree
             if (!TryFind(change.Name, out var place) || place.Node is not ParameterNode parameter)
                 continue;
             if (parameter.Moves && differences.Attributes.TryGet(place.Key, out var set))
-                differences.Attributes.Set(place.Key, set with { Delivered = change.Value.Text });
+                differences.Attributes.Set(place.Key, set.WithTold(way, change.Value.Text));
             // "Several changes before delivery: one entry, the latest value": a later one waits on.
             if (parameter.Moves || Value(place) == change.Value)
-                differences.Pending.Remove(place.Key);
+                differences.Leave(place.Key, ~way);
         }
     }
 
     /// <summary>Remembers and announces a change, where notification is on.</summary>
     private void Notice(Place place)
     {
-        if (Notification(place) == 0)
+        var owed = AttributeRules.Owes(Notification(place));
+        if (owed == Owed.Nothing)
             return;
-        Mine.Pending.Set(place.Key, true);
+        Mine.Pending.Set(place.Key, owed);
         Changed?.Invoke(Change(place));
     }
 
     /// <summary>
     /// Carries out a write. Where its side effects are not told, values that follow what was written
-    /// count as delivered, unless an earlier change of theirs waits.
+    /// count as told, unless an earlier change of theirs waits.
     /// </summary>
     private void Carry(ValueOrigin origin, Action write)
     {
-        var quiet = new List<long>();
-        if (!TellsSideEffects(origin) && _differences is { } differences)
-            for (var i = 0; i < differences.Attributes.Count; i++)
-            {
-                var key = differences.Attributes.KeyAt(i);
-                if (
-                    differences.Attributes.ValueAt(i).Delivered is { } delivered
-                    && PlaceOf(key) is { } place
-                    && Text(place) == delivered
-                )
-                    quiet.Add(key);
-            }
+        string? TextAt(long key) => PlaceOf(key) is { } place ? Text(place) : null;
+        var told =
+            !TellsSideEffects(origin) && _differences is { } before
+                ? new ToldValues(before, TextAt)
+                : null;
         write();
-        foreach (var key in quiet)
-            if (PlaceOf(key) is { } place && Mine.Attributes.TryGet(key, out var set))
-                Mine.Attributes.Set(key, set with { Delivered = Text(place) });
+        told?.Keep(Mine, TextAt);
     }
 
     /// <summary>Whether what this origin's request changes beside what it names is told.</summary>

@@ -15,8 +15,8 @@ internal sealed class Differences
     /// <summary>The highest instance number each table ever gave away after birth.</summary>
     public KeyMap<uint> HighestNumbers { get; private init; } = new();
 
-    /// <summary>Changes that wait for delivery.</summary>
-    public KeyMap<bool> Pending { get; private init; } = new();
+    /// <summary>Changes that wait for delivery, and by what.</summary>
+    public KeyMap<Owed> Pending { get; private init; } = new();
 
     /// <summary>Added rows, by table and then by number.</summary>
     public List<AddedRow> Added { get; private init; } = [];
@@ -73,6 +73,37 @@ internal sealed class Differences
             RemoveRow(row);
     }
 
+    /// <summary>The keys of changes that wait to be told this way.</summary>
+    public IEnumerable<long> Waiting(Owed way) =>
+        from i in Enumerable.Range(0, Pending.Count)
+        where Pending.ValueAt(i).HasFlag(way)
+        select Pending.KeyAt(i);
+
+    /// <summary>What moving values were when they were last told this way, unless a change waits.</summary>
+    public IEnumerable<(long Key, string Text)> Told(Owed way)
+    {
+        for (var i = 0; i < Attributes.Count; i++)
+        {
+            var key = Attributes.KeyAt(i);
+            if (
+                Attributes.ValueAt(i).Told(way) is { } text
+                && !(Pending.TryGet(key, out var owed) && owed.HasFlag(way))
+            )
+                yield return (key, text);
+        }
+    }
+
+    /// <summary>A change that waits is owed to no more than this.</summary>
+    public void Leave(long key, Owed still)
+    {
+        if (!Pending.TryGet(key, out var owed))
+            return;
+        if ((owed & still) == Owed.Nothing)
+            Pending.Remove(key);
+        else
+            Pending.Set(key, owed & still);
+    }
+
     public void RemoveRow(AddedRow row)
     {
         Added.Remove(row);
@@ -100,11 +131,27 @@ internal sealed class Differences
 internal readonly record struct AddedRow(long Table, uint Number, int Scope, string Prefix);
 
 /// <summary>Attributes somebody set; null where nobody did.</summary>
-/// <param name="Notification">0 to 2.</param>
+/// <param name="Notification">0 to 6.</param>
 /// <param name="AccessList">Who may write beside the ACS.</param>
-/// <param name="Delivered">The value of a moving parameter when it was last delivered.</param>
+/// <param name="Informed">
+/// The value of a moving parameter when an Inform last told it; null where none has to.
+/// </param>
+/// <param name="Notified">The same for lightweight notifications.</param>
 internal sealed record NotifyAttributes(
     int? Notification,
     IReadOnlyList<string>? AccessList,
-    string? Delivered
-);
+    string? Informed,
+    string? Notified
+)
+{
+    /// <summary>The value that was last told this way; null where none is kept.</summary>
+    public string? Told(Owed way) => way == Owed.Inform ? Informed : Notified;
+
+    /// <summary>Keeps the present value as told, where one is kept.</summary>
+    public NotifyAttributes WithTold(Owed ways, string value) =>
+        this with
+        {
+            Informed = Informed is not null && ways.HasFlag(Owed.Inform) ? value : Informed,
+            Notified = Notified is not null && ways.HasFlag(Owed.Lightweight) ? value : Notified,
+        };
+}

@@ -16,8 +16,8 @@ public interface IParameterTree
 
     /// <summary>
     /// Raised after a value changed that somebody other than the ACS changed and that has
-    /// notification on (passive or active). The change also waits in
-    /// <see cref="PendingChanges"/> until it was delivered.
+    /// notification on. The change also waits in <see cref="PendingChanges"/> and
+    /// <see cref="LightweightChanges"/>, as its notification says, until it was delivered.
     /// </summary>
     event Action<ParameterChange>? Changed;
 
@@ -100,13 +100,19 @@ public interface IParameterTree
     IReadOnlyList<string> ForcedInformParameters { get; }
 
     /// <summary>
-    /// What changed since it was last delivered and has notification on, each name once with its
-    /// present value. Values that move by themselves are compared here.
+    /// What changed since an Inform last told it and has to go into one (notification 1, 2, 4, 6), each
+    /// name once with its present value. Values that move by themselves are compared here.
     /// </summary>
     IReadOnlyList<ParameterChange> PendingChanges();
 
     /// <summary>Forgets changes the ACS has acknowledged, unless the value moved on meanwhile.</summary>
     void ChangesDelivered(IReadOnlyList<ParameterChange> delivered);
+
+    /// <summary>The same for lightweight notifications (notification 3 to 6).</summary>
+    IReadOnlyList<ParameterChange> LightweightChanges();
+
+    /// <summary>Forgets changes that were sent, unless the value moved on meanwhile.</summary>
+    void LightweightSent(IReadOnlyList<ParameterChange> sent);
 
     /// <summary>
     /// The device starts again: written values, instances and attributes stay; what counts from the

@@ -1,3 +1,5 @@
+using System.Text;
+using Muster.Cpe.ModelFiles;
 using Muster.Cpe.Tree;
 using Muster.Cwmp.Messages;
 using Muster.Tests;
@@ -80,12 +82,58 @@ public sealed class AttributeTests
 
     [Theory]
     [Spec("TR-069", "A.3.2.4")]
-    [InlineData(3)]
-    [InlineData(6)]
     [InlineData(7)]
     [InlineData(-1)]
-    public void Notifications_the_device_does_not_know_are_9003(int notification) =>
+    public void Notifications_that_do_not_exist_are_9003(int notification) =>
         Assert.Equal(9003, _device.Notify(Name, notification).FaultCode.Value);
+
+    [Theory]
+    [Spec("TR-069", "A.3.2.4")]
+    [InlineData(2, 0)]
+    [InlineData(3, 9003)]
+    [InlineData(6, 9003)]
+    public void Lightweight_ones_are_9003_to_a_device_that_lacks_them(int notification, int fault)
+    {
+        const string Lacks = """
+            Parameter,Object,Writable,Value,Value type
+            DeviceID.OUI,false,false,02CAFE,xsd:string
+            DeviceID.SerialNumber,false,false,S1,xsd:string
+            Device,true,false,,
+            Device.UserInterface,true,false,,
+            Device.UserInterface.ISPName,false,true,Net,xsd:string
+            """;
+        using var file = new MemoryStream(Encoding.UTF8.GetBytes(Lacks));
+        var (_, tree) = DeviceModel.Load(file, "lacks.csv").CreateDevice(0, 1, TimeProvider.System);
+        var outcome = tree.SetAttributes([new(Name, true, notification, false, [])]);
+        Assert.Equal(fault, outcome.FaultCode.Value);
+    }
+
+    [Theory]
+    [Spec("TR-069", "A.3.2.4")]
+    [InlineData(3, true)]
+    [InlineData(4, true)]
+    [InlineData(5, false)]
+    [InlineData(6, false)]
+    public void Counters_take_passive_lightweight_ones_alone(int notification, bool taken) =>
+        Assert.Equal(
+            taken ? 0 : 9009,
+            _device.Notify("Device.DeviceInfo.UpTime", notification).FaultCode.Value
+        );
+
+    [Fact]
+    [Spec("TR-069", "M")]
+    public void What_a_change_is_owed_to_follows_the_attribute()
+    {
+        Assert.True(_device.Notify(Name, 6).Succeeded);
+        Assert.True(_device.Tree.SetOwn(Name, "new").Succeeded);
+        Assert.True(_device.Notify(Name, 1).Succeeded);
+        Assert.Empty(_device.Tree.LightweightChanges());
+        var change = Assert.Single(_device.Tree.PendingChanges());
+        _device.Tree.LightweightSent([change]);
+        Assert.Single(_device.Tree.PendingChanges());
+        _device.Tree.ChangesDelivered([change]);
+        Assert.Empty(_device.Tree.PendingChanges());
+    }
 
     [Fact]
     [Spec("TR-069", "A.3.2.4")]

@@ -104,6 +104,7 @@ internal sealed partial class NotificationPort(
                 device,
                 notification.Parameters,
                 DateTimeOffset.FromUnixTimeSeconds(notification.Timestamp),
+                Clock.GetUtcNow(),
                 CancellationToken.None
             );
             Counters.Notified();

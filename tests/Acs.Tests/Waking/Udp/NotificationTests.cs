@@ -112,6 +112,22 @@ public sealed class NotificationTests : IAsyncLifetime
         Assert.Equal("20", Assert.Single(parameters).Value);
     }
 
+    [Theory]
+    [InlineData(120)]
+    [InlineData(-120)]
+    public async Task The_clock_of_a_device_may_be_wrong_by_minutes(int slow)
+    {
+        // After the Inform of just now, whatever the device's clock says.
+        await SendAsync(Datagram("12", age: TimeSpan.FromSeconds(slow)));
+        await Until.HoldsAsync(() => Counters.Notifications == 1);
+        var parameters = await Acs.Devices.GetParametersAsync(Device, UpTime, default);
+        Assert.Equal("12", Assert.Single(parameters).Value);
+        // What the next session brings is newer than that, as the server knows by its own clock.
+        await Acs.IntroduceAsync(parameters: Xml.Parameter(UpTime, "13"));
+        parameters = await Acs.Devices.GetParametersAsync(Device, UpTime, default);
+        Assert.Equal("13", Assert.Single(parameters).Value);
+    }
+
     private async Task SendAsync(byte[] datagram)
     {
         using var socket = new Socket(SocketType.Dgram, ProtocolType.Udp);
@@ -126,8 +142,7 @@ public sealed class NotificationTests : IAsyncLifetime
         string user = "00AABB-1"
     )
     {
-        // The device's clock runs a little ahead, so that the value is newer than its last Inform.
-        var time = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(90) - age;
+        var time = TimeProvider.System.GetUtcNow() - age;
         var seconds = time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var body =
             "<Notification xmlns=\"urn:broadband-forum-org:cwmp:lwnotif-1-0\""

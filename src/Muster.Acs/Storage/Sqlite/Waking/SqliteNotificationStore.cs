@@ -10,19 +10,24 @@ internal sealed class SqliteNotificationStore(WriteQueue writer, ReaderPool read
     public Task NoteAsync(
         DeviceKey device,
         IReadOnlyList<ParameterValueStruct> values,
+        DateTimeOffset told,
         DateTimeOffset at,
         CancellationToken cancellation
-    ) => writer.WriteAsync((device, values, at), Note, cancellation);
+    ) => writer.WriteAsync(new Notification(device, values, told, at), Note, cancellation);
 
     public Task<IReadOnlyList<NotifiedValue>> NotedAsync(
         long rowId,
         CancellationToken cancellation
     ) => readers.ReadAsync(rowId, Noted, cancellation);
 
-    private static int Note(
-        SqliteDatabase database,
-        (DeviceKey Device, IReadOnlyList<ParameterValueStruct> Values, DateTimeOffset At) of
-    )
+    private sealed record Notification(
+        DeviceKey Device,
+        IReadOnlyList<ParameterValueStruct> Values,
+        DateTimeOffset Told,
+        DateTimeOffset At
+    );
+
+    private static int Note(SqliteDatabase database, Notification of)
     {
         long row;
         using (var find = database.Prepare("SELECT row_id FROM devices WHERE key=?"))
@@ -35,13 +40,15 @@ internal sealed class SqliteNotificationStore(WriteQueue writer, ReaderPool read
         {
             using var write = database.Prepare(
                 """
-                INSERT INTO notified_values (device, name, value, type, at) VALUES (?, ?, ?, ?, ?)
+                INSERT INTO notified_values (device, name, value, type, told, at)
+                VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT (device, name) DO UPDATE SET value=excluded.value, type=excluded.type,
-                    at=excluded.at
-                WHERE excluded.at >= at
+                    told=excluded.told, at=excluded.at
+                WHERE excluded.told >= told
                 """
             );
-            write.Bind(row).Bind(name).Bind(value.Text).Bind(value.Type).Bind(of.At).Run();
+            write.Bind(row).Bind(name).Bind(value.Text).Bind(value.Type);
+            write.Bind(of.Told).Bind(of.At).Run();
         }
         using var delete = database.Prepare(
             """
