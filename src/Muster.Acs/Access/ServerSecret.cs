@@ -11,6 +11,9 @@ namespace Muster.Acs.Access;
 /// </summary>
 internal sealed class ServerSecret
 {
+    /// <summary>The setting that every data directory has from its first start on.</summary>
+    public const string Setting = "server.secret";
+
     private const int Size = 32;
     private readonly byte[] root;
 
@@ -25,7 +28,7 @@ internal sealed class ServerSecret
         CancellationToken cancellation
     )
     {
-        var text = await settings.GetOrAddAsync("server.secret", Draw, cancellation);
+        var text = await settings.GetOrAddAsync(Setting, Draw, cancellation);
         return new ServerSecret(Convert.FromHexString(text));
     }
 

@@ -38,6 +38,7 @@ namespace Muster.Acs.Api;
 [JsonSerializable(typeof(ItemList<DeviceTask>))]
 [JsonSerializable(typeof(Page<DeviceTask>))]
 [JsonSerializable(typeof(Page<DeviceFault>))]
+[JsonSerializable(typeof(Page<ChannelFaultView>))]
 [JsonSerializable(typeof(Page<DeviceEvent>))]
 [JsonSerializable(typeof(Page<DiagnosticRun>))]
 [JsonSerializable(typeof(Page<Transfer>))]

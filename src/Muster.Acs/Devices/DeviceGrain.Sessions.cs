@@ -1,6 +1,7 @@
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Operations;
 using Muster.Acs.Procedures;
+using Muster.Acs.Provisioning.Data;
 using Muster.Acs.Quirks;
 using Muster.Acs.Storage;
 using Muster.Cwmp;
@@ -34,6 +35,7 @@ internal sealed partial class DeviceGrain
             )
             {
                 Collected = _collected,
+                RuleFaults = _ruleFaults,
             };
             if (!ReferenceEquals(_session, entry))
                 return;
@@ -48,6 +50,7 @@ internal sealed partial class DeviceGrain
             {
                 if (session.DiscoveredAt is { } discovered && _record is { } known)
                     _record = known with { Discovered = discovered };
+                _ruleFaults = session.RuleFaults;
                 if (session.WrittenCredentials is { } written && _record is { } told)
                     _record = told with { Own = written };
             }
@@ -88,7 +91,9 @@ internal sealed partial class DeviceGrain
         var now = services.Clock.GetUtcNow();
         var isBootstrap = Has(inform, EventCodes.Bootstrap);
         var known = _record;
-        var parameters = inform.ParameterList;
+        // The same list stays the same object: whoever compares need not look into it.
+        var isChanged = known is null || !known.Informed.SequenceEqual(inform.ParameterList);
+        var parameters = isChanged ? inform.ParameterList : known!.Informed;
         var record = (known ?? FirstRecord(entry, inform, now)) with
         {
             LastInform = now,
@@ -102,10 +107,9 @@ internal sealed partial class DeviceGrain
         };
         var moved = MovedBy(inform, entry.Model.Needs.NoTransferComplete, now);
         entry.SeenDone = moved.Count(IsSeenDone);
-        var hasChanged = known is null || !known.Informed.SequenceEqual(parameters);
-        var informed = new InformRecord(record, hasChanged, inform.Event, inform.RetryCount, moved)
+        var informed = new InformRecord(record, isChanged, inform.Event, inform.RetryCount, moved)
         {
-            Told = await ToldAsync(inform, record, hasChanged && !isBootstrap ? known : null),
+            Told = await ToldAsync(inform, record, isChanged && !isBootstrap ? known : null),
         };
         var row = await services.Devices.RecordAsync(informed, CancellationToken.None);
         _record = record with { RowId = row };
@@ -157,8 +161,13 @@ internal sealed partial class DeviceGrain
     // "0 BOOTSTRAP: cached values, attribute settings and instance numbers are void."
     private async Task RestartKnowledgeAsync(long row, DateTimeOffset now)
     {
+        services.Node.Rules.Memos.Forget(row);
+        services.Node.Rules.Trees.Forget(row);
+        // What the ACS itself remembers of the device (Reboot, Downloads …) was never the device's.
+        var before = await services.Devices.LoadShadowAsync(row, CancellationToken.None);
+        var kept = before.Nodes.ToArray().Where(node => DeviceFacts.IsKept(node.Path));
         await services.Devices.CommitAsync(
-            new DeviceCommit(row) { Shadow = Shadow.Empty },
+            new DeviceCommit(row) { Shadow = new Shadow([.. kept]) },
             CancellationToken.None
         );
         if (!services.Options.DiscoverOnBootstrap)

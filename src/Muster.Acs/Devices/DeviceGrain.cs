@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Operations;
+using Muster.Acs.Provisioning.Presets;
 using Muster.Acs.Quirks;
+using Muster.Acs.Storage;
 using Muster.Acs.Telemetry;
 using Muster.Cwmp;
 using Muster.Cwmp.Messages;
@@ -20,6 +22,7 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
     private DeviceRecord? _record;
     private OpenTasks _tasks = new([]);
     private readonly CollectionTimes _collected = new();
+    private IReadOnlyList<ChannelFault> _ruleFaults = [];
     private SessionEntry? _session;
     private readonly HashSet<string> _cameEarly = new(StringComparer.Ordinal);
     private Task _recording = Task.CompletedTask;
@@ -31,6 +34,8 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
         _record = await services.Devices.FindAsync(Key, cancellationToken);
         if (_record is not { } known)
             return;
+        services.Node.Rules.Trees.Forget(known.RowId);
+        _ruleFaults = await services.Devices.RuleFaultsAsync(known.RowId, cancellationToken);
         var open = await services.Tasks.OpenTasksAsync(known.RowId, cancellationToken);
         // What was running when the process ended is carried on as after any lost session.
         _tasks = new OpenTasks(open);
@@ -43,6 +48,8 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
     )
     {
         _session?.Cpe.End("the server is shutting down");
+        if (_record is { } known)
+            services.Node.Rules.Memos.Forget(known.RowId);
         return Task.CompletedTask;
     }
 
@@ -95,9 +102,25 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
             await services.Devices.DeleteAsync(known.RowId, CancellationToken.None);
         foreach (var task in _tasks.All)
             services.Node.Board.Tell(TaskRules.Cancel(task, services.Clock.GetUtcNow()));
-        (_record, _tasks) = (null, new OpenTasks([]));
+        (_record, _tasks, _ruleFaults) = (null, new OpenTasks([]), []);
         DeactivateOnIdle();
         return known is not null;
+    }
+
+    public async Task<bool> DismissRuleFault(string channel)
+    {
+        if (_record is not { } known || !_ruleFaults.Any(fault => fault.Channel == channel))
+            return false;
+        await services.Devices.CommitAsync(
+            new DeviceCommit(known.RowId)
+            {
+                RuleFaults = new Dictionary<string, ChannelFault?> { [channel] = null },
+            },
+            CancellationToken.None
+        );
+        _ruleFaults = [.. _ruleFaults.Where(fault => fault.Channel != channel)];
+        services.Node.Rules.Memos.Forget(known.RowId);
+        return true;
     }
 
     // A lost InformResponse: the CPE repeats the same Inform; its events are handled once.

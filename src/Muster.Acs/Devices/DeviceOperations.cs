@@ -1,5 +1,6 @@
 using Muster.Acs.Access;
 using Muster.Acs.Operations;
+using Muster.Acs.Provisioning.Presets;
 using Muster.Acs.Southbound.Admission;
 using Muster.Acs.Storage;
 using Muster.Acs.Waking;
@@ -14,7 +15,8 @@ internal sealed class DeviceOperations(
     OpenSessions sessions,
     IGrainFactory grains,
     WakeDoor wakes,
-    CpeAccounts accounts
+    CpeAccounts accounts,
+    RuleServices rules
 ) : IDevices
 {
     public Task<Page<DeviceSummary>> SearchAsync(
@@ -96,7 +98,10 @@ internal sealed class DeviceOperations(
     )
     {
         var device = await FindAsync(id, cancellation);
-        return await devices.ChangeTagsAsync(device.RowId, add, remove, cancellation);
+        var tags = await devices.ChangeTagsAsync(device.RowId, add, remove, cancellation);
+        rules.Memos.Forget(device.RowId);
+        rules.Trees.ForgetTags(device.RowId);
+        return tags;
     }
 
     public async Task DeleteAsync(string id, CancellationToken cancellation)

@@ -4,6 +4,7 @@ using Muster.Acs.Devices.Tasks.Diagnostics;
 using Muster.Acs.Events;
 using Muster.Acs.Files;
 using Muster.Acs.Operations;
+using Muster.Acs.Provisioning.Presets;
 using Muster.Acs.Quirks;
 using Muster.Acs.Recording;
 using Muster.Acs.Southbound.Admission;
@@ -40,6 +41,7 @@ internal static class DeviceRegistration
             SpeedTests = provider.GetRequiredService<SpeedTestEnds>(),
             Quirks = provider.GetRequiredService<QuirkBook>(),
             Values = provider.GetRequiredService<ValueWatch>(),
+            Rules = provider.GetRequiredService<RuleServices>(),
         });
         services.AddSingleton<ITaskStore, SealedTasks>();
         services.AddSingleton(provider => new DeviceServices(

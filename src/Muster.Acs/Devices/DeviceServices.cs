@@ -1,6 +1,7 @@
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Events;
 using Muster.Acs.Files;
+using Muster.Acs.Provisioning.Presets;
 using Muster.Acs.Quirks;
 using Muster.Acs.Recording;
 using Muster.Acs.Southbound.Admission;
@@ -39,4 +40,5 @@ internal sealed record NodeServices
     public required SpeedTestEnds SpeedTests { get; init; }
     public required QuirkBook Quirks { get; init; }
     public required ValueWatch Values { get; init; }
+    public required RuleServices Rules { get; init; }
 }

@@ -1,5 +1,6 @@
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Operations;
+using Muster.Acs.Provisioning.Presets;
 using Muster.Acs.Quirks;
 using Muster.Acs.Storage;
 using Muster.Acs.Telemetry;
@@ -42,6 +43,9 @@ internal sealed class DeviceSession(
     /// <summary>What became of writing the device its own credentials; null when this session did not.</summary>
     public OwnCredentials? WrittenCredentials { get; private set; }
 
+    /// <summary>Channels of rules that could not be followed, as this session leaves them.</summary>
+    public required IReadOnlyList<ChannelFault> RuleFaults { get; set; }
+
     /// <summary>When the device's collections are due.</summary>
     public required CollectionTimes Collected { get; init; }
     public DateTimeOffset Now => services.Clock.GetUtcNow();
@@ -71,8 +75,40 @@ internal sealed class DeviceSession(
             : null;
 
     /// <summary>The tree as stored and as learned in this session.</summary>
-    public async Task<Shadow> ShadowAsync() =>
-        _shadow ??= await services.Devices.LoadShadowAsync(record.RowId, CancellationToken.None);
+    public async Task<Shadow> ShadowAsync()
+    {
+        _shadow ??= Trees.Tree(record.RowId);
+        if (_shadow is null)
+        {
+            _shadow = await services.Devices.LoadShadowAsync(record.RowId, CancellationToken.None);
+            Trees.Keep(record.RowId, _shadow);
+        }
+        return _shadow;
+    }
+
+    /// <summary>What operators and rules have marked the device with.</summary>
+    public async Task<IReadOnlyList<string>> TagsAsync()
+    {
+        if (Trees.Tags(record.RowId) is { } known)
+            return known;
+        var tags = await services.Devices.TagsAsync(record.RowId, CancellationToken.None);
+        Trees.Keep(record.RowId, tags);
+        return tags;
+    }
+
+    private TreeCache Trees => services.Node.Rules.Trees;
+
+    /// <summary>The same, after it was asked for once.</summary>
+    public Shadow KnownShadow =>
+        _shadow ?? throw new InvalidOperationException("The tree has not been read yet.");
+
+    /// <summary>Changes the tree that was asked for once.</summary>
+    public void Edit(Func<Shadow, Shadow> change)
+    {
+        var (before, after) = (KnownShadow, change(KnownShadow));
+        if (!ReferenceEquals(before, after))
+            Learn(after);
+    }
 
     public async Task LearnValuesAsync(IReadOnlyList<ParameterValueStruct> values)
     {
@@ -83,14 +119,22 @@ internal sealed class DeviceSession(
 
     public async Task LearnNamesAsync(string under, IReadOnlyList<ParameterInfoStruct> names)
     {
-        Learn((await ShadowAsync()).WithNames(under, names));
+        Learn((await ShadowAsync()).WithNames(under, names, Now));
         var isRoot = under.IndexOf('.') == under.Length - 1;
         if (isRoot)
             _discovered = Now;
     }
 
     public async Task LearnAttributesAsync(IReadOnlyList<ParameterAttributeStruct> attributes) =>
-        Learn((await ShadowAsync()).WithAttributes(attributes));
+        Learn((await ShadowAsync()).WithAttributes(attributes, Now));
+
+    /// <summary>The children of one object, as a GetParameterNames of one level told them.</summary>
+    public async Task LearnLevelAsync(string under, IReadOnlyList<ParameterInfoStruct> names) =>
+        Learn((await ShadowAsync()).WithLevel(under, names, Now));
+
+    /// <summary>Nodes of which the ACS itself knows how they are.</summary>
+    public async Task LearnNodesAsync(IReadOnlyList<ShadowNode> nodes) =>
+        Learn((await ShadowAsync()).WithNodes(nodes));
 
     public async Task ForgetAsync(string objectPath) =>
         Learn((await ShadowAsync()).Without(objectPath));
@@ -158,12 +202,59 @@ internal sealed class DeviceSession(
     public Task TellAsync(EventRecord told) =>
         CommitAsync(new DeviceCommit(record.RowId) { Events = [told] });
 
-    private Task CommitAsync(DeviceCommit commit) =>
-        services.Devices.CommitAsync(commit, CancellationToken.None);
+    /// <summary>Stores what rules made of the device, with all that was learned; nothing when that is nothing.</summary>
+    public async Task StoreAsync(RuleOutcome outcome)
+    {
+        if (!_learned && outcome.IsEmpty)
+            return;
+        await CommitAsync(
+            new DeviceCommit(record.RowId)
+            {
+                Shadow = _learned ? _shadow : null,
+                Discovered = _discovered,
+                AddTags = outcome.TagsAdded,
+                RemoveTags = outcome.TagsRemoved,
+                RuleFaults = outcome.Faults,
+                Events = outcome.Told,
+            }
+        );
+        if (_learned)
+            services.Node.Rules.Models.Learned(record);
+        DiscoveredAt = _discovered ?? DiscoveredAt;
+        (_learned, _discovered) = (false, null);
+        if (outcome.Faults.Count > 0)
+            RuleFaults =
+            [
+                .. RuleFaults.Where(fault => !outcome.Faults.ContainsKey(fault.Channel)),
+                .. outcome.Faults.Values.OfType<ChannelFault>(),
+            ];
+    }
+
+    private async Task CommitAsync(DeviceCommit commit)
+    {
+        await services.Devices.CommitAsync(commit, CancellationToken.None);
+        if (commit.Shadow is { } stored)
+            Trees.Keep(record.RowId, stored);
+        if (commit.AddTags.Count + commit.RemoveTags.Count > 0)
+            Trees.ForgetTags(record.RowId);
+    }
 
     private void Learn(Shadow shadow)
     {
+        services.Node.Rules.Memos.Forget(record.RowId);
         _shadow = shadow;
         _learned = true;
     }
+}
+
+/// <summary>What rules made of a device in one session.</summary>
+internal sealed record RuleOutcome(
+    IReadOnlyDictionary<string, ChannelFault?> Faults,
+    IReadOnlyCollection<string> TagsAdded,
+    IReadOnlyCollection<string> TagsRemoved
+)
+{
+    public IReadOnlyList<EventRecord> Told { get; init; } = [];
+
+    public bool IsEmpty => Faults.Count + TagsAdded.Count + TagsRemoved.Count + Told.Count == 0;
 }

@@ -37,6 +37,9 @@ internal interface IDeviceGrain : IGrainWithGuidKey
     /// <summary>Ends the tasks whose time is up.</summary>
     Task ExpireTasks();
 
+    /// <summary>Strikes the fault of a channel of rules; false when it has none.</summary>
+    Task<bool> DismissRuleFault(string channel);
+
     /// <summary>Forgets the device; an open session ends.</summary>
     Task<bool> Forget();
 }

@@ -6,16 +6,18 @@ namespace Muster.Acs.Devices;
 /// <param name="Path">Complete name; an object's ends with a dot.</param>
 /// <param name="Writable">Null while GetParameterNames has not said.</param>
 /// <param name="Value">Null for objects, and for parameters whose value was never read.</param>
-/// <param name="SeenAt">When the value was last seen.</param>
+/// <param name="SeenAt">When the value was last seen; of an object, when its children were last listed.</param>
 /// <param name="Notification">The attribute, null while never read.</param>
 /// <param name="AccessList">The attribute, null while never read.</param>
+/// <param name="AttributesSeenAt">When the two attributes were last seen.</param>
 internal readonly record struct ShadowNode(
     string Path,
     bool? Writable = null,
     ParameterValue? Value = null,
     DateTimeOffset? SeenAt = null,
     byte? Notification = null,
-    IReadOnlyList<string>? AccessList = null
+    IReadOnlyList<string>? AccessList = null,
+    DateTimeOffset? AttributesSeenAt = null
 )
 {
     public bool IsObject => Path.EndsWith('.');
@@ -66,9 +68,16 @@ internal sealed class Shadow(ShadowNode[] nodes)
         return nodes.AsSpan(first, last - first);
     }
 
-    private int IndexOf(string path)
+    /// <summary>Where the first node stands whose path does not come before this one.</summary>
+    public int LowerBound(string path, int from = 0)
     {
-        var (low, high) = (0, nodes.Length - 1);
+        var index = IndexOf(path, from);
+        return index >= 0 ? index : ~index;
+    }
+
+    private int IndexOf(string path, int from = 0)
+    {
+        var (low, high) = (from, nodes.Length - 1);
         while (low <= high)
         {
             var middle = (low + high) >>> 1;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Muster.Cwmp.Messages;
 
 namespace Muster.Acs.Devices;
@@ -51,10 +52,12 @@ internal static class ShadowEdit
     /// what it names stays with its values or is added, what it does not name is gone. The object
     /// itself stays, since many devices leave it out; names elsewhere are passed over.
     /// </summary>
+    /// <param name="at">When: kept with each object as the time its children were listed.</param>
     public static Shadow WithNames(
         this Shadow shadow,
         string underPath,
-        IReadOnlyList<ParameterInfoStruct> names
+        IReadOnlyList<ParameterInfoStruct> names,
+        DateTimeOffset? at = null
     )
     {
         var sorted = Sorted(names, name => name.Name, name => IsUnder(name, underPath));
@@ -75,7 +78,65 @@ internal static class ShadowEdit
             name => name.Name,
             (node, name) => node with { Writable = name.Writable }
         );
-        return new Shadow([.. before, .. merged.Nodes, .. after]);
+        ShadowNode[] all = [.. before, .. merged.Nodes, .. after];
+        if (at is not null)
+            Listed(all.AsSpan(before.Length, merged.Count), at.Value);
+        return new Shadow(all);
+    }
+
+    /// <summary>
+    /// The answer of a GetParameterNames with NextLevel true: the children of one object. Those that it
+    /// does not name are gone with all below them; what is deeper stays, or is added by devices that
+    /// ignore NextLevel.
+    /// </summary>
+    public static Shadow WithLevel(
+        this Shadow shadow,
+        string underPath,
+        IReadOnlyList<ParameterInfoStruct> names,
+        DateTimeOffset at
+    )
+    {
+        var sorted = Sorted(names, name => name.Name, name => IsUnder(name, underPath));
+        var children = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in sorted)
+            children.Add(ChildOf(name.Name, underPath).ToString());
+        var found = children.GetAlternateLookup<ReadOnlySpan<char>>();
+        var (before, within, after) = Split(shadow, underPath);
+        var kept = new List<ShadowNode>(within.Length + 1);
+        foreach (var node in within)
+        {
+            if (node.Path == underPath || found.Contains(ChildOf(node.Path, underPath)))
+                kept.Add(node);
+        }
+        if (underPath.Length > 0 && (kept.Count == 0 || kept[0].Path != underPath))
+            kept.Insert(0, new ShadowNode(underPath));
+        var merged = Merge(
+            CollectionsMarshal.AsSpan(kept),
+            sorted,
+            name => name.Name,
+            (node, name) => node with { Writable = name.Writable }
+        );
+        ShadowNode[] all = [.. before, .. merged.Nodes, .. after];
+        if (underPath.Length > 0)
+            Listed(all.AsSpan(before.Length, 1), at);
+        return new Shadow(all);
+    }
+
+    private static void Listed(Span<ShadowNode> nodes, DateTimeOffset at)
+    {
+        foreach (ref var node in nodes)
+        {
+            if (node.IsObject)
+                node = node with { SeenAt = at };
+        }
+    }
+
+    // "B" of "A.B" and "A.B.", and of all below.
+    private static ReadOnlySpan<char> ChildOf(ReadOnlySpan<char> path, string under)
+    {
+        var rest = path[under.Length..];
+        var dot = rest.IndexOf('.');
+        return dot < 0 ? rest : rest[..dot];
     }
 
     /// <summary>Without an object and all below it, or without one parameter.</summary>
@@ -88,7 +149,8 @@ internal static class ShadowEdit
     /// <summary>Attributes as read; those of unknown names are added.</summary>
     public static Shadow WithAttributes(
         this Shadow shadow,
-        IReadOnlyList<ParameterAttributeStruct> attributes
+        IReadOnlyList<ParameterAttributeStruct> attributes,
+        DateTimeOffset? at = null
     ) =>
         Merge(
             shadow.Nodes,
@@ -101,7 +163,17 @@ internal static class ShadowEdit
                         ? (byte)attribute.Notification
                         : null,
                     AccessList = attribute.AccessList,
+                    AttributesSeenAt = at ?? node.AttributesSeenAt,
                 }
+        );
+
+    /// <summary>These nodes in place of those of the same paths.</summary>
+    public static Shadow WithNodes(this Shadow shadow, IReadOnlyList<ShadowNode> nodes) =>
+        Merge(
+            shadow.Nodes,
+            Sorted(nodes, node => node.Path, _ => true),
+            node => node.Path,
+            (_, node) => node
         );
 
     private static Shadow Merge<T>(

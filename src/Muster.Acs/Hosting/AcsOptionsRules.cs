@@ -34,6 +34,7 @@ internal static partial class AcsOptionsRules
             .. Telemetry(options),
             .. Extensions(options),
             .. Webhooks(options),
+            .. Rules(options),
         ];
 
     private static IEnumerable<string> Addresses(AcsOptions options)

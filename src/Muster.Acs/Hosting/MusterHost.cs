@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Muster.Acs.Access;
 using Muster.Acs.Hosting.Tls;
 using Muster.Acs.Provisioning.Documents;
+using Muster.Acs.Provisioning.Stock;
 using Muster.Acs.Quirks;
 using Muster.Acs.Southbound.Admission;
 using Muster.Acs.Storage;
@@ -75,11 +76,15 @@ public sealed class MusterHost : IAsyncDisposable
         {
             built.Services.GetRequiredService<ServerCertificate>().Load();
             var settings = built.Services.GetRequiredService<ISettingsStore>();
+            var isNew = await settings.ReadAsync(ServerSecret.Setting, cancellation) is null;
             var laid = await Foundation.LayAsync(options, settings, time, cancellation);
             built.Services.GetRequiredService<Ground>().Laid = laid;
             await built.Services.OpenTrustAsync(cancellation);
             await built.Services.GetRequiredService<QuirkBook>().LoadAsync(cancellation);
-            await built.Services.GetRequiredService<RuleBook>().LoadAsync(cancellation);
+            var rules = built.Services.GetRequiredService<RuleBook>();
+            await rules.LoadAsync(cancellation);
+            if (options.StockRules)
+                await StockRules.SeedAsync(rules, settings, isNew, time.GetUtcNow(), cancellation);
             built.UseMuster();
             return new MusterHost(built, options, laid);
         }

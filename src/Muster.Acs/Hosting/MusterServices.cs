@@ -17,6 +17,7 @@ using Muster.Acs.Operations;
 using Muster.Acs.Outgoing;
 using Muster.Acs.Provisioning.Documents;
 using Muster.Acs.Provisioning.Extensions;
+using Muster.Acs.Provisioning.Presets;
 using Muster.Acs.Recording;
 using Muster.Acs.Southbound;
 using Muster.Acs.Southbound.Admission;
@@ -46,6 +47,7 @@ internal static class MusterServices
         services.AddRecorder();
         services.AddAdmission();
         services.AddDocuments();
+        services.AddRules();
         services.AddDevices();
         services.AddFiles();
         services.AddTelemetry();

@@ -23,12 +23,14 @@ internal static class DrainTasks
             : device.Tasks.NextPending(device.Now);
     }
 
-    private static async Task RunAsync(DeviceSession device, DeviceTask pending)
+    /// <summary>One of them; answers how it stands afterwards.</summary>
+    public static async Task<DeviceTask> RunAsync(DeviceSession device, DeviceTask pending)
     {
         if (pending.Expires <= device.Now)
         {
-            await device.StoreAsync(TaskRules.Expire(pending, device.Now));
-            return;
+            var expired = TaskRules.Expire(pending, device.Now);
+            await device.StoreAsync(expired);
+            return expired;
         }
         var task = TaskRules.Begin(pending, device.Now);
         device.Cpe.Cause = CauseOf(task);
@@ -42,6 +44,7 @@ internal static class DrainTasks
             await device.StoreAsync(outcome);
         // Some devices run a test before the session ends, and send no event for it afterwards.
         await CollectDiagnostics.LookAsync(device, outcome);
+        return outcome;
     }
 
     private static string CauseOf(DeviceTask task)

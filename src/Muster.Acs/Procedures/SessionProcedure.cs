@@ -24,7 +24,8 @@ internal static class SessionProcedure
     /// <summary>The server's own wishes, which can wait for any other session of the device.</summary>
     private static async Task<bool> RunOwnAsync(DeviceSession device)
     {
-        var more = await SetWakeCredentials.RunAsync(device); // at first contact,
+        var more = await RunRules.RunAsync(device); // what the rules declare,
+        more |= await SetWakeCredentials.RunAsync(device); // at first contact,
         return await CollectValues.RunAsync(device) || more; // and what is measured now and then
     }
 }

@@ -1,5 +1,6 @@
 using Muster.Acs.Devices;
 using Muster.Acs.Operations;
+using Muster.Acs.Provisioning.Presets;
 using Muster.Cwmp.Messages;
 
 namespace Muster.Acs.Storage;
@@ -58,6 +59,24 @@ internal interface IDeviceStore
 
     /// <summary>What the device answered to GetRPCMethods; null when it was not asked.</summary>
     Task<IReadOnlyList<string>?> MethodsAsync(long rowId, CancellationToken cancellation);
+
+    /// <summary>The largest tree of a device of this model and software; null when there is none.</summary>
+    Task<Shadow?> ModelTreeAsync(
+        string manufacturer,
+        string productClass,
+        string softwareVersion,
+        CancellationToken cancellation
+    );
+
+    /// <summary>Channels of a device whose rules could not be followed.</summary>
+    Task<IReadOnlyList<ChannelFault>> RuleFaultsAsync(long rowId, CancellationToken cancellation);
+
+    /// <summary>The same of all devices or of one, the newest first.</summary>
+    Task<Page<ChannelFaultView>> RuleFaultsAsync(
+        string? deviceId,
+        PageRequest page,
+        CancellationToken cancellation
+    );
 }
 
 /// <summary>An Inform in the log.</summary>
@@ -105,6 +124,15 @@ internal sealed record DeviceCommit(long RowId)
 
     /// <summary>What the device answered to GetRPCMethods; null leaves it.</summary>
     public IReadOnlyList<string>? Methods { get; init; }
+
+    /// <summary>Tags to add, and to take away.</summary>
+    public IReadOnlyCollection<string> AddTags { get; init; } = [];
+
+    public IReadOnlyCollection<string> RemoveTags { get; init; } = [];
+
+    /// <summary>Channels whose rules failed, or (null) do so no more.</summary>
+    public IReadOnlyDictionary<string, ChannelFault?> RuleFaults { get; init; } =
+        new Dictionary<string, ChannelFault?>();
 
     /// <summary>
     /// A transfer that belongs to no task; when the same one was reported before, it and

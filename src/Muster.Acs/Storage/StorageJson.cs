@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Reflection;
 using System.Text.Json.Serialization;
 using Muster.Acs.Operations;
+using Muster.Acs.Provisioning.Planning;
 
 namespace Muster.Acs.Storage;
 
@@ -16,6 +17,7 @@ namespace Muster.Acs.Storage;
 [JsonSerializable(typeof(CollectionRule))]
 [JsonSerializable(typeof(DiagnosticResult))]
 [JsonSerializable(typeof(Transfer))]
+[JsonSerializable(typeof(RuleFault))]
 [JsonSerializable(typeof(IReadOnlyList<DUResult>))]
 internal sealed partial class StorageJson : JsonSerializerContext
 {

@@ -8,7 +8,7 @@ namespace Muster.Serving;
 /// <summary>What an operator set of the server, and the list of all there is to set.</summary>
 internal sealed partial record ServerSettings
 {
-    public AcsOptions Acs { get; init; } = new();
+    public AcsOptions Acs { get; init; } = new() { StockRules = true };
 
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 
@@ -28,6 +28,7 @@ internal sealed partial record ServerSettings
             .. Trust,
             .. Field,
             .. Telemetry,
+            .. Rules,
             .. OutgoingSettings.All,
         ];
 

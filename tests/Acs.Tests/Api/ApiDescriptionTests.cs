@@ -43,6 +43,8 @@ public sealed partial class ApiDescriptionTests(RunningServer server) : IClassFi
         "/api/v1/tasks/{id}/retry post",
         "/api/v1/faults get",
         "/api/v1/faults/{id} delete",
+        "/api/v1/rule-faults get",
+        "/api/v1/devices/{id}/rule-faults/{channel} delete",
         "/api/v1/files/{name} put",
         "/api/v1/files/{name} get",
         "/api/v1/files/{name} delete",

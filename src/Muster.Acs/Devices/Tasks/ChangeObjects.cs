@@ -105,10 +105,7 @@ internal static class ChangeObjects
         }
         catch (CpeFaultException)
         {
-            await device.LearnNamesAsync(
-                instance,
-                [new ParameterInfoStruct(instance, Writable: true)]
-            );
+            await device.LearnNodesAsync([new ShadowNode(instance, Writable: true)]);
         }
     }
 

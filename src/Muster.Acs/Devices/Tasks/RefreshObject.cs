@@ -46,14 +46,24 @@ internal static class RefreshObject
     /// <summary>Names and values of an object and everything below, learned into the shadow.</summary>
     public static async Task<ValueReader> ReadAsync(DeviceSession device, string path, int attempts)
     {
-        var names = WithDots(await NamesAsync(device, path));
-        await device.LearnNamesAsync(path, names);
+        var names = await ListAsync(device, path);
         var reader = new ValueReader(device, attempts);
         await reader.ReadAsync([
             .. names.Select(info => info.Name).Where(name => !name.EndsWith('.')),
         ]);
         await device.LearnValuesAsync(reader.Values);
         return reader;
+    }
+
+    /// <summary>The names of everything below an object, learned into the shadow.</summary>
+    public static async Task<IReadOnlyList<ParameterInfoStruct>> ListAsync(
+        DeviceSession device,
+        string path
+    )
+    {
+        var names = WithDots(await NamesAsync(device, path));
+        await device.LearnNamesAsync(path, names);
+        return names;
     }
 
     // Quirk 127: objects without their dot. What has something below it is an object.

@@ -1,5 +1,6 @@
 using Muster.Acs.Devices.Tasks.Diagnostics;
 using Muster.Acs.Operations;
+using Muster.Acs.Provisioning.Presets;
 using Muster.Cwmp.DataModel;
 
 namespace Muster.Acs.Devices.Tasks;
@@ -76,6 +77,9 @@ internal sealed class TaskChecks(DeviceServices services, DeviceRecord device)
             case ScheduleDownloadRequest download:
                 SouthboundChecks.Check(request);
                 return services.Node.Offers.FindAsync(download.File ?? "", device, cancellation);
+            case ProvisionsRequest wanted:
+                RunProvisions.Check(wanted);
+                break;
             default:
                 SouthboundChecks.Check(request);
                 break;

@@ -1,6 +1,7 @@
 using Muster.Acs.Devices.Tasks.Diagnostics;
 using Muster.Acs.Devices.Tasks.Transfers;
 using Muster.Acs.Operations;
+using Muster.Acs.Provisioning.Presets;
 
 namespace Muster.Acs.Devices.Tasks;
 
@@ -36,6 +37,7 @@ internal static class TaskRun
             GetRPCMethodsRequest => Inquiries.MethodsAsync(device, task),
             GetOptionsRequest get => Inquiries.OptionsAsync(device, task, get),
             SetVouchersRequest set => Inquiries.VouchersAsync(device, task, set),
+            ProvisionsRequest wanted => RunProvisions.RunAsync(device, task, wanted),
             RawRpcRequest raw => RawCall.RunAsync(device, task, raw),
             var other => throw new InvalidOperationException($"No way to run {other.GetType()}."),
         };

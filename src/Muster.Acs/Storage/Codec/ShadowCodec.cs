@@ -14,7 +14,8 @@ namespace Muster.Acs.Storage.Codec;
 /// </remarks>
 internal static class ShadowCodec
 {
-    private const byte Version = 1;
+    /// <summary>The second has the times of attributes.</summary>
+    private const byte Version = 2;
 
     /// <summary>A tree is packed at each session that reads: speed before the last octet.</summary>
     private const int Quality = 3;
@@ -38,13 +39,13 @@ internal static class ShadowCodec
     public static Shadow Decode(Shape shape, ReadOnlySpan<byte> packed)
     {
         var reader = new BlobReader(PackedBlob.Unpack(packed));
-        CheckVersion(ref reader);
+        var version = ReadVersion(ref reader);
         var nodes = new ShadowNode[shape.Nodes.Length];
         var lengths = ReadLengths(ref reader, shape);
         for (var index = 0; index < nodes.Length; index++)
             nodes[index] = new(shape.Nodes[index].Path, shape.Nodes[index].Writable);
         ReadTimes(ref reader, nodes);
-        ReadAttributes(ref reader, nodes);
+        ReadAttributes(ref reader, nodes, hasTimes: version > 1);
         var values = 0;
         for (var index = 0; index < nodes.Length; index++)
         {
@@ -58,11 +59,11 @@ internal static class ShadowCodec
             : throw new InvalidDataException("the tree has octets too many");
     }
 
-    public static void CheckVersion(ref BlobReader reader)
-    {
-        if (reader.Number() != Version)
-            throw new InvalidDataException("the tree has an unknown format");
-    }
+    /// <summary>Throws <see cref="InvalidDataException"/> for one that is not known.</summary>
+    public static ulong ReadVersion(ref BlobReader reader) =>
+        reader.Number() is var version and (1 or Version)
+            ? version
+            : throw new InvalidDataException("the tree has an unknown format");
 
     /// <summary>When one node was seen, of a reader that stands before the times.</summary>
     public static DateTimeOffset? ReadTime(ref BlobReader reader, int node, int nodes)
@@ -172,10 +173,17 @@ internal static class ShadowCodec
             writer.Number(node.AccessList is { } list ? list.Count + 1 : 0);
             foreach (var entry in node.AccessList ?? [])
                 writer.Text(entry);
+            // 0 is never.
+            var time = node.AttributesSeenAt?.ToUnixTimeMilliseconds();
+            writer.Signed(
+                time is null ? 0
+                : time.Value < 0 ? time.Value
+                : time.Value + 1
+            );
         }
     }
 
-    private static void ReadAttributes(ref BlobReader reader, ShadowNode[] nodes)
+    private static void ReadAttributes(ref BlobReader reader, ShadowNode[] nodes, bool hasTimes)
     {
         var index = 0;
         for (var left = reader.Number(nodes.Length); left > 0; left--)
@@ -183,10 +191,16 @@ internal static class ShadowCodec
             index += reader.Number(nodes.Length - 1 - index);
             var notification = reader.Number(byte.MaxValue + 1);
             var entries = reader.Count();
+            var list = entries == 0 ? null : ReadList(ref reader, entries - 1);
+            var time = hasTimes ? reader.Signed() : 0;
             nodes[index] = nodes[index] with
             {
                 Notification = notification == 0 ? null : (byte)(notification - 1),
-                AccessList = entries == 0 ? null : ReadList(ref reader, entries - 1),
+                AccessList = list,
+                AttributesSeenAt =
+                    time == 0 ? null
+                    : time < 0 ? TimeOf(time)
+                    : TimeOf(time - 1),
             };
         }
     }
@@ -200,5 +214,7 @@ internal static class ShadowCodec
     }
 
     private static bool HasAttributes(ShadowNode node) =>
-        node.Notification is not null || node.AccessList is not null;
+        node.Notification is not null
+        || node.AccessList is not null
+        || node.AttributesSeenAt is not null;
 }

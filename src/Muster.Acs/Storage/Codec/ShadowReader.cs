@@ -22,7 +22,7 @@ internal sealed class ShadowReader
         _shape = null;
         _length = PackedBlob.Unpack(packed, ref _blob);
         var reader = new BlobReader(_blob.AsSpan(0, _length));
-        ShadowCodec.CheckVersion(ref reader);
+        ShadowCodec.ReadVersion(ref reader);
         var values = shape.ValueCount;
         if (_ends.Length < values)
             _ends = new int[values];

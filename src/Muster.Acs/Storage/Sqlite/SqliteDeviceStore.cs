@@ -1,5 +1,6 @@
 using Muster.Acs.Devices;
 using Muster.Acs.Operations;
+using Muster.Acs.Provisioning.Presets;
 using Muster.Acs.Storage.Codec;
 
 namespace Muster.Acs.Storage.Sqlite;
@@ -109,6 +110,33 @@ internal sealed class SqliteDeviceStore(
 
     public Task<IReadOnlyList<string>?> MethodsAsync(long rowId, CancellationToken cancellation) =>
         readers.ReadAsync(rowId, DeviceRows.Methods, cancellation);
+
+    public Task<Shadow?> ModelTreeAsync(
+        string manufacturer,
+        string productClass,
+        string softwareVersion,
+        CancellationToken cancellation
+    ) =>
+        readers.ReadAsync(
+            (manufacturer, productClass, softwareVersion, _shapes),
+            static (database, of) =>
+                TreeRows.FindModel(database, (of.manufacturer, of.productClass, of.softwareVersion))
+                    is { } device
+                    ? TreeRows.Read(database, device, of._shapes)
+                    : null,
+            cancellation
+        );
+
+    public Task<IReadOnlyList<ChannelFault>> RuleFaultsAsync(
+        long rowId,
+        CancellationToken cancellation
+    ) => readers.ReadAsync(rowId, RuleFaultRows.Of, cancellation);
+
+    public Task<Page<ChannelFaultView>> RuleFaultsAsync(
+        string? deviceId,
+        PageRequest page,
+        CancellationToken cancellation
+    ) => readers.ReadAsync((deviceId, page), RuleFaultRows.Page, cancellation);
 
     private static OperationException Gone() =>
         new(OperationFaultKind.NotFound, "The device has been deleted.", "device");

@@ -82,6 +82,27 @@ internal static class TreeRows
         }
     }
 
+    /// <summary>The device with the largest tree of a model; null when none has one.</summary>
+    public static long? FindModel(
+        SqliteDatabase database,
+        (string Manufacturer, string ProductClass, string SoftwareVersion) model
+    )
+    {
+        // A few hundred of the model are enough to find one that knows it well.
+        using var find = database.Prepare(
+            """
+            SELECT device FROM (
+                SELECT t.device, t.nodes FROM devices d INDEXED BY devices_product_class
+                JOIN device_trees t ON t.device = d.row_id
+                WHERE d.product_class=?2 AND d.manufacturer=?1 AND d.software_version=?3
+                LIMIT 200)
+            ORDER BY nodes DESC LIMIT 1
+            """
+        );
+        find.Bind(model.Manufacturer).Bind(model.ProductClass).Bind(model.SoftwareVersion);
+        return find.Step() ? find.Long(0) : null;
+    }
+
     private static Guid? HashOf(SqliteDatabase database, long device)
     {
         using var find = database.Prepare("SELECT shape FROM device_trees WHERE device=?");

@@ -1,0 +1,119 @@
+using System.Text.Json.Nodes;
+using Muster.Acs.Devices;
+using Muster.Acs.Provisioning.Planning;
+using Muster.Acs.Provisioning.Presets;
+using Muster.Acs.Provisioning.Targets;
+using Muster.Acs.Storage;
+using Muster.Cwmp;
+
+namespace Muster.Acs.Procedures;
+
+/// <summary>What the rules declare of the device: the presets that apply, until nothing is left to do.</summary>
+internal static class RunRules
+{
+    /// <summary>Whether the device was asked for anything.</summary>
+    public static async Task<bool> RunAsync(DeviceSession device)
+    {
+        var node = device.Services.Node.Rules;
+        var rules = node.Book.Current;
+        if (rules.Presets.IsEmpty && device.RuleFaults.Count == 0)
+            return false;
+        if (node.Memos.IsIdle(rules.Version, device.Record))
+            return false;
+        // "In a storm the rest is put off", but not for a device that has just lost everything.
+        if (device.Services.Node.Admission.IsStorm && !IsBootstrap(device))
+        {
+            device.Services.Node.Admission.CatchUp.Postpone(device.Record.Key);
+            return false;
+        }
+        var before = device.Cpe.Rpcs;
+        var target = await SessionTarget.OfAsync(device);
+        var rounds = new RuleRounds(
+            target,
+            target.Journal,
+            CompiledRules.Of(rules),
+            node.Tools,
+            device.Now
+        );
+        try
+        {
+            await rounds.RunAsync(device.RuleFaults, () => target.Revision);
+        }
+        finally
+        {
+            // What was learned and done is so, however the session ends.
+            await device.StoreAsync(
+                new RuleOutcome(rounds.Changed, target.TagsAdded, target.TagsRemoved)
+                {
+                    Told = Told(device, target, rounds),
+                }
+            );
+            device.Cpe.Cause = "";
+        }
+        node.Memos.Keep(
+            rules.Version,
+            device.Record,
+            rounds.Inputs.ValidUntil,
+            target.Data.Facts.Looked.Contains
+        );
+        return device.Cpe.Rpcs > before;
+    }
+
+    private static bool IsBootstrap(DeviceSession device) =>
+        device.Record.LastEvents.Any(code => EventCodes.Same(code, EventCodes.Bootstrap));
+
+    private static List<EventRecord> Told(
+        DeviceSession device,
+        SessionTarget target,
+        RuleRounds rounds
+    )
+    {
+        const int most = 200;
+        var told = new List<EventRecord>();
+        if (target.Journal.Entries is { Count: > 0 } entries)
+        {
+            var changes = new JsonArray();
+            foreach (var entry in entries.Take(most))
+                changes.Add(
+                    new JsonObject { ["path"] = entry.Path, ["cause"] = entry.Cause.ToString() }
+                );
+            told.Add(
+                new(
+                    "rules.changed",
+                    $"Rules changed {entries.Count} things of the device.",
+                    device.Now,
+                    new JsonObject { ["changes"] = changes }
+                )
+            );
+        }
+        foreach (var (channel, fault) in rounds.Changed)
+        {
+            if (fault is not null && fault.At == device.Now || fault is { Retries: 0 })
+                told.Add(
+                    new(
+                        "rules.failed",
+                        $"The rules of channel '{channel}' could not be followed: "
+                            + $"{fault!.Fault.Code} {fault.Fault.Message}",
+                        device.Now,
+                        new JsonObject
+                        {
+                            ["channel"] = channel,
+                            ["faultCode"] = fault.Fault.Code,
+                            ["faultString"] = fault.Fault.Message,
+                            ["nextTry"] = fault.NextTry,
+                        }
+                    )
+                );
+            else if (fault is null)
+                told.Add(
+                    new(
+                        "rules.recovered",
+                        $"The rules of channel '{channel}' are followed again.",
+                        device.Now,
+                        new JsonObject { ["channel"] = channel }
+                    )
+                );
+        }
+        return told;
+    }
+}

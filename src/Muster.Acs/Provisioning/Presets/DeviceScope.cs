@@ -1,0 +1,40 @@
+using Muster.Acs.Provisioning.Data;
+using Muster.Acs.Provisioning.Expressions;
+using Muster.Acs.Provisioning.Planning;
+
+namespace Muster.Acs.Provisioning.Presets;
+
+/// <summary>What preconditions and arguments see: the device as rules see it.</summary>
+internal sealed class DeviceScope(DeviceData data, EvaluationInputs inputs) : IExpressionScope
+{
+    public ExpressionValue Now
+    {
+        get
+        {
+            inputs.DependsOnTime();
+            return ExpressionValue.Of((double)data.Now);
+        }
+    }
+
+    public ExpressionValue Parameter(string name)
+    {
+        if (DeviceFacts.RootOf(name) is DeviceFacts.Events)
+            inputs.DependsOnTime();
+        if (data.Find(name) is not { Value: { } value })
+            return ExpressionValue.Null;
+        return ScriptValue.Of(value) switch
+        {
+            bool flag => ExpressionValue.Of(flag),
+            double number => ExpressionValue.Of(number),
+            var text => ExpressionValue.Of((string)text),
+        };
+    }
+
+    public ExpressionValue Call(string function, ReadOnlySpan<ExpressionValue> arguments)
+    {
+        if (function != "REMOTE_ADDRESS")
+            return ExpressionValue.Unresolved;
+        inputs.DependsOnTime();
+        return ExpressionValue.Of(data.Facts.Record.RemoteAddress);
+    }
+}

@@ -1,0 +1,211 @@
+using Muster.Acs.Provisioning.Documents;
+using Muster.Acs.Provisioning.Extensions;
+using Muster.Acs.Provisioning.Planning;
+using Muster.Acs.Provisioning.Scripts;
+using Muster.Acs.Provisioning.Targets;
+
+namespace Muster.Acs.Provisioning.Presets;
+
+/// <summary>What rounds need of the node.</summary>
+internal sealed record RuleTools(ScriptHost Host, IExtensions Extensions, RetryPolicy Retry);
+
+/// <summary>
+/// The presets of one device in one session: matched, run together, and matched again while what they
+/// did may have changed who applies. What one channel does wrong is that channel's fault alone.
+/// </summary>
+internal sealed class RuleRounds(
+    IRuleTarget target,
+    WriteJournal journal,
+    CompiledRules rules,
+    RuleTools tools,
+    DateTimeOffset now
+)
+{
+    public const int MaxRounds = 4;
+
+    private readonly Dictionary<string, ChannelFault> _faults = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
+
+    /// <summary>Channels whose faults changed: as they are now, or null when they are well again.</summary>
+    public Dictionary<string, ChannelFault?> Changed { get; } = new(StringComparer.Ordinal);
+
+    public IReadOnlyCollection<ChannelFault> Faults => _faults.Values;
+
+    /// <summary>Until when it would come out the same, if nothing else changes.</summary>
+    public EvaluationInputs Inputs { get; private set; } = new();
+
+    /// <param name="before">Faults from earlier sessions.</param>
+    /// <param name="revision">Counts what became known or different.</param>
+    public async Task RunAsync(IEnumerable<ChannelFault> before, Func<int> revision)
+    {
+        foreach (var fault in before)
+            _faults[fault.Channel] = fault;
+        var retried = _faults.Values.Where(fault => fault.NextTry <= now).ToList();
+        for (var round = 1; ; round++)
+        {
+            var (known, written) = (revision(), journal.Entries.Count);
+            Inputs = new();
+            var calls = await MatchAsync();
+            await RunAsync([.. calls.Where(call => !_faults.ContainsKey(call.Channel))]);
+            foreach (var fault in retried)
+                await RetryAsync(fault, calls);
+            retried.Clear();
+            Remember(calls);
+            if (revision() == known)
+                break;
+            if (round < MaxRounds)
+                continue;
+            if (journal.Entries.Count > written)
+                Loop(calls);
+            break;
+        }
+        foreach (var fault in _faults.Values)
+            Inputs.ChangesAt(fault.NextTry.ToUnixTimeMilliseconds());
+    }
+
+    private async Task<List<ProvisionCall>> MatchAsync()
+    {
+        var due = PresetMatch.Due(rules, target.Data.Facts, Inputs);
+        // The presets of a channel that rests are not worth an RPC.
+        var reads = PresetMatch
+            .Reads([.. due.Where(preset => !_faults.ContainsKey(preset.Preset.Channel))])
+            .ToList();
+        if (reads.Count > 0)
+        {
+            var read = new ProvisionCall("presets", "precondition", [])
+            {
+                BuiltIn = (run, _) => reads.ForEach(run.Declare),
+            };
+            try
+            {
+                await Runner().RunAsync([read]);
+            }
+            catch (RunFaultException failed)
+            {
+                // Whose precondition it was cannot be told; what is not known does not hold.
+                foreach (var preset in due.Where(preset => preset.Reads.Count > 0))
+                    Fail(preset.Preset.Channel, failed.Fault, []);
+            }
+        }
+        return PresetMatch.Calls(rules.Rules, due, target.Data, Inputs);
+    }
+
+    private async Task RetryAsync(ChannelFault fault, List<ProvisionCall> calls)
+    {
+        var own = fault.Calls(rules.Rules).ToList();
+        foreach (var call in calls.Where(call => call.Channel == fault.Channel))
+        {
+            own.RemoveAll(call.IsSame);
+            own.Add(call);
+        }
+        await RunAsync(own, fault.Channel);
+    }
+
+    /// <summary>Runs calls together; where that fails, and one cannot tell of whom, channel by channel.</summary>
+    private async Task RunAsync(IReadOnlyList<ProvisionCall> calls, string? channel = null)
+    {
+        var channels = calls.Select(call => call.Channel).Distinct().ToList();
+        try
+        {
+            if (calls.Count > 0)
+                await Runner().RunAsync(calls);
+            foreach (var well in channel is null ? channels : [channel])
+                Succeed(well);
+        }
+        catch (RunFaultException failed)
+        {
+            if (channels.Count == 1)
+            {
+                Fail(channels[0], failed.Fault, calls);
+                return;
+            }
+            if (failed.Call is { Channel.Length: > 0 } guilty)
+            {
+                Fail(
+                    guilty.Channel,
+                    failed.Fault,
+                    [.. calls.Where(call => call.Channel == guilty.Channel)]
+                );
+                await RunAsync([.. calls.Where(call => call.Channel != guilty.Channel)]);
+                return;
+            }
+            foreach (var each in channels)
+                await RunAsync([.. calls.Where(call => call.Channel == each)]);
+        }
+    }
+
+    private RuleRunner Runner() => new(target, rules.Rules, tools.Host, tools.Extensions, Inputs);
+
+    private void Succeed(string channel)
+    {
+        if (_faults.Remove(channel))
+            Changed[channel] = null;
+    }
+
+    private void Fail(string channel, RuleFault fault, IReadOnlyList<ProvisionCall> calls)
+    {
+        if (!_failed.Add(channel))
+            return;
+        var before = _faults.GetValueOrDefault(channel);
+        var retries = before is null ? 0 : before.Retries + 1;
+        var failed = new ChannelFault(
+            channel,
+            fault,
+            now,
+            retries,
+            now + tools.Retry.After(retries, Random.Shared.NextDouble()),
+            ChannelFault.ProvisionsOf(calls)
+        );
+        _faults[channel] = failed;
+        Changed[channel] = failed;
+    }
+
+    // "A channel that rests is skipped; what newly applies is appended to what it wanted."
+    private void Remember(List<ProvisionCall> calls)
+    {
+        foreach (var fault in _faults.Values.ToList())
+        {
+            var own = fault.Calls(rules.Rules).ToList();
+            var added = calls
+                .Where(call => call.Channel == fault.Channel && !own.Exists(call.IsSame))
+                .ToList();
+            if (added.Count == 0)
+                continue;
+            var longer = fault with { Provisions = ChannelFault.ProvisionsOf([.. own, .. added]) };
+            _faults[fault.Channel] = longer;
+            Changed[fault.Channel] = longer;
+        }
+    }
+
+    private void Loop(List<ProvisionCall> calls)
+    {
+        var quarrel = journal.Quarrel();
+        var message = quarrel is { } found
+            ? found.One.Rule == found.Other.Rule
+                ? $"{found.One} keeps changing {found.Path}: {MaxRounds} rounds did not settle it."
+                : $"{found.One} and {found.Other} want {found.Path} differently: {MaxRounds} rounds "
+                    + "did not settle it."
+            : $"{MaxRounds} rounds of presets did not settle.";
+        var rulesOf = quarrel is { } two
+            ? calls.Where(call => call.Rule == two.One.Rule || call.Rule == two.Other.Rule)
+            : calls;
+        var involved = rulesOf.Select(call => call.Channel).Distinct().ToList();
+        foreach (var preset in rules.Presets)
+        {
+            var isOne =
+                quarrel is { } pair
+                && (
+                    PresetMatch.RuleOf(preset) == pair.One.Rule
+                    || PresetMatch.RuleOf(preset) == pair.Other.Rule
+                );
+            if (isOne && !involved.Contains(preset.Preset.Channel))
+                involved.Add(preset.Preset.Channel);
+        }
+        foreach (var channel in involved)
+            Fail(
+                channel,
+                new RuleFault("preset_loop", message),
+                [.. calls.Where(call => call.Channel == channel)]
+            );
+    }
+}

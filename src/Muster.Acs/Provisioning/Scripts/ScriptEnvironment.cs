@@ -1,0 +1,193 @@
+using System.Globalization;
+using Jint;
+using Jint.Native;
+using Jint.Native.Json;
+using Jint.Native.Object;
+using Jint.Runtime;
+using Jint.Runtime.Interop;
+using Muster.Acs.Provisioning.Data;
+using Muster.Acs.Provisioning.Expressions;
+using Muster.Acs.Provisioning.Paths;
+using Muster.Acs.Provisioning.Planning;
+
+namespace Muster.Acs.Provisioning.Scripts;
+
+/// <summary>The names a script finds: args, declare, clear, commit, ext, log, Date and Math.random.</summary>
+internal sealed class ScriptEnvironment(Jint.Engine engine, ScriptRun run, Cause cause)
+{
+    private static readonly HashSet<string> Hidden = new(StringComparer.Ordinal)
+    {
+        "hostname",
+        "pid",
+        "name",
+        "version",
+        "deviceId",
+        "remoteAddress",
+    };
+
+    private SeededRandom? _random;
+    private DeclareResults? _results;
+
+    public void Install(IReadOnlyList<string> arguments)
+    {
+        engine.Invoke(
+            ScriptPrelude.FunctionIn(engine),
+            Function("now", Now),
+            Function("random", Random),
+            Function("seed", Seed)
+        );
+        engine.SetValue("args", Arguments(arguments));
+        engine.SetValue("declare", Function("declare", Declare));
+        engine.SetValue("clear", Function("clear", Clear));
+        engine.SetValue("commit", Function("commit", Commit));
+        engine.SetValue("ext", Function("ext", Extension));
+        engine.SetValue("log", Function("log", Log));
+    }
+
+    /// <summary>What a virtual parameter's script returned; null when that is nothing of the kind.</summary>
+    public VirtualResult? ReadResult(JsValue returned)
+    {
+        if (returned is not ObjectInstance result)
+            return null;
+        var writable = result.Get("writable");
+        var value = result.Get("value");
+        return new(
+            writable.IsUndefined() ? null : TypeConverter.ToBoolean(writable),
+            value.IsUndefined() || value.IsNull()
+                ? null
+                : DeclareArguments.Value(value, isResult: true)
+        );
+    }
+
+    private ClrFunction Function(string name, Func<JsValue[], JsValue> body) =>
+        new(engine, name, (_, arguments) => body(arguments));
+
+    private JsArray Arguments(IReadOnlyList<string> arguments) =>
+        new(engine, [.. arguments.Select(json => ScriptHost.FromJson(engine, json))]);
+
+    private JsValue Declare(JsValue[] given)
+    {
+        var path = Pattern(given);
+        var declaration = DeclareArguments.Read(
+            new Declaration(path, cause with { Line = Line() }),
+            At(given, 1),
+            At(given, 2),
+            run.Data.Now
+        );
+        run.Declare(declaration);
+        _results ??= new DeclareResults(engine, run);
+        return _results.Of(declaration);
+    }
+
+    private JsValue Clear(JsValue[] given)
+    {
+        var path = Pattern(given);
+        var before = DeclareArguments.Time(At(given, 1), run.Data.Now);
+        var attributes = At(given, 2) is ObjectInstance only
+            ? DeclareArguments.Times(only, run.Data.Now)
+            : (AttributeTimes?)null;
+        if (before > 0 || attributes is { Any: true })
+            run.Clear(new(path, before, attributes));
+        return JsValue.Undefined;
+    }
+
+    private JsValue Commit(JsValue[] given)
+    {
+        run.Commit();
+        return JsValue.Undefined;
+    }
+
+    // "All arguments are turned into strings."
+    private JsValue Extension(JsValue[] given)
+    {
+        if (given.Length < 2)
+            throw Error("ext() takes the name of an extension, a function of it, and arguments");
+        string[] texts = [.. given.Select(TypeConverter.ToString)];
+        var json = run.CallExtension(texts[0], texts[1], texts[2..]);
+        return ScriptHost.FromJson(engine, json);
+    }
+
+    private JsValue Log(JsValue[] given)
+    {
+        var meta = "";
+        if (At(given, 1) is ObjectInstance more)
+            meta = string.Concat(
+                more.GetOwnProperties()
+                    .Where(pair => pair.Value.Enumerable && !Hidden.Contains(pair.Key.ToString()))
+                    .Select(pair =>
+                        $"; {pair.Key}=\"{TypeConverter.ToString(more.Get(pair.Key))}\""
+                    )
+            );
+        run.Log(Short(TypeConverter.ToString(At(given, 0))), Short(meta));
+        return JsValue.Undefined;
+    }
+
+    private JsValue Now(JsValue[] given)
+    {
+        var first = At(given, 0);
+        if (!TypeConverter.ToBoolean(first))
+            return run.Now();
+        var variance =
+            At(given, 1) is { } wide && wide.IsNumber() ? wide.AsNumber() : (double?)null;
+        if (first.IsNumber() && first.AsNumber() > 0 && double.IsFinite(first.AsNumber()))
+            return run.Now(first.AsNumber(), variance);
+        if (!first.IsString())
+            throw Error("Invalid Date.now() argument");
+        try
+        {
+            return run.Now(CronExpression.Parse(first.AsString()), variance);
+        }
+        catch (Exception wrong) when (wrong is FormatException or ExpressionException)
+        {
+            throw Error($"Invalid Date.now() argument: {wrong.Message}");
+        }
+    }
+
+    private JsValue Random(JsValue[] given) =>
+        (_random ??= new(run.Data.Facts.DeviceId)).NextDouble();
+
+    private JsValue Seed(JsValue[] given)
+    {
+        _random = new(TypeConverter.ToString(At(given, 0)));
+        return JsValue.Undefined;
+    }
+
+    private PathPattern Pattern(JsValue[] given)
+    {
+        try
+        {
+            return PathPattern.Parse(TypeConverter.ToString(At(given, 0)));
+        }
+        catch (PathException wrong)
+        {
+            throw Error(wrong.Message);
+        }
+    }
+
+    // The topmost frame that is a script's: "    at f (default:4:10)".
+    private int Line()
+    {
+        var trace = engine.Advanced.StackTrace.AsSpan();
+        var end = trace.IndexOf('\n') is >= 0 and var newline ? newline : trace.Length;
+        var frame = trace[..end].TrimEnd().TrimEnd(')');
+        var column = frame.LastIndexOf(':');
+        if (column < 0)
+            return 0;
+        var line = frame[..column];
+        return int.TryParse(
+            line[(line.LastIndexOf(':') + 1)..],
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var number
+        )
+            ? number
+            : 0;
+    }
+
+    private JavaScriptException Error(string message) => new(engine.Intrinsics.Error, message);
+
+    private static JsValue At(JsValue[] given, int index) =>
+        index < given.Length ? given[index] : JsValue.Undefined;
+
+    private static string Short(string text) => text.Length <= 4096 ? text : text[..4096] + "…";
+}

@@ -1,0 +1,265 @@
+using System.Globalization;
+using Muster.Acs.Devices;
+using Muster.Acs.Provisioning.Data;
+using Muster.Acs.Provisioning.Planning;
+using Muster.Cwmp.Messages;
+
+namespace Muster.Acs.Provisioning.Targets;
+
+/// <summary>
+/// A device that is only imagined, from what is stored of it: what would be read is taken as it was seen
+/// last, what would be written is written into the imagination, and all of it is noted.
+/// </summary>
+internal sealed class DryTarget(DeviceFacts facts, Shadow tree, IEnumerable<string> tags)
+    : IRuleTarget
+{
+    private readonly SortedSet<string> _tags = new(tags, StringComparer.Ordinal);
+    private readonly List<PlannedAct> _acts = [];
+    private Shadow _tree = tree.Overlay(facts.Record.Informed, facts.Record.LastInform);
+    private DeviceData? _data;
+
+    public PlannerHints Hints { get; } = new();
+
+    public int Rpcs { get; private set; }
+
+    public int Revision { get; private set; }
+
+    public WriteJournal Journal { get; } = new();
+
+    /// <summary>What would be done, in order.</summary>
+    public IReadOnlyList<PlannedAct> Acts => _acts;
+
+    public DeviceData Data => _data ??= new(facts, _tree, facts.Pseudo(_tags));
+
+    private DateTimeOffset Now => DeviceFacts.At(facts.Now);
+
+    public Task ListAsync(Listing listing)
+    {
+        Rpcs++;
+        Note(ActKind.List, listing.Path + ".", null, listing.Cause);
+        // What nobody has seen stays unknown: it is not asked for twice.
+        Hints.Settled.Add(listing.Path);
+        var nodes = new List<ShadowNode>();
+        foreach (var node in _tree.Under(listing.Path.Length == 0 ? "" : listing.Path + "."))
+        {
+            if (node.IsObject && (!listing.NextLevel || node.Path == listing.Path + "."))
+                nodes.Add(node with { SeenAt = Now });
+        }
+        Edit(nodes);
+        return Task.CompletedTask;
+    }
+
+    public Task ReadAsync(IReadOnlyDictionary<string, Cause> names)
+    {
+        Rpcs++;
+        var nodes = new List<ShadowNode>();
+        foreach (var (name, cause) in names)
+        {
+            Note(ActKind.Read, name, null, cause);
+            if (_tree.TryGet(name, out var node) && node.Value is not null)
+                nodes.Add(node with { SeenAt = Now });
+            else
+                Hints.Unreadable.Add(name);
+        }
+        Edit(nodes);
+        return Task.CompletedTask;
+    }
+
+    public Task ReadAttributesAsync(IReadOnlyDictionary<string, Cause> names)
+    {
+        Rpcs++;
+        var nodes = new List<ShadowNode>();
+        foreach (var (name, cause) in names)
+        {
+            Note(ActKind.ReadAttributes, name, null, cause);
+            if (_tree.TryGet(name, out var node) && node.Notification is not null)
+                nodes.Add(node with { AttributesSeenAt = Now });
+            else
+                Hints.Unreadable.Add(name);
+        }
+        Edit(nodes);
+        return Task.CompletedTask;
+    }
+
+    public Task WriteAsync(IReadOnlyCollection<ValueChange> values)
+    {
+        Rpcs++;
+        foreach (var change in values)
+        {
+            Note(ActKind.Write, change.Path, change.Value.Text, change.Cause);
+            Journal.Add(change.Path, change.Value.Text, change.Cause);
+        }
+        Edit([
+            .. values.Select(change =>
+                (_tree.TryGet(change.Path, out var node) ? node : new ShadowNode(change.Path)) with
+                {
+                    Value = change.Value,
+                    SeenAt = Now,
+                }
+            ),
+        ]);
+        return Task.CompletedTask;
+    }
+
+    public Task WriteAttributesAsync(IReadOnlyCollection<AttributeChange> attributes)
+    {
+        Rpcs++;
+        foreach (var change in attributes)
+            Note(ActKind.WriteAttributes, change.Path, null, change.Cause);
+        Edit([
+            .. attributes.Select(change =>
+            {
+                _tree.TryGet(change.Path, out var node);
+                return node with
+                {
+                    Notification = (byte?)change.Notification ?? node.Notification,
+                    AccessList = change.AccessList ?? node.AccessList,
+                    AttributesSeenAt = Now,
+                };
+            }),
+        ]);
+        return Task.CompletedTask;
+    }
+
+    public Task DeleteAsync(Deletion deletion)
+    {
+        Note(ActKind.Delete, deletion.Instance + ".", null, deletion.Cause);
+        Journal.Add(deletion.Instance, "deleted", deletion.Cause);
+        Remove(deletion.Instance);
+        return Task.CompletedTask;
+    }
+
+    // The new instance is imagined like its neighbour, with the highest number.
+    public Task AddAsync(Creation creation)
+    {
+        if (DeviceFacts.IsOurs(DeviceFacts.RootOf(creation.Parent)))
+        {
+            Keep(TreeEdits.NewDownload(Data, creation));
+            return Task.CompletedTask;
+        }
+        Rpcs++;
+        Note(ActKind.Add, creation.Parent + ".", null, creation.Cause);
+        Journal.Add(creation.Parent, "added", creation.Cause);
+        var children = Data.Children(creation.Parent);
+        var last = children.Count > 0 ? children[^1] : default;
+        var number = ulong.TryParse(last.Name, CultureInfo.InvariantCulture, out var n) ? n + 1 : 1;
+        var instance = $"{creation.Parent}.{number}.";
+        var nodes = new Dictionary<string, ShadowNode>(StringComparer.Ordinal)
+        {
+            [instance] = new(instance, true, null, Now),
+        };
+        if (last.Path is { } neighbour)
+        {
+            foreach (var node in _tree.Under(neighbour + "."))
+            {
+                var path = instance + node.Path[(neighbour.Length + 1)..];
+                nodes[path] = node with
+                {
+                    Path = path,
+                    Value = node.Value is { } value ? value with { Text = "" } : null,
+                    SeenAt = Now,
+                };
+            }
+        }
+        foreach (var pair in creation.Keys)
+        {
+            var path = instance + pair.Key.Text;
+            var type = nodes.GetValueOrDefault(path).Value?.Type ?? XsdTypes.String;
+            nodes[path] = new(path, true, ScriptValue.ToParameter(pair.Value, type), Now);
+            Note(ActKind.Write, path, pair.Value, creation.Cause);
+        }
+        Edit([.. nodes.Values]);
+        return Task.CompletedTask;
+    }
+
+    public Task DownloadAsync(string instance, Cause cause)
+    {
+        Rpcs++;
+        var file = Data.Find($"{instance}.FileName")?.Value?.Text ?? "";
+        Note(ActKind.Download, file, null, cause);
+        Time($"{instance}.Download");
+        return Task.CompletedTask;
+    }
+
+    public Task RebootAsync(Cause cause)
+    {
+        Rpcs++;
+        Note(ActKind.Reboot, DeviceFacts.Reboot, null, cause);
+        Time(DeviceFacts.Reboot);
+        return Task.CompletedTask;
+    }
+
+    public Task FactoryResetAsync(Cause cause)
+    {
+        Rpcs++;
+        Note(ActKind.FactoryReset, DeviceFacts.FactoryReset, null, cause);
+        Time(DeviceFacts.FactoryReset);
+        return Task.CompletedTask;
+    }
+
+    public void Keep(IReadOnlyList<ShadowNode> own) => Edit(own);
+
+    public void Remove(string ownObject)
+    {
+        _tree = TreeEdits.Without(_tree, ownObject);
+        Changed();
+    }
+
+    public void Tag(string tag, bool on, Cause cause)
+    {
+        Note(on ? ActKind.Tag : ActKind.Untag, tag, null, cause);
+        if (on)
+            _tags.Add(tag);
+        else
+            _tags.Remove(tag);
+        Changed();
+    }
+
+    public void Forget(ClearRequest request)
+    {
+        // What is cleared would be read again, and imagined to be as it was.
+    }
+
+    public void Log(Cause cause, ScriptLog line) =>
+        Note(ActKind.Log, line.Message + line.Meta, null, cause);
+
+    private void Time(string path) =>
+        Edit([new(path, true, ScriptValue.ToParameter((double)facts.Now, XsdTypes.DateTime), Now)]);
+
+    private void Note(ActKind kind, string path, string? value, Cause cause) =>
+        _acts.Add(new(kind, path, value, cause));
+
+    private void Edit(IReadOnlyList<ShadowNode> nodes)
+    {
+        if (nodes.Count > 0)
+            _tree = _tree.WithNodes(nodes);
+        Changed();
+    }
+
+    private void Changed()
+    {
+        _data = null;
+        Revision++;
+    }
+}
+
+internal enum ActKind
+{
+    List,
+    Read,
+    ReadAttributes,
+    Write,
+    WriteAttributes,
+    Add,
+    Delete,
+    Download,
+    Reboot,
+    FactoryReset,
+    Tag,
+    Untag,
+    Log,
+}
+
+/// <summary>Something rules would do to a device.</summary>
+/// <param name="Value">What would be written; it may be a password.</param>
+internal sealed record PlannedAct(ActKind Kind, string Path, string? Value, Cause Cause);
