@@ -6,7 +6,7 @@ namespace Muster.Bench;
 internal sealed record BenchOptions
 {
     public const string Usage =
-        "options: --sessions N (a round, 10000)  --devices N (5000)  --trees N (of each size, 100)  "
+        "options: --rules none|stock (none)  --sessions N (a round, 10000)  --devices N (5000)  --trees N (of each size, 100)  "
         + "--rounds N (5)  --concurrency N (32)  --auth none|digest  --limit SECONDS (900)";
 
     public int Sessions { get; init; } = 10_000;
@@ -15,6 +15,9 @@ internal sealed record BenchOptions
     public int Rounds { get; init; } = 5;
     public int Concurrency { get; init; } = 32;
     public bool Digest { get; init; }
+
+    /// <summary>The stock rules are active.</summary>
+    public bool StockRules { get; init; }
     public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(15);
 
     public static BenchOptions Parse(string[] args)
@@ -33,6 +36,10 @@ internal sealed record BenchOptions
                 "--auth" when value is "none" or "digest" => options with
                 {
                     Digest = value == "digest",
+                },
+                "--rules" when value is "none" or "stock" => options with
+                {
+                    StockRules = value == "stock",
                 },
                 "--limit" => options with { Limit = TimeSpan.FromSeconds(Number(value)) },
                 _ => throw new BenchFailure(Usage),

@@ -163,6 +163,7 @@ internal sealed class Benchmark(BenchOptions options, TextWriter output)
                 "--wake-own-credentials=false",
                 "--stun-port=off",
                 "--notification-port=off",
+                $"--stock-rules={(options.StockRules ? "true" : "false")}",
             ]
         );
         start.Environment["MUSTER_API_KEY"] = Key;

@@ -129,6 +129,7 @@ internal sealed class Storm(StormOptions options, TextWriter output)
         string[] fixedPart =
         [
             "serve",
+            "--stock-rules=false",
             "--json",
             "--bind",
             "127.0.0.1",

@@ -16,7 +16,7 @@ public sealed class DryRunTests
     private static readonly DateTimeOffset Then = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly Shadow Tree = new([
-        new("Device.", false, null, Then),
+        new("Device.", false),
         new("Device.DeviceInfo.", false, null, Then),
         new("Device.DeviceInfo.SoftwareVersion", false, ParameterValue.String("1.0"), Then),
         new("Device.Time.", false, null, Then),

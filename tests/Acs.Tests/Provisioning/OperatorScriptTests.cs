@@ -158,7 +158,7 @@ public sealed class OperatorScriptTests(OperatorScriptTests.Server server)
             {
                 "181",
                 "declare('Device.NAT.PortMapping.[ExternalPort:1,InternalClient:a]', null, {path: 1}); declare('Device.NAT.PortMapping.[ExternalPort:2]', null, {path: 1});",
-                "~.NAT.PortMapping.2.ExternalPort=1"
+                "~.NAT.PortMapping.1.ExternalPort=1 ~.NAT.PortMapping.2.ExternalPort=2"
             },
             // Deeds
             {

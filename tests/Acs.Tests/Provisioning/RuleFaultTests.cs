@@ -178,9 +178,9 @@ public sealed class RuleFaultTests
         using var cpe = TraceTests.Small(acs);
         await cpe.CallHomeAsync();
         var told = Assert.Single(await acs.EventsAsync(cpe.Id, "rules.changed"));
-        var change = told.Details!["changes"]![0]!;
-        Assert.Equal(Interval, change["path"]!.ToString());
-        Assert.Equal("preset named, named line 3", change["cause"]!.ToString());
+        var change = told.Details!.Value.GetProperty("changes")[0];
+        Assert.Equal(Interval, change.GetProperty("path").GetString());
+        Assert.Equal("preset named, named line 3", change.GetProperty("cause").GetString());
     }
 
     [Fact]

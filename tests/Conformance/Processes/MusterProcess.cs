@@ -48,6 +48,8 @@ internal sealed class MusterProcess : IAsyncDisposable
             "0",
             "--cpe-auth",
             "none",
+            // Tests of rules bring their own.
+            "--stock-rules=false",
             // Several servers run at once.
             "--stun-port=off",
             "--notification-port=off",

@@ -66,6 +66,7 @@ internal sealed record RetryPolicy(TimeSpan First, TimeSpan Longest)
     public TimeSpan After(int retries, double chance)
     {
         var rest = First * Math.Pow(2, Math.Min(retries, 30));
-        return (rest < Longest ? rest : Longest) * (0.8 + 0.4 * chance);
+        var spread = (rest < Longest ? rest : Longest) * (0.8 + 0.4 * chance);
+        return TimeSpan.FromSeconds(Math.Ceiling(spread.TotalSeconds));
     }
 }

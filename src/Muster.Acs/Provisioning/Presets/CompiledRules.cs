@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Muster.Acs.Provisioning.Documents;
 using Muster.Acs.Provisioning.Expressions;
 
@@ -30,50 +29,26 @@ internal sealed class CompiledPreset
     public CompiledPreset(Preset preset)
     {
         Preset = preset;
-        Precondition = Expressions.Precondition.Parse(preset.Precondition);
-        Schedule = ScheduleOf(preset.Schedule);
         Arguments =
         [
             .. preset.Configurations.Select(configuration =>
-                configuration is RunProvision run ? run.Arguments.Select(Argument).ToArray() : []
+                configuration is RunProvision run ? run.Arguments : []
             ),
         ];
-        var names = new HashSet<string>(Precondition.ParameterNames(), StringComparer.Ordinal);
+        var names = new HashSet<string>(
+            preset.Precondition.ParameterNames(),
+            StringComparer.Ordinal
+        );
         foreach (var argument in Arguments.SelectMany(arguments => arguments))
             names.UnionWith(argument.ParameterNames());
         Reads = names;
     }
 
     public Preset Preset { get; }
-    public Expression Precondition { get; }
-
-    /// <summary>Null is always.</summary>
-    public Schedule? Schedule { get; }
 
     /// <summary>Of each configuration.</summary>
-    public IReadOnlyList<Expression[]> Arguments { get; }
+    public IReadOnlyList<ExpressionList> Arguments { get; }
 
     /// <summary>Parameters that must be known before it can be told whether it applies.</summary>
     public IReadOnlySet<string> Reads { get; }
-
-    private static Expression Argument(PresetArgument argument)
-    {
-        using var json = JsonDocument.Parse(argument.Json);
-        return ExpressionJson.Read(json.RootElement);
-    }
-
-    // "Unparseable: always active."
-    private static Schedule? ScheduleOf(string? text)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-            return null;
-        try
-        {
-            return Schedule.Parse(text);
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
-    }
 }

@@ -55,7 +55,7 @@ internal static class PresetMatch
         var calls = new List<ProvisionCall>();
         foreach (var preset in due)
         {
-            if (!preset.Precondition.Holds(scope))
+            if (!preset.Preset.Precondition.Holds(scope))
                 continue;
             for (var at = 0; at < preset.Preset.Configurations.Count; at++)
             {
@@ -156,7 +156,7 @@ internal static class PresetMatch
 
     private static bool IsActive(CompiledPreset preset, long now, EvaluationInputs inputs)
     {
-        if (preset.Schedule is not { } schedule)
+        if (preset.Preset.Schedule is not { } schedule)
             return true;
         var time = DeviceFacts.At(now);
         if (schedule.Cron.Next(time) is { } next)
