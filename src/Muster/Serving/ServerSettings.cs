@@ -28,7 +28,7 @@ internal sealed partial record ServerSettings
             .. Trust,
             .. Field,
             .. Telemetry,
-            .. Rules,
+            .. RuleSettings.All,
             .. OutgoingSettings.All,
         ];
 
@@ -179,7 +179,7 @@ internal sealed partial record ServerSettings
             ),
         };
 
-    private static bool Switch(string text) =>
+    internal static bool Switch(string text) =>
         text.ToLowerInvariant() switch
         {
             "" or "true" or "1" or "yes" or "on" => true,

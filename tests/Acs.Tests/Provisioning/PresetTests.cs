@@ -157,7 +157,7 @@ public sealed class PresetTests
     }
 
     [Fact]
-    public async Task The_stock_rules_are_there_once_in_a_new_directory_and_set_no_PeriodicInformTime()
+    public async Task The_stock_rules_are_there_in_a_new_directory_and_set_no_PeriodicInformTime()
     {
         await using var acs = await TestAcs.StartAsync(options =>
             options with

@@ -52,7 +52,7 @@ public sealed class RuleFaultTests
     }
 
     [Fact]
-    public async Task A_channel_rests_longer_each_time_up_to_a_limit_and_is_well_again_when_it_succeeds()
+    public async Task A_channel_rests_longer_each_time_up_to_a_limit_until_it_succeeds()
     {
         var time = new FakeTimeProvider(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
         await using var acs = await TestAcs.StartAsync(

@@ -45,7 +45,7 @@ internal sealed class ScriptEnvironment(Jint.Engine engine, ScriptRun run, Cause
     }
 
     /// <summary>What a virtual parameter's script returned; null when that is nothing of the kind.</summary>
-    public VirtualResult? ReadResult(JsValue returned)
+    public static VirtualResult? ReadResult(JsValue returned)
     {
         if (returned is not ObjectInstance result)
             return null;

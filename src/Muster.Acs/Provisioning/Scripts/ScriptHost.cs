@@ -31,7 +31,7 @@ internal sealed class ScriptHost(ScriptLimits limits)
             var environment = new ScriptEnvironment(engine, run, cause);
             environment.Install(arguments);
             var returned = engine.Evaluate(script.Prepared);
-            run.Result = environment.ReadResult(returned);
+            run.Result = ScriptEnvironment.ReadResult(returned);
             run.IsDone = true;
         }
         catch (ScriptSuspension) { }

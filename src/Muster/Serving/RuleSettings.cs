@@ -1,8 +1,11 @@
+using static Muster.Serving.ServerSettings;
+
 namespace Muster.Serving;
 
-internal sealed partial record ServerSettings
+/// <summary>How rules are followed.</summary>
+internal static class RuleSettings
 {
-    private static IReadOnlyList<Setting> Rules =>
+    public static IReadOnlyList<Setting> All =>
         [
             Of(
                 "stock-rules",
