@@ -58,7 +58,13 @@ public abstract class DeviceFilterContract : StoreContract
             );
         var row = (await StoredAsync(device.Record)).RowId;
         await Store.Devices.CommitAsync(new(row) { Shadow = device.Tree }, Token);
-        await Store.Notifications.NoteAsync(device.Record.Key, device.Noted, device.NotedAt, Token);
+        await Store.Notifications.NoteAsync(
+            device.Record.Key,
+            device.Noted,
+            told: device.NotedAt,
+            at: device.NotedAt,
+            Token
+        );
         await Store.Devices.ChangeTagsAsync(row, device.Tags, [], Token);
     }
 

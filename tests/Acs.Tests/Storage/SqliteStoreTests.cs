@@ -182,7 +182,10 @@ public sealed class SqliteStoreTests : StoreContract
         {
             var found = await Store.Devices.SearchAsync(new() { Filter = filter }, Token);
             Assert.DoesNotContain(found.Items, device => device.Id == bad.Id);
-            Assert.Equal(filter.StartsWith("NOT") ? 0 : 1, found.Items.Count);
+            Assert.Equal(
+                filter.StartsWith("NOT", StringComparison.Ordinal) ? 0 : 1,
+                found.Items.Count
+            );
         }
         var either = new DeviceQuery { Filter = "Device.A = '1' OR DeviceID.OUI = 'C0B101'" };
         Assert.Equal(2, (await Store.Devices.SearchAsync(either, Token)).Items.Count);
