@@ -44,7 +44,10 @@ internal interface ISeriesStore
         CancellationToken cancellation
     );
 
-    /// <summary>Takes series away that ended before this instant, a few at a time; how many it took.</summary>
+    /// <summary>
+    /// Takes away a bounded number of rows of series that ended before this instant; how many, 0 when
+    /// there are no more.
+    /// </summary>
     Task<int> SweepAsync(DateTimeOffset before, CancellationToken cancellation);
 
     Task<IReadOnlyList<CollectionRule>> CollectionsAsync(CancellationToken cancellation);

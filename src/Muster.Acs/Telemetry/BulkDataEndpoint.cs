@@ -61,24 +61,14 @@ internal sealed partial class BulkDataEndpoint(
 
     private async Task TakeAsync(HttpContext http, DeviceKey device, string profile)
     {
+        var head = new BulkHead(
+            profile,
+            http.Request.ContentType ?? "",
+            Text(http.Request.Query["sn"])
+        );
         try
         {
-            using var body = await RequestBody.ReadAsync(
-                http.Request,
-                options.MaxBulkReportSize,
-                http.RequestAborted
-            );
-            var head = new BulkHead(
-                profile,
-                http.Request.ContentType ?? "",
-                Text(http.Request.Query["sn"])
-            );
-            if (await reports.TakeAsync(device, head, body.Memory, http.RequestAborted) is { } bad)
-                await CwmpReply.RefuseAsync(http, 400, bad);
-        }
-        catch (BadBodyException bad)
-        {
-            await CwmpReply.RefuseAsync(http, bad.Status, bad.Message);
+            await TakeAsync(http, device, head);
         }
         catch (OperationException gone) when (gone.Kind == OperationFaultKind.NotFound)
         {
@@ -88,6 +78,25 @@ internal sealed partial class BulkDataEndpoint(
         {
             LogNotStored(trouble, device);
             await CwmpReply.WriteAsync(http, new AcsReply(AcsReplyKind.Unavailable));
+        }
+    }
+
+    private async Task TakeAsync(HttpContext http, DeviceKey device, BulkHead head)
+    {
+        try
+        {
+            using var body = await RequestBody.ReadAsync(
+                http.Request,
+                options.MaxBulkReportSize,
+                http.RequestAborted
+            );
+            if (await reports.TakeAsync(device, head, body.Memory, http.RequestAborted) is { } bad)
+                await CwmpReply.RefuseAsync(http, 400, bad);
+        }
+        catch (BadBodyException bad)
+        {
+            await reports.RefuseAsync(device, head, bad.Message, http.RequestAborted);
+            await CwmpReply.RefuseAsync(http, bad.Status, bad.Message);
         }
     }
 

@@ -10,6 +10,11 @@ internal sealed record BulkReport(
     IReadOnlyList<KeyValuePair<string, decimal>> Values
 );
 
+/// <summary>What could be read of one body.</summary>
+/// <param name="Reports">The good ones: one that nobody can read shall not hold up the others.</param>
+/// <param name="Problem">The first thing that is wrong with it; null when nothing is.</param>
+internal sealed record BulkReading(IReadOnlyList<BulkReport> Reports, string? Problem);
+
 /// <summary>A report that cannot be read; the message says what is wrong, and where.</summary>
 internal sealed class BadReportException(string message, Exception? inner = null)
     : Exception(message, inner);
@@ -65,10 +70,23 @@ internal static class BulkValues
             : throw new BadReportException($"{number} is no time in Unix-Epoch.");
     }
 
-    public static string Name(string name) =>
-        name.Length is > 0 and <= LongestName
-            ? name
-            : throw new BadReportException(
-                $"A name has 1 to {LongestName} characters; one has {name.Length}."
-            );
+    /// <summary>As <see cref="Time"/>; false, with the reason, for what is none.</summary>
+    public static bool TryTime(string text, out DateTimeOffset? time, out string problem)
+    {
+        try
+        {
+            (time, problem) = (Time(text), "");
+            return true;
+        }
+        catch (BadReportException bad)
+        {
+            (time, problem) = (null, bad.Message);
+            return false;
+        }
+    }
+
+    public static bool IsName(string name) => name.Length is > 0 and <= LongestName;
+
+    public static string NoName(string name) =>
+        $"A name has 1 to {LongestName} characters; one has {name.Length}.";
 }

@@ -46,18 +46,24 @@ internal sealed class BulkReports(
                 throw new BadReportException(
                     $"The report is of the serial number '{serial}', the credentials are not."
                 );
-            var batch = new MeasuredBatch(Dated(Read(head, body.Span), now), now, head.Profile);
-            await series.AppendAsync(device.RowId, batch, CancellationToken.None);
-            return null;
+            var read = Read(head, body.Span);
+            // What failed before rides along: what nobody can read must not take the rest with it.
+            if (read.Problem is null || read.Reports.Count > 0)
+            {
+                var batch = new MeasuredBatch(Dated(read.Reports, now), now, head.Profile);
+                await series.AppendAsync(device.RowId, batch, CancellationToken.None);
+            }
+            return read.Problem is { } problem
+                ? await RejectAsync(device, head, body, problem)
+                : null;
         }
         catch (BadReportException bad)
         {
-            await RejectAsync(device, head, body, bad.Message);
-            return bad.Message;
+            return await RejectAsync(device, head, body, bad.Message);
         }
     }
 
-    private static List<BulkReport> Read(BulkHead head, ReadOnlySpan<byte> body)
+    private static BulkReading Read(BulkHead head, ReadOnlySpan<byte> body)
     {
         ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
         if (body.StartsWith(mark))
@@ -87,7 +93,7 @@ internal sealed class BulkReports(
     }
 
     /// <summary>A time that cannot be true, or that is not told, is the time of receipt.</summary>
-    private List<Measured> Dated(List<BulkReport> reports, DateTimeOffset now)
+    private List<Measured> Dated(IReadOnlyList<BulkReport> reports, DateTimeOffset now)
     {
         var measured = new List<Measured>();
         foreach (var report in reports)
@@ -104,7 +110,19 @@ internal sealed class BulkReports(
         return measured;
     }
 
-    private Task RejectAsync(
+    /// <summary>A body that is too large, or that cannot be unpacked, is kept aside by its reason alone.</summary>
+    public async Task RefuseAsync(
+        DeviceKey key,
+        BulkHead head,
+        string reason,
+        CancellationToken cancellation
+    )
+    {
+        if (await devices.FindAsync(key, cancellation) is { } device)
+            await RejectAsync(device, head, default, reason);
+    }
+
+    private async Task<string> RejectAsync(
         DeviceRecord device,
         BulkHead head,
         ReadOnlyMemory<byte> body,
@@ -121,7 +139,8 @@ internal sealed class BulkReports(
             body.Length,
             Encoding.UTF8.GetString(kept)
         );
-        return series.RejectAsync(device.RowId, report, CancellationToken.None);
+        await series.RejectAsync(device.RowId, report, CancellationToken.None);
+        return reason;
     }
 
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);

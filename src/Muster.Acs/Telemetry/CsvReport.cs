@@ -10,17 +10,26 @@ internal static class CsvReport
     private const string NameColumn = "ParameterName";
     private const string ValueColumn = "ParameterValue";
 
-    public static List<BulkReport> Read(string text)
+    /// <summary>Rows that are wrong are left out; where the quotes do not match, the rest is.</summary>
+    public static BulkReading Read(string text)
     {
-        var rows = new CsvRows(text);
-        var header =
-            rows.Next() ?? throw new BadReportException("The report is empty: it has no header.");
         var reports = new Reports();
-        if (header.Contains(NameColumn) && header.Contains(ValueColumn))
-            ReadPerRow(rows, header, reports);
-        else
-            ReadPerColumn(rows, header, reports);
-        return reports.All;
+        try
+        {
+            var rows = new CsvRows(text);
+            var header =
+                rows.Next()
+                ?? throw new BadReportException("The report is empty: it has no header.");
+            if (header.Contains(NameColumn) && header.Contains(ValueColumn))
+                ReadPerRow(rows, header, reports);
+            else
+                ReadPerColumn(rows, header, reports);
+        }
+        catch (BadReportException bad)
+        {
+            reports.Note(bad.Message);
+        }
+        return reports.Reading;
     }
 
     // "ParameterPerRow: ReportTimestamp,ParameterName,ParameterValue,ParameterType"
@@ -31,7 +40,7 @@ internal static class CsvReport
             header.IndexOf(NameColumn),
             header.IndexOf(ValueColumn)
         );
-        while (Next(rows, header) is { } row)
+        while (Next(rows, header, reports) is { } row)
             reports.Add(time < 0 ? "" : row[time], row[name], row[value]);
     }
 
@@ -39,7 +48,7 @@ internal static class CsvReport
     private static void ReadPerColumn(CsvRows rows, List<string> header, Reports reports)
     {
         var time = header.IndexOf(Timestamp);
-        while (Next(rows, header) is { } row)
+        while (Next(rows, header, reports) is { } row)
         {
             for (var column = 0; column < row.Count; column++)
             {
@@ -49,14 +58,15 @@ internal static class CsvReport
         }
     }
 
-    private static List<string>? Next(CsvRows rows, List<string> header)
+    private static List<string>? Next(CsvRows rows, List<string> header, Reports reports)
     {
-        var row = rows.Next();
-        if (row is not null && row.Count != header.Count)
-            throw new BadReportException(
-                $"Row {rows.Row} has {row.Count} fields, the header {header.Count}."
-            );
-        return row;
+        while (rows.Next() is { } row)
+        {
+            if (row.Count == header.Count)
+                return row;
+            reports.Note($"Row {rows.Row} has {row.Count} fields, the header {header.Count}.");
+        }
+        return null;
     }
 
     /// <summary>Values gathered by the time they were collected at.</summary>
@@ -66,9 +76,26 @@ internal static class CsvReport
             StringComparer.Ordinal
         );
         private int _count;
+        private string? _problem;
 
-        public List<BulkReport> All =>
-            [.. _byTime.Select(one => new BulkReport(BulkValues.Time(one.Key), one.Value))];
+        public BulkReading Reading
+        {
+            get
+            {
+                var reports = new List<BulkReport>(_byTime.Count);
+                foreach (var (time, values) in _byTime)
+                {
+                    if (BulkValues.TryTime(time, out var at, out var problem))
+                        reports.Add(new BulkReport(at, values));
+                    else
+                        Note(problem);
+                }
+                return new BulkReading(reports, _problem);
+            }
+        }
+
+        /// <summary>Only the first problem is told.</summary>
+        public void Note(string problem) => _problem ??= problem;
 
         public void Add(string time, string name, string value)
         {
@@ -78,8 +105,12 @@ internal static class CsvReport
                 );
             if (!_byTime.TryGetValue(time, out var values))
                 _byTime.Add(time, values = []);
-            if (BulkValues.TryNumber(value, out var number))
-                values.Add(new(BulkValues.Name(name), number));
+            if (!BulkValues.TryNumber(value, out var number))
+                return;
+            if (BulkValues.IsName(name))
+                values.Add(new(name, number));
+            else
+                Note(BulkValues.NoName(name));
         }
     }
 }

@@ -10,41 +10,50 @@ internal ref struct JsonReport
 {
     private const int MaxDepth = 64;
     private const string CollectionTime = "CollectionTime";
+    private const string NoUtf8 = "The report holds text that is no UTF-8.";
 
     private Utf8JsonReader _json;
     private List<KeyValuePair<string, decimal>> _values = [];
     private DateTimeOffset? _time;
     private int _count;
+    private readonly List<BulkReport> _reports = [];
+    private string? _problem;
 
     private JsonReport(ReadOnlySpan<byte> body) =>
         _json = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth });
 
-    public static List<BulkReport> Read(ReadOnlySpan<byte> body)
+    /// <summary>
+    /// Elements that are wrong are left out; where the text is no JSON any more, the rest is.
+    /// </summary>
+    public static BulkReading Read(ReadOnlySpan<byte> body)
     {
+        var json = new JsonReport(body);
         try
         {
-            return new JsonReport(body).Read();
+            json.Read();
+        }
+        catch (BadReportException bad)
+        {
+            json._problem ??= bad.Message;
         }
         catch (JsonException broken)
         {
-            throw new BadReportException(
-                $"The report is no JSON: line {broken.LineNumber + 1}, octet {broken.BytePositionInLine + 1}.",
-                broken
-            );
+            json._problem ??=
+                $"The report is no JSON: line {broken.LineNumber + 1}, octet {broken.BytePositionInLine + 1}.";
         }
-        catch (InvalidOperationException broken)
+        catch (InvalidOperationException)
         {
-            throw new BadReportException("The report holds text that is no UTF-8.", broken);
+            json._problem ??= NoUtf8;
         }
+        return new BulkReading(json._reports, json._problem);
     }
 
-    private List<BulkReport> Read()
+    private void Read()
     {
         Expect(
             JsonTokenType.StartObject,
             "The report must be a JSON object with a member 'Report'."
         );
-        var reports = new List<BulkReport>();
         var found = false;
         while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
         {
@@ -56,21 +65,37 @@ internal ref struct JsonReport
             found = true;
             Expect(JsonTokenType.StartArray, "'Report' must be an array.");
             while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
-                reports.Add(One());
+                One();
         }
         // Whatever follows the object is an error too, and the reader says so.
         while (_json.Read())
             continue;
-        return found ? reports : throw new BadReportException("There is no member 'Report'.");
+        if (!found)
+            throw new BadReportException("There is no member 'Report'.");
     }
 
-    private BulkReport One()
+    private void One()
     {
-        if (_json.TokenType != JsonTokenType.StartObject)
-            throw new BadReportException("An element of 'Report' is no object.");
-        (_values, _time) = ([], null);
-        Object("");
-        return new BulkReport(_time, _values);
+        var depth = _json.CurrentDepth;
+        try
+        {
+            if (_json.TokenType != JsonTokenType.StartObject)
+                throw new BadReportException("An element of 'Report' is no object.");
+            (_values, _time) = ([], null);
+            Object("");
+            _reports.Add(new BulkReport(_time, _values));
+        }
+        catch (Exception bad)
+            when (bad is InvalidOperationException
+                || (bad is BadReportException && _count <= BulkValues.MostValues)
+            )
+        {
+            _problem ??= bad is BadReportException ? bad.Message : NoUtf8;
+            // The next element begins where this one ends.
+            while (_json.CurrentDepth > depth && _json.Read())
+                continue;
+            _json.Skip();
+        }
     }
 
     private void Object(string path)
@@ -114,7 +139,11 @@ internal ref struct JsonReport
     }
 
     private readonly void Add(string path, decimal number) =>
-        _values.Add(new(BulkValues.Name(path), number));
+        _values.Add(
+            BulkValues.IsName(path)
+                ? new(path, number)
+                : throw new BadReportException(BulkValues.NoName(path))
+        );
 
     private DateTimeOffset? Time() =>
         _json.TokenType switch

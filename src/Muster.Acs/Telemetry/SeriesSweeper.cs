@@ -17,6 +17,7 @@ internal sealed partial class SeriesSweeper(
 ) : BackgroundService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMinutes(1);
+    private const int MostStepsARound = 500;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -31,12 +32,21 @@ internal sealed partial class SeriesSweeper(
         {
             try
             {
-                await series.SweepAsync(clock.GetUtcNow() - options.SeriesAge, stoppingToken);
+                await SweepAsync(clock.GetUtcNow() - options.SeriesAge, stoppingToken);
             }
             catch (StorageException error)
             {
                 LogSweepFailed(error);
             }
+        }
+    }
+
+    private async Task SweepAsync(DateTimeOffset before, CancellationToken cancellation)
+    {
+        for (var step = 0; step < MostStepsARound; step++)
+        {
+            if (await series.SweepAsync(before, cancellation) == 0)
+                return;
         }
     }
 

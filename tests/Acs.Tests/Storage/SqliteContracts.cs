@@ -9,7 +9,7 @@ internal sealed class SqliteHost : StoreHost
 
     public override OpenStore Open()
     {
-        var options = new AcsOptions { DataDirectory = Folder };
+        var options = Options with { DataDirectory = Folder };
         var store = SqliteStore.Open(options, Clock, NullLoggerFactory.Instance);
         return new(store.Devices, store.Tasks, store.Files, store.Settings, store)
         {
@@ -20,6 +20,7 @@ internal sealed class SqliteHost : StoreHost
             Diagnostics = store.Diagnostics,
             Quirks = store.Quirks,
             Webhooks = store.Webhooks,
+            Series = store.Series,
             Documents = store.Documents,
             Notifications = store.Notifications,
         };
@@ -53,6 +54,9 @@ public sealed class SqliteFileStoreTests() : FileStoreContract(new SqliteHost())
 public sealed class SqliteDeviceFileStoreTests() : DeviceFileStoreContract(new SqliteHost());
 
 public sealed class SqliteTranscriptStoreTests() : TranscriptStoreContract(new SqliteHost());
+
+public sealed class SqliteSeriesStoreTests()
+    : SeriesStoreContract(new SqliteHost { Options = SeriesStoreContract.Limits });
 
 public sealed class SqliteQuirkStoreTests() : QuirkStoreContract(new SqliteHost());
 

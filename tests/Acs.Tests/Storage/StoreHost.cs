@@ -8,6 +8,9 @@ internal abstract class StoreHost
     /// <summary>The clock of the store.</summary>
     public FakeTimeProvider Clock { get; } = new(StoreContract.Noon);
 
+    /// <summary>What the store is bounded by; its folder is the host's own.</summary>
+    public AcsOptions Options { get; init; } = new();
+
     /// <summary>Opens the database, created when it is not there.</summary>
     public abstract OpenStore Open();
 
@@ -36,6 +39,7 @@ internal sealed record OpenStore(
     public required IDiagnosticStore Diagnostics { get; init; }
     public required IQuirkStore Quirks { get; init; }
     public required IWebhookStore Webhooks { get; init; }
+    public required ISeriesStore Series { get; init; }
     public required IDocumentStore Documents { get; init; }
     public required INotificationStore Notifications { get; init; }
 }

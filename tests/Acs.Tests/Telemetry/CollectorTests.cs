@@ -125,6 +125,33 @@ public sealed class CollectorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_report_that_cannot_be_read_does_not_take_those_with_it_that_ride_along()
+    {
+        var reply = await _collector.PostAsync(
+            $$"""{"Report":[{{One(Noon, 1)}},{"CollectionTime":true},{{One(Noon.AddMinutes(-5), 2)}}]}"""
+        );
+        Assert.Equal(HttpStatusCode.BadRequest, reply.StatusCode);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        var values = (await PointsAsync()).Select(point => point.GetProperty("value").GetDouble());
+        Assert.Equal([2, 1], values);
+        Assert.Equal(1, (await ProfileAsync()).GetProperty("rejected").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_body_that_cannot_be_unpacked_is_400_and_noted()
+    {
+        var reply = await _collector.PostAsync(BrokenGzip, "text/csv", coding: "gzip");
+        Assert.Equal(HttpStatusCode.BadRequest, reply.StatusCode);
+        var kept = (await _acs.GetJsonAsync("/api/v1/bulkdata/rejected")).GetProperty("items");
+        Assert.Contains(
+            "damaged",
+            Assert.Single(kept.EnumerateArray()).GetProperty("reason").GetString()!,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(HttpStatusCode.OK, (await _collector.PostAsync(Json(Noon, 1))).StatusCode);
+    }
+
+    [Fact]
     public async Task A_body_that_is_too_large_once_inflated_is_413()
     {
         using var packed = new MemoryStream();
@@ -162,6 +189,9 @@ public sealed class CollectorTests : IAsyncLifetime
             Assert.Single(await PointsAsync()).GetProperty("at").GetDateTimeOffset()
         );
     }
+
+    // A good head, then a block of a type that there is not.
+    private static readonly byte[] BrokenGzip = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0xFF, 0xFF];
 
     private static string PointsPath => $"/api/v1/devices/00AABB-HG1-1/series/points?name={Name}";
 

@@ -3,6 +3,9 @@ namespace Muster.Acs.Storage.Sqlite;
 /// <summary>How measurements get into their rows, and the oldest out of them.</summary>
 internal static class SeriesWrites
 {
+    /// <summary>Rows one step of the sweep takes: the one writer is free again after a moment.</summary>
+    private const int SweepStep = 5_000;
+
     public static AppendOutcome Append(
         SqliteDatabase database,
         long device,
@@ -81,6 +84,36 @@ internal static class SeriesWrites
         );
         count.Bind(series).Bind(measured.At).Bind(measured.Value).Run();
         return true;
+    }
+
+    /// <summary>The points of the series that ended first, then the series itself.</summary>
+    public static int Sweep(SqliteDatabase database, DateTimeOffset before)
+    {
+        long series;
+        using (
+            var ended = database.Prepare(
+                "SELECT row_id FROM series WHERE last_at < ? ORDER BY last_at LIMIT 1"
+            )
+        )
+        {
+            if (!ended.Bind(before).Step())
+                return 0;
+            series = ended.Long(0);
+        }
+        int gone;
+        using (
+            var points = database.Prepare(
+                """
+                DELETE FROM points WHERE series=?1 AND at IN
+                    (SELECT at FROM points WHERE series=?1 ORDER BY at LIMIT ?2)
+                """
+            )
+        )
+            gone = points.Bind(series).Bind(SweepStep).Run();
+        if (gone == SweepStep)
+            return gone;
+        using var delete = database.Prepare("DELETE FROM series WHERE row_id=?");
+        return gone + delete.Bind(series).Run();
     }
 
     private static void Trim(SqliteDatabase database, long series, DateTimeOffset before, int most)

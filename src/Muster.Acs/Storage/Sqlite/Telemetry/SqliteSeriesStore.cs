@@ -7,8 +7,6 @@ namespace Muster.Acs.Storage.Sqlite;
 internal sealed class SqliteSeriesStore(WriteQueue writer, ReaderPool readers, AcsOptions options)
     : ISeriesStore
 {
-    private const int SweepStep = 50;
-
     public Task<AppendOutcome> AppendAsync(
         long device,
         MeasuredBatch batch,
@@ -63,20 +61,7 @@ internal sealed class SqliteSeriesStore(WriteQueue writer, ReaderPool readers, A
         );
 
     public Task<int> SweepAsync(DateTimeOffset before, CancellationToken cancellation) =>
-        writer.WriteAsync(
-            before,
-            static (database, before) =>
-            {
-                using var delete = database.Prepare(
-                    """
-                    DELETE FROM series WHERE row_id IN
-                        (SELECT row_id FROM series WHERE last_at < ? LIMIT ?)
-                    """
-                );
-                return delete.Bind(before).Bind(SweepStep).Run();
-            },
-            cancellation
-        );
+        writer.WriteAsync(before, SeriesWrites.Sweep, cancellation);
 
     public Task<IReadOnlyList<CollectionRule>> CollectionsAsync(CancellationToken cancellation) =>
         readers.ReadAsync<int, IReadOnlyList<CollectionRule>>(
