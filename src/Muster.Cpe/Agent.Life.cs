@@ -91,7 +91,8 @@ public sealed partial class Agent
     internal void ResetToFactory()
     {
         Tree.FactoryReset();
-        (_knocked, _notifies) = (false, false);
+        _knocked = false;
+        _reach?.ForgetAttributes();
         _diagnostics?.Stop();
         _bulkData?.Stop();
         (_diagnostics, _bulkData) = (null, null);

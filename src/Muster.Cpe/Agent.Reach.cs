@@ -1,7 +1,6 @@
 using Muster.Cpe.Reach;
 using Muster.Cpe.Tree;
 using Muster.Cwmp;
-using Muster.Cwmp.Messages;
 
 namespace Muster.Cpe;
 
@@ -11,7 +10,6 @@ public sealed partial class Agent
     private DeviceReach? _reach;
     private LightweightNotifier? _lightweight;
     private bool _knocked;
-    private bool _notifies;
 
     /// <inheritdoc cref="DeviceReach.IsStunResting"/>
     internal bool IsStunResting => _reach is { IsStunResting: true };
@@ -65,20 +63,6 @@ public sealed partial class Agent
         Tree.TryGet(name, out var now)
         && now.Text != value
         && Tree.SetOwn(name, value, ValueOrigin.Device).Succeeded;
-
-    /// <summary>
-    /// "A changed UDPConnectionRequestAddress is told by an active notification": the models do not
-    /// say so of the parameter, hence the agent does, once; the ACS may choose otherwise after it.
-    /// </summary>
-    internal void NotifyActively(string name)
-    {
-        if (_notifies)
-            return;
-        _notifies = true;
-        Tree.SetAttributes([
-            new SetParameterAttributesStruct(name, true, AttributeRules.Active, false, []),
-        ]);
-    }
 
     /// <summary>The device has written values of its own: the ACS may have to be told.</summary>
     internal void OwnValuesWritten()

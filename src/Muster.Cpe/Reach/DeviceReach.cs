@@ -1,3 +1,6 @@
+using Muster.Cpe.Tree;
+using Muster.Cwmp.Messages;
+
 namespace Muster.Cpe.Reach;
 
 /// <summary>
@@ -11,6 +14,7 @@ internal sealed class DeviceReach(Agent cpe) : IDisposable
     private XmppWanted? _xmpp;
     private StunClient? _stunClient;
     private XmppLink? _xmppLink;
+    private bool _notifies;
 
     /// <summary>What was accepted last over UDP: it outlives the socket.</summary>
     public UdpRequestLog Requests { get; } = new();
@@ -33,6 +37,23 @@ internal sealed class DeviceReach(Agent cpe) : IDisposable
         _xmppLink?.Dispose();
         _xmppLink = xmpp is null ? null : new XmppLink(cpe, xmpp);
     }
+
+    /// <summary>
+    /// "A changed UDPConnectionRequestAddress is told by an active notification": the models do not
+    /// say so of the parameter, hence the agent does, once; the ACS may choose otherwise after it.
+    /// </summary>
+    public void NotifyActively(string name)
+    {
+        if (_notifies)
+            return;
+        _notifies = true;
+        cpe.Tree.SetAttributes([
+            new SetParameterAttributesStruct(name, true, AttributeRules.Active, false, []),
+        ]);
+    }
+
+    /// <summary>The attributes are the factory's again.</summary>
+    public void ForgetAttributes() => _notifies = false;
 
     /// <summary>Closes the sockets; another <see cref="Configure"/> opens them again.</summary>
     public void Dispose() => Configure(null, null);

@@ -296,7 +296,7 @@ internal sealed class StunClient : IDue, IDisposable
         {
             var server = agent.Server;
             var address = server.Name("UDPConnectionRequestAddress");
-            agent.NotifyActively(address);
+            _reach.NotifyActively(address);
             agent.SetIfOther(
                 server.Name("NATDetected"),
                 local is not null && !mapped.Equals(local) ? "true" : "false"
