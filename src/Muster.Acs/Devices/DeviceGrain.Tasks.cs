@@ -94,6 +94,27 @@ internal sealed partial class DeviceGrain
         }
     }
 
+    public async Task Release(string taskId)
+    {
+        // A session settles its tasks itself.
+        if (_session is not null)
+            return;
+        var known = _tasks.Find(taskId);
+        var task = known ?? await services.Tasks.FindAsync(taskId, CancellationToken.None);
+        if (task?.State == TaskState.Running)
+            task = TaskRules.Lost(
+                task,
+                "the server was restarted",
+                services.Options.TransferTimeout,
+                services.Clock.GetUtcNow()
+            );
+        // What memory knows better than the row is written once more.
+        else if (known is null)
+            return;
+        await services.Tasks.UpdateAsync(task!, CancellationToken.None);
+        Settle(task!);
+    }
+
     // What a session leaves running goes back to the queue, or waits for the device to tell.
     private void ReleaseTasks(string reason)
     {

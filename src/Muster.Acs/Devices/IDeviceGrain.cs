@@ -40,6 +40,12 @@ internal interface IDeviceGrain : IGrainWithGuidKey
     /// <summary>Strikes the fault of a channel of rules; false when it has none.</summary>
     Task<bool> DismissRuleFault(string channel);
 
+    /// <summary>
+    /// The row of a task says that it runs, and no session is open: it is settled as after any lost
+    /// session.
+    /// </summary>
+    Task Release(string taskId);
+
     /// <summary>Forgets the device; an open session ends.</summary>
     Task<bool> Forget();
 }

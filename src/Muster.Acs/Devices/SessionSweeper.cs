@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Muster.Acs.Operations;
 using Muster.Acs.Storage;
 
 namespace Muster.Acs.Devices;
@@ -14,6 +15,7 @@ internal sealed partial class SessionSweeper(
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenExpiries = TimeSpan.FromSeconds(10);
     private const int MostExpiriesARound = 1_000;
+    private const int MostReleasesARound = 1_000;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -29,6 +31,7 @@ internal sealed partial class SessionSweeper(
                 if (now < next)
                     continue;
                 await ExpireTasksAsync(now, stoppingToken);
+                await ReleaseTasksAsync(stoppingToken);
                 next = now + BetweenExpiries;
             }
             catch (Exception error) when (error is not OperationCanceledException)
@@ -51,6 +54,24 @@ internal sealed partial class SessionSweeper(
         var due = await services.Tasks.DueToExpireAsync(now, MostExpiriesARound, cancellation);
         foreach (var deviceId in due.Select(task => task.DeviceId).Distinct())
             await grains.GetGrain<IDeviceGrain>(DeviceKey.OfId(deviceId).Value).ExpireTasks();
+    }
+
+    // A row says Running longer than its session lived when the process was killed in it, or the store
+    // failed at its end.
+    private async Task ReleaseTasksAsync(CancellationToken cancellation)
+    {
+        var query = new TaskQuery
+        {
+            State = TaskState.Running,
+            Page = new PageRequest(MostReleasesARound),
+        };
+        var running = await services.Tasks.ListAsync(query, cancellation);
+        foreach (var task in running.Items)
+        {
+            var device = DeviceKey.OfId(task.DeviceId);
+            if (!services.Node.Sessions.IsOpen(device))
+                await grains.GetGrain<IDeviceGrain>(device.Value).Release(task.Id);
+        }
     }
 
     [LoggerMessage(LogLevel.Warning, "The sweep of sessions and tasks failed; it is tried again.")]

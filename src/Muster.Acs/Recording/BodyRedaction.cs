@@ -11,8 +11,6 @@ namespace Muster.Acs.Recording;
 /// </summary>
 internal sealed class BodyRedaction
 {
-    private const int LongestElement = 256;
-
     private readonly ReadOnlyMemory<byte> _body;
     private readonly Markup _markup;
     private readonly List<(int Start, int End, string With)> _secrets = [];
@@ -71,9 +69,6 @@ internal sealed class BodyRedaction
                 Mask(_markup.Content());
             else if (local.EndsWith("URL"u8))
                 Url(_markup.Content());
-            // Elements of a maker's own too, as a raw RPC may have them.
-            else if (local.SequenceEqual("Username"u8) || IsSecretElement(local))
-                Mask(_markup.Content());
         }
     }
 
@@ -95,9 +90,6 @@ internal sealed class BodyRedaction
             Mask(content);
         _name = null;
     }
-
-    private static bool IsSecretElement(ReadOnlySpan<byte> local) =>
-        local.Length <= LongestElement && SecretNames.IsSecret(Encoding.UTF8.GetString(local));
 
     private bool IsSecret(Part name) => SecretNames.IsSecret(Plain(Text(name)));
 

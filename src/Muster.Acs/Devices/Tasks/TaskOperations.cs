@@ -70,7 +70,11 @@ internal sealed class TaskOperations(DeviceServices services, IGrainFactory grai
     public async Task<Page<DeviceTask>> ListAsync(TaskQuery query, CancellationToken cancellation)
     {
         var page = await services.Tasks.ListAsync(query, cancellation);
-        return page with { Items = [.. page.Items.Select(AsItStands)] };
+        var items = page.Items.Select(AsItStands);
+        // Until the sweep has settled a row, it is no longer among those that run.
+        if (query.State == TaskState.Running)
+            items = items.Where(task => task.State == TaskState.Running);
+        return page with { Items = [.. items] };
     }
 
     // A row may say Running longer than its session lived, when the store failed at the end of it.
