@@ -33,6 +33,37 @@ public sealed class TaskPostTests(NbiServer server) : IClassFixture<NbiServer>
     }
 
     [Fact]
+    public async Task Provisions_run_once_with_their_arguments()
+    {
+        var id = await server.Acs.IntroduceAsync("post12");
+        var put = await server.CurlAsync(
+            "/provisions/mark",
+            "-X",
+            "PUT",
+            "-d",
+            "declare('Tags.' + args[0] + '_' + args[1], null, {value: args[2]});"
+        );
+        Assert.Equal(200, put.Status);
+        const string sent = """
+            {"name":"provisions","provisions":[["mark","lab",7,true],["tag","plain",true]]}
+            """;
+        Assert.Equal(202, (await PostAsync(id, sent)).Status);
+        var waiting = Assert.Single(await TasksAsync(id)).GetProperty("provisions");
+        Assert.Equal("""[["mark","lab",7,true],["tag","plain",true]]""", waiting.GetRawText());
+        using var cpe = server.Acs.NewCpe();
+        await cpe.PostAsync(Xml.Inform("post12"));
+        Assert.Equal(204, (await cpe.PostAsync("")).Status);
+        Assert.Empty(await TasksAsync(id));
+        var device = Assert.Single(
+            await server.FindAsync($$"""/devices/?query={"_id":"{{id}}"}""")
+        );
+        Assert.Equal(
+            ["lab_7", "plain"],
+            device.GetProperty("_tags").EnumerateArray().Select(tag => tag.GetString()).Order()
+        );
+    }
+
+    [Fact]
     public async Task Neither_a_task_nor_a_connection_request_is_400_and_no_device_404()
     {
         var id = await server.Acs.IntroduceAsync("post2");

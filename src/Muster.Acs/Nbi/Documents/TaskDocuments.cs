@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Nbi.Query;
 using Muster.Acs.Nbi.Tasks;
@@ -137,6 +138,7 @@ internal static class TaskDocuments
             [
                 ["download", file.FileType ?? "", file.File],
             ],
+            ProvisionsRequest run => Calls(run),
             _ =>
             [
                 [StorageJson.KindOf(task.Request)],
@@ -172,9 +174,23 @@ internal static class TaskDocuments
                 made["file"] = download.File;
                 made.With("fileType", download.FileType);
                 break;
+            case ProvisionsRequest run:
+                made["provisions"] = Calls(run).ConvertAll<object?>(call => call);
+                break;
         }
         return made;
     }
+
+    private static List<List<object?>> Calls(ProvisionsRequest run) =>
+        [
+            .. run.Provisions.Select(call => new List<object?>([
+                call.Name,
+                .. (call.Args ?? []).Select(ValueOf),
+            ])),
+        ];
+
+    private static object? ValueOf(JsonNode? argument) =>
+        argument is null ? null : JsonValues.Of(JsonSerializer.SerializeToElement(argument));
 
     private static List<object?> Triples(IReadOnlyList<NamedValue> values) =>
         values

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Muster.Acs.Devices;
 using Muster.Acs.Operations;
 
@@ -26,6 +27,7 @@ internal sealed class TaskMapping(Shadow tree)
             "reboot" => new RebootRequest(),
             "factoryReset" => new FactoryResetRequest(),
             "download" => Download(task),
+            "provisions" => new ProvisionsRequest([.. task.Items("provisions").Select(Call)]),
             _ => throw new NbiRefusal(
                 501,
                 $"Tasks of the name '{task.Name}' are not carried out yet."
@@ -118,6 +120,13 @@ internal sealed class TaskMapping(Shadow tree)
             task.Text("targetFileName")
         );
     }
+
+    /// <summary>A name, and arguments that are no objects and no lists.</summary>
+    private static NamedProvision Call(JsonElement call) =>
+        new(
+            call[0].GetString()!,
+            [.. call.EnumerateArray().Skip(1).Select(item => JsonNode.Parse(item.GetRawText()))]
+        );
 
     private static string Plain(string name) => name.TrimEnd('.');
 }
