@@ -17,11 +17,19 @@ internal sealed partial class SessionSweeper(
     private const int MostExpiriesARound = 1_000;
     private const int MostReleasesARound = 1_000;
 
+    /// <summary>From the start of the server on, whenever the loop below gets its turn.</summary>
+    private readonly PeriodicTimer _timer = new(Pace, services.Clock);
+
+    public override void Dispose()
+    {
+        _timer.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Pace, services.Clock);
-        var next = services.Clock.GetUtcNow();
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        var next = DateTimeOffset.MinValue;
+        while (await _timer.WaitForNextTickAsync(stoppingToken))
         {
             try
             {

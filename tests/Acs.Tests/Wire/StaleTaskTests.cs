@@ -1,5 +1,7 @@
 using Muster.Acs.Operations;
 using Muster.Acs.Storage;
+using Orleans;
+using Orleans.Runtime;
 using Xunit;
 using TaskRequest = Muster.Acs.Operations.TaskRequest;
 
@@ -75,11 +77,14 @@ public sealed class StaleTaskTests : IAsyncLifetime
 
     private ITaskStore Store => _acs.Service<ITaskStore>();
 
-    /// <summary>As after a kill in the middle of its session.</summary>
+    /// <summary>As after a kill in the middle of its session: the row says so, and no memory does.</summary>
     private async Task<DeviceTask> StaleAsync(TaskRequest request)
     {
         var task = await _acs.SubmitAsync(_device, request);
         await Store.UpdateAsync(task with { State = TaskState.Running }, default);
+        await _acs.Service<IGrainFactory>()
+            .GetGrain<IManagementGrain>(0)
+            .ForceActivationCollection(TimeSpan.Zero);
         return task;
     }
 
