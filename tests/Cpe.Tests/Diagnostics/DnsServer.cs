@@ -18,10 +18,22 @@ internal sealed class DnsServer : IAsyncDisposable
 
     public DnsServer()
     {
-        _udp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        Port = ((IPEndPoint)_udp.LocalEndPoint!).Port;
-        _tcp = new TcpListener(IPAddress.Loopback, Port);
-        _tcp.Start();
+        // One number for both: another test may have it the other way.
+        for (var attempt = 1; ; attempt++)
+        {
+            _tcp = new TcpListener(IPAddress.Loopback, 0);
+            _tcp.Start();
+            Port = ((IPEndPoint)_tcp.LocalEndpoint).Port;
+            try
+            {
+                _udp.Bind(new IPEndPoint(IPAddress.Loopback, Port));
+                break;
+            }
+            catch (SocketException) when (attempt < 20)
+            {
+                _tcp.Dispose();
+            }
+        }
         _serving = Task.WhenAll(UdpAsync(), TcpAsync());
     }
 
