@@ -37,7 +37,6 @@ internal static class ApiEndpoints
         WakesApi.Map(api);
         TasksApi.Map(api);
         FaultsApi.Map(api);
-        RuleFaultsApi.Map(api);
         FilesApi.Map(api);
         DeviceFilesApi.Map(api);
         SessionsApi.Map(api);

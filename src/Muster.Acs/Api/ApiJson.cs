@@ -38,7 +38,6 @@ namespace Muster.Acs.Api;
 [JsonSerializable(typeof(ItemList<DeviceTask>))]
 [JsonSerializable(typeof(Page<DeviceTask>))]
 [JsonSerializable(typeof(Page<DeviceFault>))]
-[JsonSerializable(typeof(Page<ChannelFaultView>))]
 [JsonSerializable(typeof(Page<DeviceEvent>))]
 [JsonSerializable(typeof(Page<DiagnosticRun>))]
 [JsonSerializable(typeof(Page<Transfer>))]

@@ -17,12 +17,19 @@ internal static class FaultsApi
             .Describe(
                 Tag,
                 "List faults",
-                "Tasks that failed or expired and that nobody retried or dismissed, the newest first."
+                "Tasks that failed or expired and that nobody retried or dismissed, and channels of rules "
+                    + "that could not be followed: why, where in which script, and when they are tried "
+                    + "again. The newest first."
             )
             .WithQuery([new QueryField("device", "Of this device."), .. QueryFields.Page])
             .Refuses(400);
-        api.MapDelete("/faults/{id}", DismissAsync)
-            .Describe(Tag, "Dismiss a fault", "The task itself stays.")
+        api.MapDelete("/devices/{id}/faults/{channel}", DismissAsync)
+            .Describe(
+                Tag,
+                "Dismiss a fault",
+                "A task (channel task_ID) itself stays. The rules of another channel run again in the "
+                    + "next session of the device, without waiting."
+            )
             .Refuses(404);
     }
 
@@ -39,12 +46,14 @@ internal static class FaultsApi
     }
 
     private static async Task<NoContent> DismissAsync(
+        HttpContext http,
         string id,
+        string channel,
         IFaults faults,
         CancellationToken cancellation
     )
     {
-        await faults.DismissAsync(id, cancellation);
+        await faults.DismissAsync(DeviceIds.Of(http, id), channel, cancellation);
         return TypedResults.NoContent();
     }
 }

@@ -17,6 +17,7 @@ internal sealed class CpeConversation(Envelope inform, CwmpVersion version, int 
     private TaskCompletionSource<CpePost>? _nextPost;
     private TaskCompletionSource<AcsReply>? _owedReply;
     private string? _endedBecause;
+    private bool _endedByServer;
     private SessionState _state = SessionRules.Start;
     private int _turns;
 
@@ -81,15 +82,20 @@ internal sealed class CpeConversation(Envelope inform, CwmpVersion version, int 
     }
 
     /// <summary>Ends the session from outside: silence, a newer Inform, a peer that broke the rules.</summary>
-    public void End(string reason, AcsReplyKind reply = AcsReplyKind.NoSession)
+    /// <param name="isByServer">Whether the server gives it up for reasons of its own.</param>
+    public void End(
+        string reason,
+        AcsReplyKind reply = AcsReplyKind.NoSession,
+        bool isByServer = false
+    )
     {
         if (HasEnded)
             return;
-        _endedBecause = reason;
+        (_endedBecause, _endedByServer) = (reason, isByServer);
         var (owed, expected) = (_owedReply, _nextPost);
         (_owedReply, _nextPost) = (null, null);
         owed?.SetResult(new AcsReply(reply, Reason: reason));
-        expected?.SetException(new SessionLostException(reason));
+        expected?.SetException(new SessionLostException(reason, isByServer));
     }
 
     // ---- The procedure's side.
@@ -169,7 +175,10 @@ internal sealed class CpeConversation(Envelope inform, CwmpVersion version, int 
     private Task<CpePost> SayAsync(Envelope envelope, string? cause = null)
     {
         if (_owedReply is not { } owed)
-            throw new SessionLostException(_endedBecause ?? "the CPE is not listening");
+            throw new SessionLostException(
+                _endedBecause ?? "the CPE is not listening",
+                _endedByServer
+            );
         Advance(envelope);
         var next = _nextPost = new TaskCompletionSource<CpePost>();
         _owedReply = null;

@@ -35,7 +35,7 @@ internal sealed partial class DeviceGrain
             )
             {
                 Collected = _collected,
-                RuleFaults = _ruleFaults,
+                Faults = _faults,
             };
             if (!ReferenceEquals(_session, entry))
                 return;
@@ -50,7 +50,6 @@ internal sealed partial class DeviceGrain
             {
                 if (session.DiscoveredAt is { } discovered && _record is { } known)
                     _record = known with { Discovered = discovered };
-                _ruleFaults = session.RuleFaults;
                 if (session.WrittenCredentials is { } written && _record is { } told)
                     _record = told with { Own = written };
             }

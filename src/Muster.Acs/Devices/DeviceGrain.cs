@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Devices.Tasks;
+using Muster.Acs.Events;
 using Muster.Acs.Operations;
 using Muster.Acs.Provisioning.Presets;
 using Muster.Acs.Quirks;
@@ -22,7 +23,7 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
     private DeviceRecord? _record;
     private OpenTasks _tasks = new([]);
     private readonly CollectionTimes _collected = new();
-    private IReadOnlyList<ChannelFault> _ruleFaults = [];
+    private readonly ChannelFaults _faults = new();
     private SessionEntry? _session;
     private readonly HashSet<string> _cameEarly = new(StringComparer.Ordinal);
     private Task _recording = Task.CompletedTask;
@@ -35,7 +36,7 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
         if (_record is not { } known)
             return;
         services.Node.Rules.Trees.Forget(known.RowId);
-        _ruleFaults = await services.Devices.RuleFaultsAsync(known.RowId, cancellationToken);
+        _faults.Load(await services.Faults.ChannelsAsync(known.RowId, cancellationToken));
         var open = await services.Tasks.OpenTasksAsync(known.RowId, cancellationToken);
         // What was running when the process ended is carried on as after any lost session.
         _tasks = new OpenTasks(open);
@@ -47,7 +48,7 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
         CancellationToken cancellationToken
     )
     {
-        _session?.Cpe.End("the server is shutting down");
+        _session?.Cpe.End("the server is shutting down", isByServer: true);
         if (_record is { } known)
             services.Node.Rules.Memos.Forget(known.RowId);
         return Task.CompletedTask;
@@ -96,29 +97,35 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
     public async Task<bool> Forget()
     {
         if (_session is { } open)
+        {
+            open.Cpe.End("the device was deleted", isByServer: true);
             EndSession(open, "the device was deleted", SessionEnd.Failed);
+        }
         var known = _record;
         if (known is not null)
             await services.Devices.DeleteAsync(known.RowId, CancellationToken.None);
         foreach (var task in _tasks.All)
             services.Node.Board.Tell(TaskRules.Cancel(task, services.Clock.GetUtcNow()));
-        (_record, _tasks, _ruleFaults) = (null, new OpenTasks([]), []);
+        (_record, _tasks) = (null, new OpenTasks([]));
+        _faults.Load([]);
         DeactivateOnIdle();
         return known is not null;
     }
 
-    public async Task<bool> DismissRuleFault(string channel)
+    public async Task<bool> DismissFault(string channel)
     {
-        if (_record is not { } known || !_ruleFaults.Any(fault => fault.Channel == channel))
+        if (_record is not { } known || _faults.Find(channel) is null)
             return false;
+        var struck = new Dictionary<string, ChannelFault?> { [channel] = null };
         await services.Devices.CommitAsync(
             new DeviceCommit(known.RowId)
             {
-                RuleFaults = new Dictionary<string, ChannelFault?> { [channel] = null },
+                ChannelFaults = struck,
+                Events = [FaultEvents.Clear(channel, "dismissed", services.Clock.GetUtcNow())],
             },
             CancellationToken.None
         );
-        _ruleFaults = [.. _ruleFaults.Where(fault => fault.Channel != channel)];
+        _faults.Apply(struck);
         services.Node.Rules.Memos.Forget(known.RowId);
         return true;
     }

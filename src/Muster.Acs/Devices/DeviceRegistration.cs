@@ -49,12 +49,13 @@ internal static class DeviceRegistration
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IDeviceStore>(),
             provider.GetRequiredService<ITaskStore>(),
+            provider.GetRequiredService<IFaultStore>(),
             provider.GetRequiredService<IFileStore>(),
             provider.GetRequiredService<NodeServices>()
         ));
         services.AddSingleton<TaskOperations>();
         services.AddSingleton<ITasks>(provider => provider.GetRequiredService<TaskOperations>());
-        services.AddSingleton<IFaults>(provider => provider.GetRequiredService<TaskOperations>());
+        services.AddSingleton<IFaults, FaultOperations>();
         services.AddSingleton<ITransfers>(provider =>
             provider.GetRequiredService<TaskOperations>()
         );

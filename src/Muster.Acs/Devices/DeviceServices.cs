@@ -18,6 +18,7 @@ internal sealed record DeviceServices(
     TimeProvider Clock,
     IDeviceStore Devices,
     ITaskStore Tasks,
+    IFaultStore Faults,
     IFileStore Files,
     NodeServices Node
 );

@@ -43,8 +43,8 @@ internal sealed class DeviceSession(
     /// <summary>What became of writing the device its own credentials; null when this session did not.</summary>
     public OwnCredentials? WrittenCredentials { get; private set; }
 
-    /// <summary>Channels of rules that could not be followed, as this session leaves them.</summary>
-    public required IReadOnlyList<ChannelFault> RuleFaults { get; set; }
+    /// <summary>Channels of rules that could not be followed.</summary>
+    public required ChannelFaults Faults { get; init; }
 
     /// <summary>When the device's collections are due.</summary>
     public required CollectionTimes Collected { get; init; }
@@ -207,6 +207,9 @@ internal sealed class DeviceSession(
     {
         if (!_learned && outcome.IsEmpty)
             return;
+        var told = Faults.Told(outcome.Faults, Now).ToList();
+        // Before it is stored: a newer session, for which this one gave way, shall find it.
+        Faults.Apply(outcome.Faults);
         await CommitAsync(
             new DeviceCommit(record.RowId)
             {
@@ -214,20 +217,14 @@ internal sealed class DeviceSession(
                 Discovered = _discovered,
                 AddTags = outcome.TagsAdded,
                 RemoveTags = outcome.TagsRemoved,
-                RuleFaults = outcome.Faults,
-                Events = outcome.Told,
+                ChannelFaults = outcome.Faults,
+                Events = [.. outcome.Told, .. told],
             }
         );
         if (_learned)
             services.Node.Rules.Models.Learned(record);
         DiscoveredAt = _discovered ?? DiscoveredAt;
         (_learned, _discovered) = (false, null);
-        if (outcome.Faults.Count > 0)
-            RuleFaults =
-            [
-                .. RuleFaults.Where(fault => !outcome.Faults.ContainsKey(fault.Channel)),
-                .. outcome.Faults.Values.OfType<ChannelFault>(),
-            ];
     }
 
     private async Task CommitAsync(DeviceCommit commit)

@@ -38,7 +38,7 @@ internal interface IDeviceGrain : IGrainWithGuidKey
     Task ExpireTasks();
 
     /// <summary>Strikes the fault of a channel of rules; false when it has none.</summary>
-    Task<bool> DismissRuleFault(string channel);
+    Task<bool> DismissFault(string channel);
 
     /// <summary>
     /// The row of a task says that it runs, and no session is open: it is settled as after any lost

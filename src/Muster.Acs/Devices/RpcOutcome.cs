@@ -44,4 +44,9 @@ internal sealed class CpeFaultException(string rpc, RpcRefusal refusal)
 }
 
 /// <summary>The session ended under the procedure: silence, a newer Inform, a broken peer.</summary>
-internal sealed class SessionLostException(string reason) : Exception(reason);
+/// <param name="isByServer">Whether the server gave it up for reasons of its own.</param>
+internal sealed class SessionLostException(string reason, bool isByServer = false)
+    : Exception(reason)
+{
+    public bool IsByServer { get; } = isByServer;
+}

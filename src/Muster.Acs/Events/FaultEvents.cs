@@ -12,7 +12,13 @@ internal static class FaultEvents
     public const string Raised = "fault.raised";
     public const string Cleared = "fault.cleared";
 
-    public static string ChannelOfTask(string task) => "task_" + task;
+    private const string OfTask = "task_";
+
+    public static string ChannelOfTask(string task) => OfTask + task;
+
+    /// <summary>The task, or the beginning of its id, that a channel is of; null of other channels.</summary>
+    public static string? TaskOfChannel(string channel) =>
+        channel.StartsWith(OfTask, StringComparison.Ordinal) ? channel[OfTask.Length..] : null;
 
     /// <param name="more">What else programs may want to know; it becomes part of the details.</param>
     public static EventRecord Raise(

@@ -16,7 +16,7 @@ internal static class RunRules
     {
         var node = device.Services.Node.Rules;
         var rules = node.Book.Current;
-        if (rules.Presets.IsEmpty && device.RuleFaults.Count == 0)
+        if (rules.Presets.IsEmpty && device.Faults.All.Count == 0)
             return false;
         if (node.Memos.IsIdle(rules.Version, device.Record))
             return false;
@@ -37,7 +37,7 @@ internal static class RunRules
         );
         try
         {
-            await rounds.RunAsync(device.RuleFaults, () => target.Revision);
+            await rounds.RunAsync(device.Faults.All, () => target.Revision);
         }
         finally
         {
@@ -45,7 +45,7 @@ internal static class RunRules
             await device.StoreAsync(
                 new RuleOutcome(rounds.Changed, target.TagsAdded, target.TagsRemoved)
                 {
-                    Told = Told(device, target, rounds),
+                    Told = Told(device, target),
                 }
             );
             device.Cpe.Cause = "";
@@ -62,11 +62,7 @@ internal static class RunRules
     private static bool IsBootstrap(DeviceSession device) =>
         device.Record.LastEvents.Any(code => EventCodes.Same(code, EventCodes.Bootstrap));
 
-    private static List<EventRecord> Told(
-        DeviceSession device,
-        SessionTarget target,
-        RuleRounds rounds
-    )
+    private static List<EventRecord> Told(DeviceSession device, SessionTarget target)
     {
         const int most = 200;
         var told = new List<EventRecord>();
@@ -85,34 +81,6 @@ internal static class RunRules
                     new JsonObject { ["changes"] = changes }
                 )
             );
-        }
-        foreach (var (channel, fault) in rounds.Changed)
-        {
-            if (fault is not null && fault.At == device.Now || fault is { Retries: 0 })
-                told.Add(
-                    new(
-                        "rules.failed",
-                        $"The rules of channel '{channel}' could not be followed: "
-                            + $"{fault!.Fault.Code} {fault.Fault.Message}",
-                        device.Now,
-                        new JsonObject
-                        {
-                            ["channel"] = channel,
-                            ["faultCode"] = fault.Fault.Code,
-                            ["faultString"] = fault.Fault.Message,
-                            ["nextTry"] = fault.NextTry,
-                        }
-                    )
-                );
-            else if (fault is null)
-                told.Add(
-                    new(
-                        "rules.recovered",
-                        $"The rules of channel '{channel}' are followed again.",
-                        device.Now,
-                        new JsonObject { ["channel"] = channel }
-                    )
-                );
         }
         return told;
     }

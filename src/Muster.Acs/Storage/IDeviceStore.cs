@@ -67,16 +67,6 @@ internal interface IDeviceStore
         string softwareVersion,
         CancellationToken cancellation
     );
-
-    /// <summary>Channels of a device whose rules could not be followed.</summary>
-    Task<IReadOnlyList<ChannelFault>> RuleFaultsAsync(long rowId, CancellationToken cancellation);
-
-    /// <summary>The same of all devices or of one, the newest first.</summary>
-    Task<Page<ChannelFaultView>> RuleFaultsAsync(
-        string? deviceId,
-        PageRequest page,
-        CancellationToken cancellation
-    );
 }
 
 /// <summary>An Inform in the log.</summary>
@@ -131,7 +121,7 @@ internal sealed record DeviceCommit(long RowId)
     public IReadOnlyCollection<string> RemoveTags { get; init; } = [];
 
     /// <summary>Channels whose rules failed, or (null) do so no more.</summary>
-    public IReadOnlyDictionary<string, ChannelFault?> RuleFaults { get; init; } =
+    public IReadOnlyDictionary<string, ChannelFault?> ChannelFaults { get; init; } =
         new Dictionary<string, ChannelFault?>();
 
     /// <summary>

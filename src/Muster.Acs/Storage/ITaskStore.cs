@@ -49,13 +49,6 @@ internal interface ITaskStore
     /// <summary>Transfers, the newest first.</summary>
     Task<Page<Transfer>> TransfersAsync(TransferQuery query, CancellationToken cancellation);
 
-    /// <summary>Failed and expired tasks that nobody dismissed or retried, the newest first.</summary>
-    Task<Page<DeviceFault>> FaultsAsync(
-        string? deviceId,
-        PageRequest page,
-        CancellationToken cancellation
-    );
-
     /// <summary>Marks the fault of a task as seen; false when there is none.</summary>
     Task<bool> DismissFaultAsync(string taskId, CancellationToken cancellation);
 

@@ -3,6 +3,7 @@ using Muster.CommandLine;
 using Muster.Verbs.Devices;
 using Muster.Verbs.Diagnostics;
 using Muster.Verbs.Events;
+using Muster.Verbs.Faults;
 using Muster.Verbs.Files;
 using Muster.Verbs.Models;
 using Muster.Verbs.Provisioning;
@@ -30,6 +31,7 @@ internal static class MusterCommand
             DeviceVerbs.Create(),
             TaskVerbs.Create(),
             SessionVerbs.Create(),
+            FaultVerbs.Create(),
             TransferListVerb.CreateGroup(),
             EventVerbs.Create(),
             FileVerbs.Create(),

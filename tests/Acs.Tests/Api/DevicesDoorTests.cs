@@ -243,9 +243,9 @@ public sealed class DevicesDoorTests(RunningServer server) : IClassFixture<Runni
     public async Task Unknown_tasks_and_faults_are_not_found()
     {
         (await server.GetAsync("/api/v1/tasks/none")).Refuses(HttpStatusCode.NotFound, "task");
-        (await server.SendAsync(HttpMethod.Delete, "/api/v1/faults/none")).Refuses(
+        (await server.SendAsync(HttpMethod.Delete, "/api/v1/devices/none/faults/x")).Refuses(
             HttpStatusCode.NotFound,
-            "fault"
+            "channel"
         );
         var faults = await server.GetAsync("/api/v1/faults");
         Assert.Equal(0, faults.Json.GetProperty("items").GetArrayLength());

@@ -41,9 +41,13 @@ public sealed class EventKindTests
 
         await acs.Tasks.RetryAsync(task.Id, default);
         await RefuseAsync(acs);
-        using (var gone = await acs.Api.DeleteAsync($"api/v1/faults/{task.Id}"))
+        using (
+            var gone = await acs.Api.DeleteAsync($"api/v1/devices/{Device}/faults/task_{task.Id}")
+        )
             gone.EnsureSuccessStatusCode();
-        using (var again = await acs.Api.DeleteAsync($"api/v1/faults/{task.Id}"))
+        using (
+            var again = await acs.Api.DeleteAsync($"api/v1/devices/{Device}/faults/task_{task.Id}")
+        )
             Assert.False(again.IsSuccessStatusCode);
         var faults = await acs.EventsAsync(Device, "fault.*");
         Assert.Equal(
@@ -60,7 +64,9 @@ public sealed class EventKindTests
         await acs.IntroduceAsync();
         var task = await acs.SubmitAsync(Device, new GetParameterValuesRequest(["Device.X"]));
         await RefuseAsync(acs);
-        using (var gone = await acs.Api.DeleteAsync($"api/v1/faults/{task.Id}"))
+        using (
+            var gone = await acs.Api.DeleteAsync($"api/v1/devices/{Device}/faults/task_{task.Id}")
+        )
             gone.EnsureSuccessStatusCode();
         await acs.Tasks.RetryAsync(task.Id, default);
         var cleared = Assert.Single(await acs.EventsAsync(Device, "fault.cleared"));

@@ -21,7 +21,7 @@ public sealed class RuleFaultTests
         using var cpe = TraceTests.Small(acs);
         await cpe.CallHomeAsync();
         Assert.Equal("300", cpe["~.ManagementServer.PeriodicInformInterval"]);
-        var fault = Assert.Single(await acs.RuleFaultsAsync());
+        var fault = Assert.Single(await acs.FaultsAsync());
         Assert.Equal(
             (cpe.Id, "bad", "script.ReferenceError", "bad", 2),
             (fault.DeviceId, fault.Channel, fault.Code, fault.Script, fault.Line)
@@ -47,7 +47,7 @@ public sealed class RuleFaultTests
                 : null;
         await cpe.CallHomeAsync();
         Assert.Equal("mine", cpe["~.LANDevice.1.WLANConfiguration.1.SSID"]);
-        var fault = Assert.Single(await acs.RuleFaultsAsync());
+        var fault = Assert.Single(await acs.FaultsAsync());
         Assert.Equal(("refused", "cwmp.9002"), (fault.Channel, fault.Code));
     }
 
@@ -67,15 +67,15 @@ public sealed class RuleFaultTests
         for (var retry = 0; retry < 4; retry++)
         {
             await cpe.CallHomeAsync();
-            var fault = Assert.Single(await acs.RuleFaultsAsync());
+            var fault = Assert.Single(await acs.FaultsAsync());
             Assert.Equal(retry, fault.Retries);
-            rests.Add((fault.NextTry - time.GetUtcNow()).TotalMinutes);
+            rests.Add((fault.NextTry!.Value - time.GetUtcNow()).TotalMinutes);
             time.Advance(TimeSpan.FromMinutes(1));
             Assert.DoesNotContain(
                 await cpe.CallHomeAsync(),
                 rpc => rpc.StartsWith("SPV", StringComparison.Ordinal)
             );
-            time.SetUtcNow(fault.NextTry);
+            time.SetUtcNow(fault.NextTry.Value);
         }
         Assert.InRange(rests[0], 4, 6);
         Assert.InRange(rests[1], 8, 12);
@@ -85,7 +85,7 @@ public sealed class RuleFaultTests
         await cpe.CallHomeAsync();
         await acs.NoFaultsAsync();
         Assert.Equal("300", cpe["~.ManagementServer.PeriodicInformInterval"]);
-        Assert.Single(await acs.EventsAsync(cpe.Id, "rules.recovered"));
+        Assert.Single(await acs.EventsAsync(cpe.Id, "fault.cleared"));
     }
 
     [Fact]
@@ -95,19 +95,80 @@ public sealed class RuleFaultTests
         await acs.RuleAsync("bad", "nothing();");
         using var cpe = TraceTests.Small(acs);
         await cpe.CallHomeAsync();
-        var listed = await acs.GetJsonAsync($"/api/v1/rule-faults?device={cpe.Id}");
+        var listed = await acs.GetJsonAsync($"/api/v1/faults?device={cpe.Id}");
         Assert.Equal("bad", listed.GetProperty("items")[0].GetProperty("channel").GetString());
         await acs.RuleAsync("bad", $"declare('{Interval}', null, {{value: 300}});");
         await cpe.CallHomeAsync();
         Assert.Equal("60", cpe["~.ManagementServer.PeriodicInformInterval"]);
-        var url = $"/api/v1/devices/{cpe.Id}/rule-faults/bad";
+        var url = $"/api/v1/devices/{cpe.Id}/faults/bad";
         using (var struck = await acs.Api.DeleteAsync(url))
             Assert.Equal(HttpStatusCode.NoContent, struck.StatusCode);
         using (var again = await acs.Api.DeleteAsync(url))
             Assert.Equal(HttpStatusCode.NotFound, again.StatusCode);
+        var told = (await acs.EventsAsync(cpe.Id, "fault.cleared")).Single().Details!.Value;
+        Assert.Equal("dismissed", told.GetProperty("reason").GetString());
         await cpe.CallHomeAsync();
         Assert.Equal("300", cpe["~.ManagementServer.PeriodicInformInterval"]);
         await acs.NoFaultsAsync();
+    }
+
+    [Fact]
+    public async Task A_session_that_breaks_off_is_a_fault_of_the_channels_that_were_at_work()
+    {
+        await using var acs = await TestAcs.StartAsync();
+        await acs.RuleAsync(
+            "idle",
+            "declare('Tags.x', null, {value: false});",
+            "DeviceID.OUI = 'no'"
+        );
+        await acs.RuleAsync("cut", $"declare('{Interval}', null, {{value: 300}});");
+        using var cpe = TraceTests.Small(acs);
+        cpe.Instead = rpc =>
+            rpc.StartsWith("SPV", StringComparison.Ordinal)
+                ? throw new IOException("the line is down")
+                : null;
+        await Assert.ThrowsAsync<IOException>(() => cpe.CallHomeAsync());
+        cpe.Instead = _ => null;
+        // The next Inform ends the session; the channel rests, as after any fault.
+        Assert.Empty(await cpe.CallHomeAsync());
+        var fault = Assert.Single(await acs.FaultsAsync());
+        Assert.Equal(("cut", "session_terminated", 0), (fault.Channel, fault.Code, fault.Retries));
+        Assert.StartsWith(
+            "The TR-069 session was unsuccessfully terminated",
+            fault.Message,
+            StringComparison.Ordinal
+        );
+        Assert.Equal("""[["cut"]]""", fault.Provisions);
+        Assert.True(fault.NextTry > fault.At);
+        Assert.Equal("60", cpe["~.ManagementServer.PeriodicInformInterval"]);
+    }
+
+    [Fact]
+    public async Task A_fault_is_told_when_it_opens_and_when_it_is_no_more_and_not_in_between()
+    {
+        var time = new FakeTimeProvider(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        await using var acs = await TestAcs.StartAsync(time: time);
+        await acs.RuleAsync("flaky", "\nnothing();");
+        using var cpe = TraceTests.Small(acs);
+        await cpe.CallHomeAsync();
+        time.SetUtcNow((await acs.FaultsAsync()).Single().NextTry!.Value);
+        await cpe.CallHomeAsync();
+        Assert.Equal(1, (await acs.FaultsAsync()).Single().Retries);
+        await acs.RuleAsync("flaky", "");
+        time.SetUtcNow((await acs.FaultsAsync()).Single().NextTry!.Value);
+        await cpe.CallHomeAsync();
+        await acs.NoFaultsAsync();
+        var told = await acs.EventsAsync(cpe.Id, "fault.*");
+        Assert.Equal(["fault.cleared", "fault.raised"], told.Select(e => e.Kind));
+        Assert.All(
+            told,
+            e => Assert.Equal("flaky", e.Details!.Value.GetProperty("channel").GetString())
+        );
+        Assert.Equal("done", told[0].Details!.Value.GetProperty("reason").GetString());
+        var raised = told[1].Details!.Value;
+        Assert.Equal("script.ReferenceError", raised.GetProperty("code").GetString());
+        Assert.Equal("flaky", raised.GetProperty("script").GetString());
+        Assert.Equal(2, raised.GetProperty("line").GetInt32());
     }
 
     [Fact]
@@ -127,7 +188,7 @@ public sealed class RuleFaultTests
         using var cpe = TraceTests.Small(acs);
         var rpcs = await cpe.CallHomeAsync();
         Assert.InRange(rpcs.Count, 4, 12);
-        var faults = await acs.RuleFaultsAsync();
+        var faults = await acs.FaultsAsync();
         Assert.Equal(["one", "two"], faults.Select(fault => fault.Channel).Order());
         Assert.All(
             faults,
@@ -151,7 +212,7 @@ public sealed class RuleFaultTests
         );
         using var cpe = TraceTests.Small(acs);
         await cpe.CallHomeAsync();
-        Assert.Equal("too_many_commits", Assert.Single(await acs.RuleFaultsAsync()).Code);
+        Assert.Equal("too_many_commits", Assert.Single(await acs.FaultsAsync()).Code);
     }
 
     [Fact]
@@ -167,7 +228,7 @@ public sealed class RuleFaultTests
         await acs.RuleAsync("deep", "declare('VirtualParameters.V0', {value: 1});");
         using var cpe = TraceTests.Small(acs);
         await cpe.CallHomeAsync();
-        Assert.Equal("deeply_nested_vparams", Assert.Single(await acs.RuleFaultsAsync()).Code);
+        Assert.Equal("deeply_nested_vparams", Assert.Single(await acs.FaultsAsync()).Code);
     }
 
     [Fact]

@@ -44,8 +44,8 @@ internal static class Rules
         );
     }
 
-    public static async Task<IReadOnlyList<ChannelFaultView>> RuleFaultsAsync(this TestAcs acs) =>
-        (await acs.Service<IRuleFaults>().ListAsync(null, new PageRequest(), default)).Items;
+    public static async Task<IReadOnlyList<DeviceFault>> FaultsAsync(this TestAcs acs) =>
+        (await acs.Service<IFaults>().ListAsync(null, new PageRequest(), default)).Items;
 
     public static async Task PutFileAsync(this TestAcs acs, string name)
     {
@@ -59,7 +59,7 @@ internal static class Rules
 
     public static async Task NoFaultsAsync(this TestAcs acs)
     {
-        var faults = await acs.RuleFaultsAsync();
+        var faults = await acs.FaultsAsync();
         Assert.True(
             faults.Count == 0,
             string.Join(

@@ -110,7 +110,7 @@ public sealed class VirtualParameterTests
         await acs.RuleAsync("read", "declare('VirtualParameters.V', {value: 1, writable: 1});");
         using var cpe = TraceTests.Small(acs);
         await cpe.CallHomeAsync();
-        var fault = Assert.Single(await acs.RuleFaultsAsync());
+        var fault = Assert.Single(await acs.FaultsAsync());
         Assert.Equal(("read", "script", message), (fault.Channel, fault.Code, fault.Message));
     }
 }

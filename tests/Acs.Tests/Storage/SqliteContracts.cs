@@ -18,6 +18,7 @@ internal sealed class SqliteHost : StoreHost
             DeviceFiles = store.DeviceFiles,
             Transcripts = store.Transcripts,
             Diagnostics = store.Diagnostics,
+            Faults = store.Faults,
             Quirks = store.Quirks,
             Webhooks = store.Webhooks,
             Series = store.Series,
@@ -44,6 +45,8 @@ public sealed class SqliteDeviceSearchTests() : DeviceSearchContract(new SqliteH
 public sealed class SqliteDeviceFilterTests() : DeviceFilterContract(new SqliteHost());
 
 public sealed class SqliteTaskStoreTests() : TaskStoreContract(new SqliteHost());
+
+public sealed class SqliteFaultStoreTests() : FaultStoreContract(new SqliteHost());
 
 public sealed class SqliteEventStoreTests() : EventStoreContract(new SqliteHost());
 

@@ -33,6 +33,7 @@ internal sealed record OpenStore(
 )
 {
     public required IWakeJobStore WakeJobs { get; init; }
+    public required IFaultStore Faults { get; init; }
     public required IEventStore Events { get; init; }
     public required IDeviceFileStore DeviceFiles { get; init; }
     public required ITranscriptStore Transcripts { get; init; }

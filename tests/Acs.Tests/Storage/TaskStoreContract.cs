@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Muster.Acs.Storage;
 
-/// <summary>What every store must do with tasks and faults.</summary>
+/// <summary>What every store must do with tasks.</summary>
 public abstract class TaskStoreContract : StoreContract
 {
     private protected TaskStoreContract(StoreHost host)
@@ -287,44 +287,4 @@ public abstract class TaskStoreContract : StoreContract
 
     private async Task<IEnumerable<string>> TransfersAsync() =>
         (await Store.Tasks.TransfersAsync(new(), Token)).Items.Select(t => t.File).Order();
-
-    [Fact]
-    public async Task A_fault_stays_open_until_it_is_dismissed_or_its_task_moves_on()
-    {
-        var (one, two) = (await StoredAsync(1), await StoredAsync(2));
-        await Store.Tasks.InsertAsync(one.RowId, [NewTask(one, "a"), NewTask(one, "b")], Token);
-        await Store.Tasks.InsertAsync(two.RowId, [NewTask(two, "c")], Token);
-        DeviceTask Failed(DeviceRecord device, string id, int minute) =>
-            NewTask(device, id, TaskState.Failed) with
-            {
-                Finished = Noon.AddMinutes(minute),
-                Fault = new("9005", "no such parameter", [new("Device.A", "9005", "gone")]),
-            };
-        await Store.Tasks.UpdateAsync(Failed(one, "a", 2), Token);
-        await Store.Tasks.UpdateAsync(Failed(one, "b", 3), Token);
-        await Store.Tasks.UpdateAsync(Failed(two, "c", 1), Token);
-
-        async Task<string[]> Open(string? device = null) =>
-            [.. (await Store.Tasks.FaultsAsync(device, new(), Token)).Items.Select(f => f.Id)];
-        Assert.Equal(["b", "a", "c"], await Open());
-        Assert.Equal(["b", "a"], await Open(one.Id));
-        var first = await Store.Tasks.FaultsAsync(null, new(2, null, true), Token);
-        var rest = await Store.Tasks.FaultsAsync(null, new(2, first.NextCursor), Token);
-        Assert.Equal(3, first.Total);
-        Assert.Equivalent(
-            new DeviceFault("c", two.Id, "reboot", Failed(two, "c", 1).Fault!, Noon.AddMinutes(1)),
-            Assert.Single(rest.Items),
-            strict: true
-        );
-
-        Assert.True(await Store.Tasks.DismissFaultAsync("a", Token));
-        Assert.False(await Store.Tasks.DismissFaultAsync("a", Token));
-        Assert.False(await Store.Tasks.DismissFaultAsync("nothing", Token));
-        await Store.Tasks.UpdateAsync(Failed(one, "a", 2), Token);
-        Assert.Equal(["b", "c"], await Open());
-        await Store.Tasks.UpdateAsync(NewTask(one, "b"), Token);
-        Assert.Equal(["c"], await Open());
-        await Store.Tasks.UpdateAsync(Failed(one, "b", 9), Token);
-        Assert.Equal(["b", "c"], await Open());
-    }
 }

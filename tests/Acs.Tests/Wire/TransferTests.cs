@@ -58,9 +58,11 @@ public sealed class TransferTests : IAsyncLifetime
         await _cpe.PostAsync("");
         var faults = await _acs.GetJsonAsync($"api/v1/faults?device={_device}");
         var fault = Assert.Single(faults.GetProperty("items").EnumerateArray());
-        Assert.Equal("9018", fault.GetProperty("fault").GetProperty("code").GetString());
+        Assert.Equal("9018", fault.GetProperty("code").GetString());
         Assert.Equal("download", fault.GetProperty("taskKind").GetString());
-        using var gone = await _acs.Api.DeleteAsync($"api/v1/faults/{task.Id}");
+        using var gone = await _acs.Api.DeleteAsync(
+            $"api/v1/devices/{_device}/faults/task_{task.Id}"
+        );
         gone.EnsureSuccessStatusCode();
         var none = await _acs.GetJsonAsync($"api/v1/faults?device={_device}");
         Assert.Empty(none.GetProperty("items").EnumerateArray());

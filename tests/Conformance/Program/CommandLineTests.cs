@@ -48,6 +48,8 @@ public sealed class CommandLineTests
                 .Split(' ')
                 .Select(v => "diagnose " + v),
             .. "list show profiles rejected".Split(' ').Select(v => "series " + v),
+            "fault list",
+            "fault dismiss",
             "transfer list",
             "event list",
             "event follow",

@@ -8,7 +8,6 @@ namespace Muster.Acs.Devices.Tasks;
 /// <summary>The way of an operator's wish: checked, stored, the device woken, the end awaited.</summary>
 internal sealed class TaskOperations(DeviceServices services, IGrainFactory grains, IWaker waker)
     : ITasks,
-        IFaults,
         ITransfers
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
@@ -93,26 +92,10 @@ internal sealed class TaskOperations(DeviceServices services, IGrainFactory grai
     public Task<DeviceTask> RetryAsync(string taskId, CancellationToken cancellation) =>
         CommandAsync(taskId, "retried", grain => grain.Retry(taskId), cancellation);
 
-    Task<Page<DeviceFault>> IFaults.ListAsync(
-        string? deviceId,
-        PageRequest page,
-        CancellationToken cancellation
-    ) => services.Tasks.FaultsAsync(deviceId, page, cancellation);
-
     Task<Page<Transfer>> ITransfers.ListAsync(
         TransferQuery query,
         CancellationToken cancellation
     ) => services.Tasks.TransfersAsync(query, cancellation);
-
-    public async Task DismissAsync(string faultId, CancellationToken cancellation)
-    {
-        if (!await services.Tasks.DismissFaultAsync(faultId, cancellation))
-            throw new OperationException(
-                OperationFaultKind.NotFound,
-                $"There is no fault '{faultId}'.",
-                "fault"
-            );
-    }
 
     private List<DeviceTask> Make(
         string deviceId,

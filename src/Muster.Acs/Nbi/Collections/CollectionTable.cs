@@ -16,6 +16,7 @@ internal sealed class CollectionTable
     public CollectionTable(
         IDeviceStore devices,
         ITaskStore tasks,
+        IFaultStore faults,
         IProvisioning provisioning,
         IFiles files
     )
@@ -24,11 +25,6 @@ internal sealed class CollectionTable
             new SmallCollection(
                 FieldRules.Plain,
                 (wanted, cancellation) => ReadAsync(provisioning, kind, wanted, cancellation)
-            );
-        ICollection Tasks(FieldRules rules, bool faults) =>
-            new SmallCollection(
-                rules,
-                (wanted, cancellation) => ReadAsync(tasks, faults, wanted, cancellation)
             );
         // Nothing of these is kept here, or nothing that is to be shown: password hashes least of all.
         var empty = new SmallCollection(FieldRules.Plain, (_, _) => NothingAsync());
@@ -40,8 +36,14 @@ internal sealed class CollectionTable
             ["provisions"] = Rules(DocumentKind.Provision),
             ["virtualParameters"] = Rules(DocumentKind.VirtualParameter),
             ["config"] = Rules(DocumentKind.Config),
-            ["tasks"] = Tasks(FieldRules.Tasks, faults: false),
-            ["faults"] = Tasks(FieldRules.Faults, faults: true),
+            ["tasks"] = new SmallCollection(
+                FieldRules.Tasks,
+                (wanted, cancellation) => ReadAsync(tasks, wanted, cancellation)
+            ),
+            ["faults"] = new SmallCollection(
+                FieldRules.Faults,
+                (wanted, cancellation) => ReadAsync(faults, wanted, cancellation)
+            ),
             ["files"] = new SmallCollection(
                 FieldRules.Plain,
                 (_, cancellation) => ReadAsync(files, cancellation)
@@ -114,7 +116,6 @@ internal sealed class CollectionTable
 
     private static async IAsyncEnumerable<Document> ReadAsync(
         ITaskStore tasks,
-        bool faults,
         Func<string, string?> wanted,
         [EnumeratorCancellation] CancellationToken cancellation
     )
@@ -125,14 +126,30 @@ internal sealed class CollectionTable
         )
         {
             foreach (var (_, task) in piece)
-            {
-                if (!faults)
-                    yield return TaskDocuments.Of(task);
-                else if (task.State == TaskState.Failed)
-                    yield return TaskDocuments.FaultOf(task);
-            }
+                yield return TaskDocuments.Of(task);
             after = piece[^1].Sequence;
         }
+    }
+
+    private static async IAsyncEnumerable<Document> ReadAsync(
+        IFaultStore faults,
+        Func<string, string?> wanted,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
+    {
+        var device = wanted("device") ?? wanted("_id")?.Split(':')[0];
+        string? cursor = null;
+        do
+        {
+            var page = new PageRequest(PageSize, cursor);
+            var list = await faults.ListAsync(device, page, cancellation);
+            foreach (var stored in list.Items)
+            {
+                if (FaultDocuments.Of(stored) is { } fault)
+                    yield return fault;
+            }
+            cursor = list.NextCursor;
+        } while (cursor is not null);
     }
 
     private static async IAsyncEnumerable<Document> ReadAsync(

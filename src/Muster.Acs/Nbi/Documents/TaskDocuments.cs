@@ -9,7 +9,7 @@ using Muster.Acs.Storage;
 
 namespace Muster.Acs.Nbi.Documents;
 
-/// <summary>Tasks and their faults as GenieACS shows them.</summary>
+/// <summary>Tasks as GenieACS shows them.</summary>
 internal static class TaskDocuments
 {
     /// <summary>Of the 32 hex digits of a task's id the first 24: the time, and 42 bits of chance.</summary>
@@ -34,24 +34,9 @@ internal static class TaskDocuments
         return sent;
     }
 
-    public static Document FaultOf(DeviceTask task)
-    {
-        var fault = task.Fault ?? new TaskFault("", "", []);
-        var document = new Document
-        {
-            ["_id"] = $"{task.DeviceId}:{ChannelOf(task)}",
-            ["device"] = task.DeviceId,
-            ["channel"] = ChannelOf(task),
-            ["timestamp"] = task.Finished ?? task.Created,
-            ["code"] = CodeOf(fault.Code),
-            ["message"] = fault.Message,
-        };
-        if (IsOfCpe(fault.Code))
-            document["detail"] = DetailOf(fault);
-        document["retries"] = (double)Math.Max(0, task.Attempts - 1);
-        document["provisions"] = ProvisionsOf(TaskSecrets.Masked(task));
-        return document;
-    }
+    /// <summary>Whether whoever sent the task said how long it is wanted.</summary>
+    public static bool HasExpiry(DeviceTask task) =>
+        task.Origin is { } origin && Parse(origin).ContainsKey("expiry");
 
     /// <summary>What the client sent as it is kept and given back: without the secrets in it.</summary>
     public static string OriginOf(NbiTask posted)
@@ -69,83 +54,6 @@ internal static class TaskDocuments
     }
 
     private static bool IsSecret(object? name) => name is string path && SecretNames.IsSecret(path);
-
-    private static string CodeOf(string code) =>
-        code switch
-        {
-            _ when IsOfCpe(code) => "cwmp." + code,
-            "session_lost" => "session_terminated",
-            "protocol" => "invalid_response",
-            _ => code,
-        };
-
-    private static bool IsOfCpe(string code) => code.Length == 4 && code.All(char.IsAsciiDigit);
-
-    private static Document DetailOf(TaskFault fault)
-    {
-        var detail = new Document { ["faultCode"] = fault.Code, ["faultString"] = fault.Message };
-        if (fault.Parameters.Count > 0)
-            detail["setParameterValuesFault"] = fault
-                .Parameters.Select(parameter => new Document
-                {
-                    ["parameterName"] = parameter.Name,
-                    ["faultCode"] = parameter.Code,
-                    ["faultString"] = parameter.Message,
-                })
-                .ToList<object?>();
-        return detail;
-    }
-
-    /// <summary>The built-in provisions that the task stands for, as a JSON text.</summary>
-    private static string ProvisionsOf(DeviceTask task)
-    {
-        List<List<object?>> provisions = task.Request switch
-        {
-            GetParameterValuesRequest get =>
-            [
-                .. get.ParameterNames.Select(name => new List<object?> { "refresh", Plain(name) }),
-            ],
-            SetParameterValuesRequest set =>
-            [
-                .. set.ParameterValues.Select(value => new List<object?>
-                {
-                    "value",
-                    value.Name,
-                    value.Value,
-                }),
-            ],
-            RefreshObjectRequest refresh =>
-            [
-                ["refresh", Plain(refresh.ObjectName)],
-            ],
-            AddObjectRequest add =>
-            [
-                ["instances", Plain(add.ObjectName) + ".[]", "+1"],
-            ],
-            DeleteObjectRequest delete =>
-            [
-                ["instances", Plain(delete.ObjectName), 0.0],
-            ],
-            RebootRequest =>
-            [
-                ["reboot"],
-            ],
-            FactoryResetRequest =>
-            [
-                ["reset"],
-            ],
-            DownloadRequest file =>
-            [
-                ["download", file.FileType ?? "", file.File],
-            ],
-            ProvisionsRequest run => Calls(run),
-            _ =>
-            [
-                [StorageJson.KindOf(task.Request)],
-            ],
-        };
-        return JsonValues.Text(provisions.ConvertAll<object?>(provision => provision));
-    }
 
     /// <summary>A task of another door, in the words of this one.</summary>
     private static Document Made(TaskRequest request)
@@ -181,7 +89,7 @@ internal static class TaskDocuments
         return made;
     }
 
-    private static List<List<object?>> Calls(ProvisionsRequest run) =>
+    public static List<List<object?>> Calls(ProvisionsRequest run) =>
         [
             .. run.Provisions.Select(call => new List<object?>([
                 call.Name,
@@ -197,7 +105,7 @@ internal static class TaskDocuments
             .Select(value => new List<object?> { value.Name, value.Value, value.Type ?? "" })
             .ToList<object?>();
 
-    private static string Plain(string name) => name.TrimEnd('.');
+    public static string Plain(string name) => name.TrimEnd('.');
 
     private static Document Parse(string origin)
     {

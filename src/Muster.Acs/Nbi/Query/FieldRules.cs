@@ -99,7 +99,7 @@ internal abstract class FieldRules
                 [
                     number,
                 ],
-                ("_id", string text) => [text.ToLowerInvariant()],
+                ("_id", string text) when IsTyped(key) => [text.ToLowerInvariant()],
                 _ => [value],
             };
 

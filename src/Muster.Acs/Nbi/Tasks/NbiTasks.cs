@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Muster.Acs.Devices;
+using Muster.Acs.Events;
 using Muster.Acs.Nbi.Documents;
 using Muster.Acs.Operations;
 using Muster.Acs.Storage;
@@ -16,7 +17,6 @@ internal sealed class NbiTasks(
 )
 {
     private const int LongestId = 32;
-    private const string TaskChannel = "task_";
 
     public async Task DeleteAsync(NbiExchange exchange, string id)
     {
@@ -30,7 +30,7 @@ internal sealed class NbiTasks(
         if (word != "retry")
             throw NbiRefusal.NotFound("");
         var task = await GetAsync(id, exchange.Cancellation);
-        Free(task);
+        Free(task.DeviceId);
         if (task.State == TaskState.Failed)
             await tasks.RetryAsync(task.Id, exchange.Cancellation);
         await exchange.EndAsync(200);
@@ -43,13 +43,17 @@ internal sealed class NbiTasks(
         if (colon <= 0)
             throw NbiRefusal.NotFound();
         var channel = name[(colon + 1)..];
-        if (
-            await devices.FindAsync(name[..colon], exchange.Cancellation) is { } device
-            && channel.StartsWith(TaskChannel, StringComparison.Ordinal)
-            && await FindAsync(channel[TaskChannel.Length..], exchange.Cancellation) is { } task
-            && task.DeviceId == device.Id
-        )
-            await RemoveAsync(task, exchange.Cancellation);
+        if (await devices.FindAsync(name[..colon], exchange.Cancellation) is { } device)
+        {
+            if (
+                FaultEvents.TaskOfChannel(channel) is { } id
+                && await FindAsync(id, exchange.Cancellation) is { } task
+                && task.DeviceId == device.Id
+            )
+                await RemoveAsync(task, exchange.Cancellation);
+            else
+                await DismissAsync(device, channel, exchange.Cancellation);
+        }
         await exchange.EndAsync(200);
     }
 
@@ -72,11 +76,15 @@ internal sealed class NbiTasks(
 
     private async Task RemoveAsync(DeviceTask task, CancellationToken cancellation)
     {
-        Free(task);
+        Free(task.DeviceId);
         if (!task.IsFinished)
             await tasks.CancelAsync(task.Id, cancellation);
         else
-            await faults.DismissAsync(task.Id, cancellation);
+            await faults.DismissAsync(
+                task.DeviceId,
+                FaultEvents.ChannelOfTask(task.Id),
+                cancellation
+            );
     }
 
     private async Task TryRemoveAsync(DeviceTask task, CancellationToken cancellation)
@@ -91,9 +99,26 @@ internal sealed class NbiTasks(
         }
     }
 
-    private void Free(DeviceTask task)
+    private async Task DismissAsync(
+        DeviceRecord device,
+        string channel,
+        CancellationToken cancellation
+    )
     {
-        if (sessions.IsOpen(DeviceKey.OfId(task.DeviceId)))
+        Free(device.Id);
+        try
+        {
+            await faults.DismissAsync(device.Id, channel, cancellation);
+        }
+        catch (OperationException missing) when (missing.Kind == OperationFaultKind.NotFound)
+        {
+            // It is as it shall be.
+        }
+    }
+
+    private void Free(string device)
+    {
+        if (sessions.IsOpen(DeviceKey.OfId(device)))
             throw new NbiRefusal(503, NbiDevices.InSession);
     }
 

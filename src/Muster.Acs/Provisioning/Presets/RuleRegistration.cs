@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Devices;
-using Muster.Acs.Operations;
 using Muster.Acs.Provisioning.Documents;
 using Muster.Acs.Provisioning.Extensions;
 using Muster.Acs.Provisioning.Planning;
@@ -45,7 +44,6 @@ internal static class RuleRegistration
         services.AddSingleton<ModelMemory>();
         services.AddSingleton<RuleLog>();
         services.AddSingleton<RuleServices>();
-        services.AddSingleton<IRuleFaults, RuleFaultOperations>();
         return services;
     }
 }

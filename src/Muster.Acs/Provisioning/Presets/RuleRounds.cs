@@ -1,3 +1,4 @@
+using Muster.Acs.Devices;
 using Muster.Acs.Provisioning.Documents;
 using Muster.Acs.Provisioning.Extensions;
 using Muster.Acs.Provisioning.Planning;
@@ -80,6 +81,12 @@ internal sealed class RuleRounds(
             {
                 await Runner().RunAsync([read]);
             }
+            catch (SessionLostException lost)
+            {
+                foreach (var preset in due.Where(preset => preset.Reads.Count > 0))
+                    Lose(lost, preset.Preset.Channel, []);
+                throw;
+            }
             catch (RunFaultException failed)
             {
                 // Whose precondition it was cannot be told; what is not known does not hold.
@@ -111,6 +118,12 @@ internal sealed class RuleRounds(
                 await Runner().RunAsync(calls);
             foreach (var well in channel is null ? channels : [channel])
                 Succeed(well);
+        }
+        catch (SessionLostException lost)
+        {
+            foreach (var each in channels)
+                Lose(lost, each, [.. calls.Where(call => call.Channel == each)]);
+            throw;
         }
         catch (RunFaultException failed)
         {
@@ -158,6 +171,20 @@ internal sealed class RuleRounds(
         );
         _faults[channel] = failed;
         Changed[channel] = failed;
+    }
+
+    // "Ending with work outstanding."
+    private void Lose(SessionLostException lost, string channel, IReadOnlyList<ProvisionCall> calls)
+    {
+        if (!lost.IsByServer)
+            Fail(
+                channel,
+                new RuleFault(
+                    "session_terminated",
+                    $"The TR-069 session was unsuccessfully terminated: {lost.Message}"
+                ),
+                calls
+            );
     }
 
     // "A channel that rests is skipped; what newly applies is appended to what it wanted."

@@ -57,8 +57,8 @@ internal sealed class DeviceWrites(ParameterIndex index, EventLog events, TaskWr
             WriteMethods(database, commit.RowId, methods);
         if (commit.AddTags.Count + commit.RemoveTags.Count > 0)
             ChangeTags(database, (commit.RowId, [.. commit.AddTags], [.. commit.RemoveTags]));
-        foreach (var (channel, fault) in commit.RuleFaults)
-            RuleFaultRows.Write(database, commit.RowId, channel, fault);
+        foreach (var (channel, fault) in commit.ChannelFaults)
+            ChannelFaultRows.Write(database, commit.RowId, channel, fault);
         if (commit.Report is { } report && !TransferRows.Add(database, commit.RowId, report))
             return true;
         // The cause before what comes of it.

@@ -127,17 +127,6 @@ internal sealed class SqliteDeviceStore(
             cancellation
         );
 
-    public Task<IReadOnlyList<ChannelFault>> RuleFaultsAsync(
-        long rowId,
-        CancellationToken cancellation
-    ) => readers.ReadAsync(rowId, RuleFaultRows.Of, cancellation);
-
-    public Task<Page<ChannelFaultView>> RuleFaultsAsync(
-        string? deviceId,
-        PageRequest page,
-        CancellationToken cancellation
-    ) => readers.ReadAsync((deviceId, page), RuleFaultRows.Page, cancellation);
-
     private static OperationException Gone() =>
         new(OperationFaultKind.NotFound, "The device has been deleted.", "device");
 }

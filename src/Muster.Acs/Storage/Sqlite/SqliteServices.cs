@@ -30,6 +30,7 @@ internal static class SqliteServices
             SealedTasks.Rows,
             (provider, _) => provider.GetRequiredService<SqliteStore>().Tasks
         );
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Faults);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Files);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().DeviceFiles);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Settings);

@@ -40,6 +40,7 @@ internal sealed class SqliteStore : IAsyncDisposable
         Series = new SqliteSeriesStore(_writer, _readers, options);
         Diagnostics = new SqliteDiagnosticStore(_readers);
         Tasks = new SqliteTaskStore(_writer, _readers, tasks);
+        Faults = new SqliteFaultStore(_readers);
         Documents = new SqliteDocumentStore(_writer, _readers);
         Quirks = new SqliteQuirkStore(_writer, _readers);
         Settings = new SqliteSettingsStore(_writer, _readers, clock);
@@ -54,6 +55,7 @@ internal sealed class SqliteStore : IAsyncDisposable
     public IDeviceStore Devices { get; }
     public IEventStore Events { get; }
     public ITaskStore Tasks { get; }
+    public IFaultStore Faults { get; }
     public IFileStore Files { get; }
     public IDeviceFileStore DeviceFiles { get; }
     public ISeriesStore Series { get; }

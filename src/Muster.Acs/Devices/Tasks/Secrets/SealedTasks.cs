@@ -77,12 +77,6 @@ internal sealed partial class SealedTasks(
         CancellationToken cancellation
     ) => rows.TransfersAsync(query, cancellation);
 
-    public Task<Page<DeviceFault>> FaultsAsync(
-        string? deviceId,
-        PageRequest page,
-        CancellationToken cancellation
-    ) => rows.FaultsAsync(deviceId, page, cancellation);
-
     public Task<bool> DismissFaultAsync(string taskId, CancellationToken cancellation) =>
         rows.DismissFaultAsync(taskId, cancellation);
 

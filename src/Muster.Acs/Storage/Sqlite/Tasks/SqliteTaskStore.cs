@@ -1,4 +1,3 @@
-using System.Globalization;
 using Muster.Acs.Operations;
 
 namespace Muster.Acs.Storage.Sqlite;
@@ -11,7 +10,6 @@ internal sealed class SqliteTaskStore(WriteQueue writer, ReaderPool readers, Tas
     private const int PruneStep = 500;
 
     private const string TaskList = "tasks";
-    private const string FaultList = "faults";
 
     public async Task InsertAsync(
         long deviceRowId,
@@ -129,20 +127,6 @@ internal sealed class SqliteTaskStore(WriteQueue writer, ReaderPool readers, Tas
         );
     }
 
-    public Task<Page<DeviceFault>> FaultsAsync(
-        string? deviceId,
-        PageRequest page,
-        CancellationToken cancellation
-    )
-    {
-        var after = FaultCursor(page);
-        return readers.ReadAsync(
-            (deviceId, page, after),
-            static (d, s) => Faults(d, s.deviceId, s.page, s.after),
-            cancellation
-        );
-    }
-
     public Task<bool> DismissFaultAsync(string taskId, CancellationToken cancellation) =>
         writer.WriteAsync(taskId, writes.Dismiss, cancellation);
 
@@ -238,69 +222,6 @@ internal sealed class SqliteTaskStore(WriteQueue writer, ReaderPool readers, Tas
                 last = rows.Long(12);
         }
         return Cursor.Page(tasks, query.Page, _ => Cursor.Of(TaskList, last), total);
-    }
-
-    private static Page<DeviceFault> Faults(
-        SqliteDatabase database,
-        string? deviceId,
-        PageRequest page,
-        (long Finished, long Sequence) after
-    )
-    {
-        var (index, where) = deviceId is null
-            ? ("tasks_faults", "fault_open = 1")
-            : ("tasks_device_faults", "fault_open = 1 AND " + OfDevice);
-        SqliteStatement BindWhere(SqliteStatement statement) =>
-            deviceId is null ? statement : statement.Bind(deviceId);
-
-        long? total = null;
-        if (page.WithTotal)
-        {
-            using var count = database.Prepare(
-                $"SELECT count(*) FROM tasks INDEXED BY {index} WHERE {where}"
-            );
-            BindWhere(count).Step();
-            total = count.Long(0);
-        }
-        using var rows = database.Prepare(
-            $"""
-            SELECT id, device_id, kind, fault, finished, sequence
-            FROM tasks INDEXED BY {index}
-            WHERE {where} AND (finished, sequence) < (?, ?)
-            ORDER BY finished DESC, sequence DESC LIMIT ?
-            """
-        );
-        BindWhere(rows).Bind(after.Finished).Bind(after.Sequence).Bind(page.Limit + 1);
-        var (faults, last) = (new List<DeviceFault>(), "");
-        while (rows.Step())
-        {
-            faults.Add(ReadFault(rows));
-            if (faults.Count <= page.Limit)
-                last = $"{rows.Long(4)}.{rows.Long(5)}";
-        }
-        return Cursor.Page(faults, page, _ => Cursor.Of(FaultList, last), total);
-    }
-
-    private static DeviceFault ReadFault(SqliteStatement row) =>
-        new(
-            row.Text(0),
-            row.Text(1),
-            row.Text(2),
-            TaskRows.ReadFault(row, 3) ?? new("expired", "The task expired.", []),
-            row.Time(4)
-        );
-
-    private static (long Finished, long Sequence) FaultCursor(PageRequest page)
-    {
-        if (Cursor.Text(FaultList, page) is not { } text)
-            return (long.MaxValue, long.MaxValue);
-        var parts = text.Split('.');
-        return
-            parts.Length == 2
-            && long.TryParse(parts[0], CultureInfo.InvariantCulture, out var finished)
-            && long.TryParse(parts[1], CultureInfo.InvariantCulture, out var sequence)
-            ? (finished, sequence)
-            : throw Cursor.Bad();
     }
 
     private const string OfDevice = "device=(SELECT row_id FROM devices WHERE id=?)";

@@ -1,14 +1,12 @@
 using System.Text.Json;
-using Muster.Acs.Operations;
 using Muster.Acs.Provisioning.Planning;
 using Muster.Acs.Provisioning.Presets;
 
 namespace Muster.Acs.Storage.Sqlite;
 
 /// <summary>Rows of channels that could not be followed.</summary>
-internal static class RuleFaultRows
+internal static class ChannelFaultRows
 {
-    private const string List = "rulefaults";
     private const string Columns =
         "sequence, device_id, channel, at, retries, next_try, fault, provisions";
 
@@ -60,38 +58,44 @@ internal static class RuleFaultRows
         return faults;
     }
 
-    public static Page<ChannelFaultView> Page(
+    public static long Count(SqliteDatabase database, string? deviceId)
+    {
+        using var count = database.Prepare($"SELECT count(*) FROM {From(deviceId)}");
+        Bound(count, deviceId).Step();
+        return count.Long(0);
+    }
+
+    public static List<StoredFault> Read(
         SqliteDatabase database,
-        (string? DeviceId, PageRequest Page) of
+        string? deviceId,
+        FaultPlace before,
+        int most
     )
     {
-        var before = Cursor.Number(List, of.Page, long.MaxValue);
-        var where = of.DeviceId is null
-            ? "rule_faults WHERE 1=1"
-            : "rule_faults WHERE device = (SELECT row_id FROM devices WHERE id=?)";
-        SqliteStatement Bound(SqliteStatement statement) =>
-            of.DeviceId is null ? statement : statement.Bind(of.DeviceId);
-
-        long? total = null;
-        if (of.Page.WithTotal)
-        {
-            using var count = database.Prepare($"SELECT count(*) FROM {where}");
-            Bound(count).Step();
-            total = count.Long(0);
-        }
         using var rows = database.Prepare(
-            $"SELECT {Columns} FROM {where} AND sequence < ? ORDER BY sequence DESC LIMIT ?"
+            $"""
+            SELECT {Columns} FROM {From(deviceId)} AND (at, sequence) < (?, ?)
+            ORDER BY at DESC, sequence DESC LIMIT ?
+            """
         );
-        Bound(rows).Bind(before).Bind(of.Page.Limit + 1);
-        var (found, last) = (new List<ChannelFaultView>(), 0L);
+        Bound(rows, deviceId).Bind(before.At).Bind(before.Sequence).Bind(most);
+        var found = new List<StoredFault>();
         while (rows.Step())
         {
-            found.Add(View(rows.Text(1), Read(rows)));
-            if (found.Count <= of.Page.Limit)
-                last = rows.Long(0);
+            var fault = Read(rows);
+            found.Add(new(rows.Text(1), fault.At, rows.Long(0), null, fault));
         }
-        return Cursor.Page(found, of.Page, _ => Cursor.Of(List, last), total);
+        return found;
     }
+
+    private static string From(string? deviceId) =>
+        deviceId is null
+            ? "rule_faults INDEXED BY rule_faults_at WHERE 1"
+            : "rule_faults INDEXED BY rule_faults_device_at "
+                + "WHERE device = (SELECT row_id FROM devices WHERE id=?)";
+
+    private static SqliteStatement Bound(SqliteStatement statement, string? deviceId) =>
+        deviceId is null ? statement : statement.Bind(deviceId);
 
     private static ChannelFault Read(SqliteStatement row) =>
         new(
@@ -103,20 +107,4 @@ internal static class RuleFaultRows
             row.Time(5),
             row.Text(7)
         );
-
-    private static ChannelFaultView View(string device, ChannelFault fault) =>
-        new(device, fault.Channel)
-        {
-            Code = fault.Fault.Code,
-            Message = fault.Fault.Message,
-            Script = fault.Fault.Script,
-            Line = fault.Fault.Line > 0 ? fault.Fault.Line : null,
-            ErrorName = fault.Fault.Name,
-            Stack = fault.Fault.Stack,
-            Parameters = fault.Fault.Parameters,
-            At = fault.At,
-            Retries = fault.Retries,
-            NextTry = fault.NextTry,
-            Provisions = fault.Provisions,
-        };
 }

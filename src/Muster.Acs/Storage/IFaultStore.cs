@@ -1,0 +1,28 @@
+using Muster.Acs.Operations;
+using Muster.Acs.Provisioning.Presets;
+
+namespace Muster.Acs.Storage;
+
+/// <summary>What is open of faults: of tasks, and of channels of rules. They change with what they are of.</summary>
+internal interface IFaultStore
+{
+    /// <summary>The newest first; of one device when it is named.</summary>
+    Task<Page<StoredFault>> ListAsync(
+        string? deviceId,
+        PageRequest page,
+        CancellationToken cancellation
+    );
+
+    /// <summary>Channels of a device whose rules could not be followed.</summary>
+    Task<IReadOnlyList<ChannelFault>> ChannelsAsync(long rowId, CancellationToken cancellation);
+}
+
+/// <summary>A fault that is open: of a task, or else of a channel of rules.</summary>
+/// <param name="Task">As its row has it: secrets are sealed.</param>
+internal sealed record StoredFault(
+    string DeviceId,
+    DateTimeOffset At,
+    long Sequence,
+    DeviceTask? Task,
+    ChannelFault? Channel
+);
