@@ -28,9 +28,10 @@ internal sealed class ExpectedDevices(TimeProvider clock)
         if (_until.Count >= Most)
             return;
         var until = clock.GetUtcNow() + wait;
-        Extend(_until, device, until);
+        // The address first: who is seen to be expected must not be dropped before its handshake.
         if (IPAddress.TryParse(address, out var at))
             Extend(_addresses, at, until);
+        Extend(_until, device, until);
     }
 
     public bool Contains(DeviceKey device) => IsAhead(_until, device);
