@@ -9,6 +9,7 @@ internal sealed class Model(ModelKey key, ModelNeeds needs)
     private volatile ModelNeeds _needs = needs;
     private volatile IReadOnlyList<KnownQuirk> _quirks = [];
     private int _unreported;
+    private int _silences;
 
     public ModelKey Key => key;
 
@@ -22,6 +23,11 @@ internal sealed class Model(ModelKey key, ModelNeeds needs)
     public int CountUnreported(int more) => Interlocked.Add(ref _unreported, more);
 
     public void ForgetUnreported() => Interlocked.Exchange(ref _unreported, 0);
+
+    /// <summary>One more session ended under the listing of a whole tree; how many in a row.</summary>
+    public int CountSilence() => Interlocked.Increment(ref _silences);
+
+    public void ForgetSilences() => Interlocked.Exchange(ref _silences, 0);
 
     public void Become(IReadOnlyList<KnownQuirk> quirks, ModelNeeds needs) =>
         (_quirks, _needs) = (quirks, needs);

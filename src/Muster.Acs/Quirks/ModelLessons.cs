@@ -14,6 +14,21 @@ internal sealed class ModelLessons(QuirkBook book, Model model, string device, G
     public void Learn(Quirk quirk, string value, string reason) =>
         book.Learn(model, quirk, value, device, session, reason);
 
+    /// <summary>A GetParameterNames of everything below an object was answered, or refused.</summary>
+    public void ListingTold() => model.ForgetSilences();
+
+    /// <summary>The session ended under such a request: the line dropped, or the device did.</summary>
+    public void ListingLost(string path, string reason)
+    {
+        if (model.CountSilence() >= Several)
+            Learn(
+                Quirk.ListByLevel,
+                "true",
+                $"{Several} sessions in a row ended under GetParameterNames of all below {path} "
+                    + $"({reason.TrimEnd('.')})."
+            );
+    }
+
     /// <summary>A TransferComplete came: this model reports its transfers.</summary>
     public void TransferReported()
     {

@@ -46,7 +46,7 @@ internal static class RefreshObject
     /// <summary>Names and values of an object and everything below, learned into the shadow.</summary>
     public static async Task<ValueReader> ReadAsync(DeviceSession device, string path, int attempts)
     {
-        var names = await ListAsync(device, path);
+        var names = await ListAsync(device, path, attempts);
         var reader = new ValueReader(device, attempts);
         await reader.ReadAsync([
             .. names.Select(info => info.Name).Where(name => !name.EndsWith('.')),
@@ -58,10 +58,11 @@ internal static class RefreshObject
     /// <summary>The names of everything below an object, learned into the shadow.</summary>
     public static async Task<IReadOnlyList<ParameterInfoStruct>> ListAsync(
         DeviceSession device,
-        string path
+        string path,
+        int attempts = 1
     )
     {
-        var names = WithDots(await NamesAsync(device, path));
+        var names = WithDots(await NamesAsync(device, path, attempts));
         await device.LearnNamesAsync(path, names);
         return names;
     }
@@ -89,12 +90,14 @@ internal static class RefreshObject
 
     private static async Task<IReadOnlyList<ParameterInfoStruct>> NamesAsync(
         DeviceSession device,
-        string path
+        string path,
+        int attempts
     )
     {
-        if (device.Model.Needs.ListByLevel && path.EndsWith('.'))
+        // A device that fell silent under the last attempt is asked for less in this one.
+        if ((device.Model.Needs.ListByLevel || attempts > 1) && path.EndsWith('.'))
             return await WalkAsync(device, path);
-        var outcome = await device.Cpe.TryCallAsync(new GetParameterNames(path, NextLevel: false));
+        var outcome = await WholeAsync(device, path);
         if (outcome.IsSuccess)
             return outcome.Response.ParameterList;
         // 9005: there is no such object. Anything else may mean that it was too much.
@@ -110,6 +113,25 @@ internal static class RefreshObject
                 + "object by object it was answered."
         );
         return walked;
+    }
+
+    // Quirk 126: some run out of memory and start again, some cut their answer off (94).
+    private static async Task<RpcOutcome<GetParameterNamesResponse>> WholeAsync(
+        DeviceSession device,
+        string path
+    )
+    {
+        try
+        {
+            var outcome = await device.Cpe.TryCallAsync(new GetParameterNames(path, false));
+            device.Model.ListingTold();
+            return outcome;
+        }
+        catch (SessionLostException lost)
+        {
+            device.Model.ListingLost(path, lost.Message);
+            throw;
+        }
     }
 
     private static async Task<IReadOnlyList<ParameterInfoStruct>> WalkAsync(

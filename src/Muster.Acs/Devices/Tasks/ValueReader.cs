@@ -24,24 +24,49 @@ internal sealed class ValueReader(DeviceSession device, int attempts)
 
     public async Task ReadAsync(IReadOnlyList<string> names)
     {
-        var work = new Stack<ArraySegment<string>>();
         // An object may be empty (quirk 127), and a device has no answer to a question about nothing.
         if (names.Count > 0)
-            work.Push(names.ToArray());
-        while (work.TryPop(out var part))
+            await ReadAsync(new ArraySegment<string>([.. names]));
+    }
+
+    /// <summary>How many were answered at once at most; 0 when any was not answered at all.</summary>
+    private async Task<int> ReadAsync(ArraySegment<string> part)
+    {
+        var (most, isWhole) = (0, true);
+        while (part.Count > 0)
         {
-            var batch = Batch();
-            if (part.Count > batch)
-            {
-                work.Push(part[batch..]);
-                part = part[..batch];
-            }
-            var outcome = await device.Cpe.TryCallAsync(new GetParameterValues(part));
-            if (outcome.IsSuccess)
-                Take(part, outcome.Response.ParameterList);
-            else
-                Divide(part, outcome.Refusal, work);
+            var batch = Math.Min(part.Count, Batch());
+            var answered = await ReadAtOnceAsync(part[..batch]);
+            (most, isWhole) = (Math.Max(most, answered), isWhole && answered > 0);
+            part = part[batch..];
         }
+        return isWhole ? most : 0;
+    }
+
+    private async Task<int> ReadAtOnceAsync(ArraySegment<string> part)
+    {
+        var outcome = await device.Cpe.TryCallAsync(new GetParameterValues(part));
+        if (outcome.IsSuccess)
+        {
+            Take(part, outcome.Response.ParameterList);
+            return part.Count;
+        }
+        if (part.Count == 1)
+        {
+            _unreadable.Add(new ParameterFault(part[0], outcome.Refusal));
+            return 0;
+        }
+        var half = part.Count / 2;
+        var first = await ReadAsync(part[..half]);
+        var second = await ReadAsync(part[half..]);
+        if (first == 0 || second == 0)
+            return 0;
+        // One name among them may have been the reason (quirk 132); the number was it only where in
+        // parts each of them was answered.
+        var most = Math.Max(first, second);
+        if (Batches.IsTooMuch(outcome.Refusal) && most < device.Model.Needs.ReadBatch)
+            Learn(part.Count, most, outcome.Refusal);
+        return most;
     }
 
     // Quirk 135: what nobody asked for is passed over, and of a name that comes twice the last counts.
@@ -65,33 +90,11 @@ internal sealed class ValueReader(DeviceSession device, int attempts)
         }
     }
 
-    private void Divide(
-        ArraySegment<string> part,
-        RpcRefusal refusal,
-        Stack<ArraySegment<string>> work
-    )
-    {
-        if (part.Count == 1)
-        {
-            _unreadable.Add(new ParameterFault(part[0], refusal));
-            return;
-        }
-        // "9002 internal error, 9004 resources exceeded": too much at once. 9005 is about one name.
-        if (
-            refusal.FaultCode == FaultCode.InternalError
-            || refusal.FaultCode == FaultCode.ResourcesExceeded
-        )
-            Learn(part.Count, refusal);
-        var half = part.Count / 2;
-        work.Push(part[half..]);
-        work.Push(part[..half]);
-    }
-
     // Quirk 130: too many names at once; the other devices of this model need not show it again.
-    private void Learn(int refused, RpcRefusal refusal) =>
+    private void Learn(int refused, int answered, RpcRefusal refusal) =>
         device.Model.Learn(
             Quirk.ReadBatch,
-            Math.Max(1, refused / 2).ToString(CultureInfo.InvariantCulture),
+            answered.ToString(CultureInfo.InvariantCulture),
             $"GetParameterValues of {refused} names was refused with {refusal.FaultCode.Value} "
                 + $"({refusal.Message})."
         );

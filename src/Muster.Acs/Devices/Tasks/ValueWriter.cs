@@ -20,33 +20,39 @@ internal sealed class ValueWriter(DeviceSession device, Shadow shadow, string pa
     /// <summary>1 when any part is applied only later.</summary>
     public int Status { get; private set; }
 
-    public async Task WriteAsync(IReadOnlyList<NamedValue> wanted)
+    /// <summary>Answers how many were taken at once at most.</summary>
+    public async Task<int> WriteAsync(IReadOnlyList<NamedValue> wanted)
     {
-        var work = new Stack<ArraySegment<NamedValue>>();
-        work.Push(wanted.ToArray());
-        while (work.TryPop(out var part))
+        var rest = new ArraySegment<NamedValue>([.. wanted]);
+        var most = 0;
+        while (rest.Count > 0)
         {
-            var most = device.Model.Needs.WriteBatch;
-            if (part.Count > most)
-            {
-                work.Push(part[most..]);
-                part = part[..most];
-            }
-            if (await TryWriteAsync(part) is not { } refusal)
-                continue;
-            // 9004 "MUST NOT be used to indicate parameters in error": it was too much at once.
-            if (refusal.FaultCode != FaultCode.ResourcesExceeded || part.Count == 1)
-                throw new CpeFaultException(nameof(SetParameterValues), Told(refusal, part));
-            var half = part.Count / 2;
+            var batch = Math.Min(rest.Count, device.Model.Needs.WriteBatch);
+            most = Math.Max(most, await WriteAtOnceAsync(rest[..batch]));
+            rest = rest[batch..];
+        }
+        return most;
+    }
+
+    private async Task<int> WriteAtOnceAsync(ArraySegment<NamedValue> part)
+    {
+        if (await TryWriteAsync(part) is not { } refusal)
+            return part.Count;
+        // 9004 "MUST NOT be used to indicate parameters in error": it was too much at once.
+        if (refusal.FaultCode != FaultCode.ResourcesExceeded || part.Count == 1)
+            throw new CpeFaultException(nameof(SetParameterValues), Told(refusal, part));
+        var half = part.Count / 2;
+        var most = await WriteAsync(part[..half]);
+        most = Math.Max(most, await WriteAsync(part[half..]));
+        // Some say it of one value all the same; the number it was only where in parts all was taken.
+        if (most < device.Model.Needs.WriteBatch)
             device.Model.Learn(
                 Quirk.WriteBatch,
-                half.ToString(CultureInfo.InvariantCulture),
+                most.ToString(CultureInfo.InvariantCulture),
                 $"SetParameterValues of {part.Count} values was refused with 9004 "
-                    + $"({refusal.Message})."
+                    + $"({refusal.Message}), and of fewer taken."
             );
-            work.Push(part[half..]);
-            work.Push(part[..half]);
-        }
+        return most;
     }
 
     private async Task<RpcRefusal?> TryWriteAsync(ArraySegment<NamedValue> part)
