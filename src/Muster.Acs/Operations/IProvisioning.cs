@@ -85,6 +85,12 @@ public enum DocumentKind
 
     /// <summary>An expression: one value of the configuration.</summary>
     Config,
+
+    /// <summary>YAML or JSON: for which devices, what shall be so.</summary>
+    Profile,
+
+    /// <summary>CSV: rows by a key, which profiles look values up in.</summary>
+    Table,
 }
 
 /// <summary>Who changed a document, and why.</summary>

@@ -14,6 +14,9 @@ internal interface IFileStore
         CancellationToken cancellation
     );
     Task<StoredFile?> FindAsync(string name, CancellationToken cancellation);
+
+    /// <summary>Those that bring this version, the latest uploaded first, a hundred at most.</summary>
+    Task<IReadOnlyList<StoredFile>> OfVersionAsync(string version, CancellationToken cancellation);
     Task<Page<StoredFile>> ListAsync(PageRequest page, CancellationToken cancellation);
     Task<bool> DeleteAsync(string name, CancellationToken cancellation);
 

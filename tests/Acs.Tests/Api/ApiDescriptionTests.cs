@@ -86,7 +86,9 @@ public sealed partial class ApiDescriptionTests(RunningServer server) : IClassFi
         "/api/v1/models/{id}/quirks/{quirk} put",
         "/api/v1/models/{id}/quirks/{quirk} delete",
         "/api/v1/provisioning/quarantined get",
-        .. from kind in "presets provisions virtual-parameters objects config".Split(' ')
+        .. from kind in "profiles tables presets provisions virtual-parameters objects config".Split(
+            ' '
+        )
         from route in new[]
         {
             " get",

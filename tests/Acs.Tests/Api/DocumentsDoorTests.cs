@@ -17,6 +17,8 @@ public sealed class DocumentsDoorTests(RunningServer server) : IClassFixture<Run
     [InlineData("virtual-parameters", "return {writable: false, value: 1};")]
     [InlineData("objects", """{"A":1}""")]
     [InlineData("config", "5 + 5")]
+    [InlineData("profiles", "values: {Device.A.B: 1}")]
+    [InlineData("tables", "serial,ssid\n1,x")]
     public async Task A_document_is_put_shown_listed_rolled_back_and_removed(
         string path,
         string text

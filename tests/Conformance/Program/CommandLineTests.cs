@@ -54,7 +54,9 @@ public sealed class CommandLineTests
             "event list",
             "event follow",
             .. "list show set forget".Split(' ').Select(v => "model " + v),
-            .. from kind in "preset provision virtual-parameter object config".Split(' ')
+            .. from kind in "profile table preset provision virtual-parameter object config".Split(
+                ' '
+            )
             from verb in "list show put delete versions rollback".Split(' ')
             select $"{kind} {verb}",
             .. "list show set approve refuse remove report"

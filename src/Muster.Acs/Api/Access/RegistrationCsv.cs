@@ -1,6 +1,6 @@
-using System.Text;
 using Muster.Acs.Access;
 using Muster.Acs.Operations;
+using Muster.Acs.Text;
 
 namespace Muster.Acs.Api;
 
@@ -32,7 +32,7 @@ internal static class RegistrationCsv
         if (!lines.MoveNext())
             throw RegistrationChecks.Refuse([$"line 1: the names are missing: {All}"]);
         var head = lines.Current;
-        var separator = head.Text.Contains(';') && !head.Text.Contains(',') ? ';' : ',';
+        var separator = CsvLine.SeparatorOf(head.Text);
         var columns = Names(head, separator);
         var entries = new List<RegistrationEntry>();
         var errors = new List<string>();
@@ -41,7 +41,7 @@ internal static class RegistrationCsv
             var (number, line) = lines.Current;
             if (line.Trim().Length == 0)
                 continue;
-            var cells = Cells(line, separator);
+            var cells = CsvLine.Cells(line, separator);
             if (cells is null)
                 errors.Add(
                     $"line {number}: a quotation mark is not closed, or stands where none may"
@@ -62,7 +62,7 @@ internal static class RegistrationCsv
 
     private static List<string> Names((int Number, string Text) head, char separator)
     {
-        var names = (Cells(head.Text, separator) ?? [])
+        var names = (CsvLine.Cells(head.Text, separator) ?? [])
             .Select(name => name.Trim().ToLowerInvariant())
             .ToList();
         var wrong = new List<string>();
@@ -108,51 +108,5 @@ internal static class RegistrationCsv
         using var reader = new StringReader(text);
         for (var number = 1; reader.ReadLine() is { } line; number++)
             yield return (number, line);
-    }
-
-    /// <summary>Null when the quotation marks are wrong; a cell never goes on in the next line.</summary>
-    private static List<string>? Cells(string line, char separator)
-    {
-        var cells = new List<string>();
-        var cell = new StringBuilder();
-        var at = 0;
-        while (true)
-        {
-            if (at < line.Length && line[at] == '"')
-            {
-                at = Quoted(line, at + 1, cell);
-                if (at < 0 || (at < line.Length && line[at] != separator))
-                    return null;
-            }
-            else
-            {
-                var end = line.IndexOf(separator, at);
-                end = end < 0 ? line.Length : end;
-                cell.Append(line, at, end - at);
-                at = end;
-                if (cell.ToString().Contains('"', StringComparison.Ordinal))
-                    return null;
-            }
-            cells.Add(cell.ToString());
-            cell.Clear();
-            if (at >= line.Length)
-                return cells;
-            at++;
-        }
-    }
-
-    /// <summary>Where the cell ends, behind its last quotation mark; less than 0 when it does not.</summary>
-    private static int Quoted(string line, int at, StringBuilder cell)
-    {
-        for (; at < line.Length; at++)
-        {
-            if (line[at] != '"')
-                cell.Append(line[at]);
-            else if (at + 1 < line.Length && line[at + 1] == '"')
-                cell.Append(line[at++]);
-            else
-                return at + 1;
-        }
-        return -1;
     }
 }

@@ -38,6 +38,8 @@ internal static class DocumentsApi
         );
         Map(api, DocumentKind.Object, "objects", "an object (JSON)");
         Map(api, DocumentKind.Config, "config", "a configuration value (an expression)");
+        Map(api, DocumentKind.Profile, "profiles", "a profile (YAML or JSON)");
+        Map(api, DocumentKind.Table, "tables", "a table that profiles look values up in (CSV)");
         api.MapGet("/provisioning/quarantined", Quarantined)
             .Describe(Tag, "What is left out", "Stored documents that are wrong, and why.");
     }

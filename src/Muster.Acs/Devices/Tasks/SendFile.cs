@@ -58,12 +58,12 @@ internal static class SendFile
         var node = device.Services.Node;
         var file = await node.Offers.FindAsync(name, device.Record, CancellationToken.None);
         return new(
-            name,
+            file.Name,
             fileType ?? file.FileType,
             file.Size,
             file.Version,
             file.TargetFileName,
-            node.Links.Create(name, device.Record, device.LocalAddress)
+            node.Links.Create(file.Name, device.Record, device.LocalAddress)
         );
     }
 

@@ -1,5 +1,6 @@
 using Muster.Acs.Operations;
 using Muster.Acs.Provisioning.Expressions;
+using Muster.Acs.Provisioning.Profiles.Reading;
 using Muster.Acs.Provisioning.Scripts;
 using Muster.Acs.Storage;
 
@@ -18,8 +19,9 @@ internal static class DocumentReader
     public static object Read(DocumentRecord document, bool lenient)
     {
         var (head, text) = (document.Head, document.Text ?? "");
-        if (text.Length > MaxLength)
-            throw new DocumentException($"it is longer than {MaxLength} characters.");
+        var longest = head.Kind == DocumentKind.Table ? TableReader.MaxLength : MaxLength;
+        if (text.Length > longest)
+            throw new DocumentException($"it is longer than {longest} characters.");
         return head.Kind switch
         {
             DocumentKind.Preset => PresetReader.Read(head.Name, text, lenient),
@@ -37,6 +39,8 @@ internal static class DocumentReader
             ),
             DocumentKind.Object => ObjectReader.Read(head.Name, text),
             DocumentKind.Config => new ConfigValue(head.Name, text, Parse(text)),
+            DocumentKind.Profile => ProfileReader.Read(head.Name, text),
+            DocumentKind.Table => TableReader.Read(head.Name, text),
             _ => throw new DocumentException("this server knows no such documents."),
         };
     }

@@ -9,6 +9,13 @@ internal sealed record Preset
 
     public required string Name { get; init; }
 
+    /// <summary>What its doings are told to be caused by.</summary>
+    public string Rule
+    {
+        get => field ?? $"preset {Name}";
+        init;
+    }
+
     /// <summary>Presets run in the order of their weights, then of their names.</summary>
     public double Weight { get; init; }
 
@@ -46,3 +53,6 @@ internal sealed record ChangeTag(string Tag, bool Add) : PresetConfiguration;
 /// <param name="Path">The parent, such as <c>Device.NAT.PortMapping</c>.</param>
 /// <param name="Object">The name of the <see cref="ProvisioningObject"/>.</param>
 internal sealed record ChangeInstance(string Path, string Object, bool Add) : PresetConfiguration;
+
+/// <summary>Brings about what a profile says.</summary>
+internal sealed record FollowProfile(Profiles.Profile Profile) : PresetConfiguration;

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Operations;
+using Muster.Acs.Provisioning.Profiles;
 using Muster.Acs.Storage;
 
 namespace Muster.Acs.Provisioning.Documents;
@@ -110,7 +111,8 @@ internal sealed partial class RuleBook(IDocumentStore store, ILogger<RuleBook> l
             Presets =
             [
                 .. _rules
-                    .Values.OfType<Preset>()
+                    .Values.Select(rule => rule is Profile profile ? profile.Preset : rule)
+                    .OfType<Preset>()
                     .OrderBy(preset => preset.Weight)
                     .ThenBy(preset => preset.Name, StringComparer.Ordinal),
             ],
@@ -118,6 +120,7 @@ internal sealed partial class RuleBook(IDocumentStore store, ILogger<RuleBook> l
             VirtualParameters = Named<VirtualParameter>(rule => rule.Name),
             Objects = Named<ProvisioningObject>(rule => rule.Name),
             Config = Named<ConfigValue>(rule => rule.Key),
+            Tables = Named<LookupTable>(rule => rule.Name),
             Quarantined =
             [
                 .. _wrong

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Muster.Acs.Operations;
+using Muster.Acs.Provisioning.Profiles;
 
 namespace Muster.Acs.Provisioning.Documents;
 
@@ -15,7 +16,7 @@ internal sealed record RuleSnapshot
     /// <summary>Another number for other rules, over restarts too.</summary>
     public long Version { get; init; }
 
-    /// <summary>In the order in which they run: by weight, then by name.</summary>
+    /// <summary>In the order in which they run: by weight, then by name; profiles among them.</summary>
     public ImmutableArray<Preset> Presets { get; init; } = [];
 
     public FrozenDictionary<string, Provision> Provisions { get; init; } =
@@ -29,6 +30,9 @@ internal sealed record RuleSnapshot
 
     public FrozenDictionary<string, ConfigValue> Config { get; init; } =
         FrozenDictionary<string, ConfigValue>.Empty;
+
+    public FrozenDictionary<string, LookupTable> Tables { get; init; } =
+        FrozenDictionary<string, LookupTable>.Empty;
 
     /// <summary>Stored documents that are wrong, and therefore not in here.</summary>
     public ImmutableArray<QuarantinedDocument> Quarantined { get; init; } = [];

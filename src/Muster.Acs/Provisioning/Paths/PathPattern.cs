@@ -54,6 +54,19 @@ internal sealed class PathPattern
         return Keep(text, pattern);
     }
 
+    /// <summary>Null for what is no path.</summary>
+    public static PathPattern? TryParse(string text)
+    {
+        try
+        {
+            return Parse(text);
+        }
+        catch (PathException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The pattern of these nodes.</summary>
     public static PathPattern Of(PathSegment[] segments)
     {

@@ -13,11 +13,12 @@ internal sealed class Changes
     private readonly PlannerHints _hints;
     private readonly Dictionary<string, ValueChange> _values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AttributeChange> _attributes = new(StringComparer.Ordinal);
+    private readonly Wishes _wishes = new();
 
     public Changes(DeviceData data, IEnumerable<Declaration> declarations, PlannerHints hints)
     {
         (_data, _hints) = (data, hints);
-        var tables = new InstancePlan(data);
+        var tables = new InstancePlan(data, _wishes);
         foreach (var declaration in declarations)
         {
             if (!declaration.Writes)
@@ -78,6 +79,7 @@ internal sealed class Changes
         Tags.Remove(tag);
         if (ScriptValue.Coerce(wanted.Scalar, XsdTypes.Boolean) is not bool on)
             return;
+        _wishes.Add(declaration, path, on ? "true" : "false");
         if (on != _data.Find(path) is not null)
             Tags[tag] = (on, declaration.Cause);
     }
@@ -115,12 +117,14 @@ internal sealed class Changes
             return;
         var type = wanted.Type ?? current.Type;
         var value = ScriptValue.Coerce(wanted.Scalar, type);
+        _wishes.Add(declaration, node.Path, ScriptValue.Plain(value));
         if (type == current.Type && value.Equals(ScriptValue.Of(current)))
             return;
         _values[node.Path] = new(
             node.Path,
             new ParameterValue(ScriptValue.Text(wanted.Scalar, type), type),
-            declaration.Cause
+            declaration.Cause,
+            wanted.IsSecret
         );
     }
 
@@ -183,7 +187,12 @@ internal sealed class Changes
     }
 }
 
-internal sealed record ValueChange(string Path, ParameterValue Value, Cause Cause);
+internal sealed record ValueChange(
+    string Path,
+    ParameterValue Value,
+    Cause Cause,
+    bool IsSecret = false
+);
 
 internal sealed record AttributeChange(
     string Path,

@@ -3,13 +3,16 @@ using Muster.Acs.Provisioning.Paths;
 namespace Muster.Acs.Provisioning.Planning;
 
 /// <summary>Who wants something of a device: "every RPC sent and every value written carries its cause".</summary>
-/// <param name="Rule">The preset, or the task.</param>
-/// <param name="Script">The provision or virtual parameter.</param>
-/// <param name="Line">In the script, from 1; 0 where there is none.</param>
+/// <param name="Rule">The preset, the profile, or the task.</param>
+/// <param name="Script">The provision or virtual parameter; empty where the rule itself says it.</param>
+/// <param name="Line">In the script, or in the rule, from 1; 0 where there is none.</param>
 internal sealed record Cause(string Rule, string Script, int Line)
 {
-    public override string ToString() =>
-        Line > 0 ? $"{Rule}, {Script} line {Line}" : $"{Rule}, {Script}";
+    public override string ToString()
+    {
+        var place = Script.Length > 0 ? $"{Rule}, {Script}" : Rule;
+        return Line > 0 ? $"{place} line {Line}" : place;
+    }
 }
 
 /// <summary>How fresh each attribute must be, in milliseconds since 1970; 0 asks for none.</summary>
@@ -26,7 +29,11 @@ internal readonly record struct AttributeTimes
 
 /// <summary>A value and the type it was given; null takes the device's own type.</summary>
 /// <param name="Scalar">A bool, double or string.</param>
-internal sealed record WantedValue(object Scalar, string? Type);
+internal sealed record WantedValue(object Scalar, string? Type)
+{
+    /// <summary>Shown to nobody, whatever the parameter is called.</summary>
+    public bool IsSecret { get; init; }
+}
 
 /// <summary>How many instances there shall be.</summary>
 internal readonly record struct InstanceCount(double Min, double Max);
@@ -41,6 +48,12 @@ internal sealed record Declaration(PathPattern Path, Cause Cause)
     public double? Notification { get; init; }
     public IReadOnlyList<string>? AccessList { get; init; }
     public InstanceCount? Instances { get; init; }
+
+    /// <summary>
+    /// Of a profile, whose wishes are not overruled in silence: only by one of more weight. Null for scripts,
+    /// of which the last one wins.
+    /// </summary>
+    public double? Weight { get; init; }
 
     /// <summary>It is meant with everything below it.</summary>
     public bool IsDeep { get; init; }

@@ -36,4 +36,7 @@ internal interface IRuleTarget
     void Tag(string tag, bool on, Cause cause);
     void Forget(ClearRequest request);
     void Log(Cause cause, ScriptLog line);
+
+    /// <summary>A rule has no value for a path, and leaves it as it is.</summary>
+    void HasNoValue(string path, Cause cause);
 }

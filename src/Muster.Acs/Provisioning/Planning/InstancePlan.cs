@@ -7,7 +7,7 @@ namespace Muster.Acs.Provisioning.Planning;
 /// Which instances of tables go and which come. Declarations about one table are taken together: the
 /// ones with more keys first, and what they want is not deleted by those with fewer.
 /// </summary>
-internal sealed class InstancePlan(DeviceData data)
+internal sealed class InstancePlan(DeviceData data, Wishes wishes)
 {
     private const int MostCreated = 1_000;
 
@@ -36,6 +36,7 @@ internal sealed class InstancePlan(DeviceData data)
             if (!_tables.TryGetValue(table, out var rules))
                 _tables[table] = rules = new(StringComparer.Ordinal);
             var key = last.Pairs.Length == 0 ? "[]" : last.Text;
+            wishes.Add(declaration, $"{table}.{key}", $"{count.Min} {count.Max}");
             rules.Remove(key);
             rules[key] = new(last, count, declaration.Cause);
         }

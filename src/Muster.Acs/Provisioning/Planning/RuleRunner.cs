@@ -176,6 +176,8 @@ internal sealed partial class RuleRunner(
         if (run.HasLogged)
             return;
         run.HasLogged = run.IsDone;
+        foreach (var (path, cause) in run.WithoutValue)
+            target.HasNoValue(path, cause);
         foreach (var line in run.Logged)
             target.Log(new(call.Rule, call.Name, 0), line);
     }
@@ -259,4 +261,7 @@ internal sealed class RunFaultException(RuleFault fault, ProvisionCall? call)
 {
     public RuleFault Fault { get; } = fault;
     public ProvisionCall? Call { get; } = call;
+
+    /// <summary>Rules whose fault it is together.</summary>
+    public IReadOnlyList<string> Rules { get; init; } = [];
 }

@@ -23,6 +23,7 @@ internal sealed class ScriptRun(
     private readonly List<Declaration> _declared = [];
     private readonly List<ClearRequest> _cleared = [];
     private readonly List<ScriptLog> _logged = [];
+    private readonly List<(string, Cause)> _withoutValue = [];
     private int _total;
     private int _commits;
     private int _depth;
@@ -34,6 +35,9 @@ internal sealed class ScriptRun(
 
     /// <summary>What was logged since the last commit that had to wait.</summary>
     public IReadOnlyList<ScriptLog> Logged => _logged;
+
+    /// <summary>What has no value, so that nothing is wanted of it; of profiles.</summary>
+    public IReadOnlyList<(string Path, Cause Cause)> WithoutValue => _withoutValue;
 
     /// <summary>Null unless it waits for an extension.</summary>
     public ExtensionCall? Waiting { get; private set; }
@@ -109,6 +113,8 @@ internal sealed class ScriptRun(
         Waiting = new(name, file, function, arguments);
         throw new ScriptSuspension();
     }
+
+    public void HasNoValue(string path, Cause cause) => _withoutValue.Add((path, cause));
 
     public void Log(string message, string meta)
     {

@@ -45,6 +45,7 @@ internal sealed record ChannelFault(
         + string.Join(
             ',',
             calls
+                .Where(call => !call.IsProfile)
                 .Take(MostProvisions)
                 .Select(call =>
                     $"[\"{JsonEncodedText.Encode(call.Name)}\""

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Muster.Acs.Provisioning.Documents;
 using Muster.Acs.Provisioning.Expressions;
+using Muster.Acs.Provisioning.Profiles;
 
 namespace Muster.Acs.Provisioning.Presets;
 
@@ -35,8 +36,11 @@ internal sealed class CompiledPreset
                 configuration is RunProvision run ? run.Arguments : []
             ),
         ];
+        var profile = preset.Configurations is [FollowProfile follow] ? follow.Profile : null;
         var names = new HashSet<string>(
-            preset.Precondition.ParameterNames(),
+            profile is null
+                ? preset.Precondition.ParameterNames()
+                : ProfileNames.Of(profile, preset.Precondition),
             StringComparer.Ordinal
         );
         foreach (var argument in Arguments.SelectMany(arguments => arguments))

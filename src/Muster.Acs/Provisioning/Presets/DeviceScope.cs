@@ -30,6 +30,18 @@ internal sealed class DeviceScope(DeviceData data, EvaluationInputs inputs) : IE
         };
     }
 
+    /// <summary>What follows in the first tag that begins so: <c>gold</c> of <c>plan:gold</c>.</summary>
+    public ExpressionValue TagBehind(string beginning)
+    {
+        foreach (var child in data.Children(DeviceFacts.TagsRoot))
+        {
+            var tag = TagNames.Unescape(child.Name);
+            if (tag.StartsWith(beginning, StringComparison.Ordinal))
+                return ExpressionValue.Of(tag[beginning.Length..]);
+        }
+        return ExpressionValue.Null;
+    }
+
     public ExpressionValue Call(string function, ReadOnlySpan<ExpressionValue> arguments)
     {
         if (function != "REMOTE_ADDRESS")

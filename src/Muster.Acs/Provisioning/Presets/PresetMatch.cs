@@ -5,6 +5,7 @@ using Muster.Acs.Provisioning.Documents;
 using Muster.Acs.Provisioning.Expressions;
 using Muster.Acs.Provisioning.Paths;
 using Muster.Acs.Provisioning.Planning;
+using Muster.Acs.Provisioning.Profiles;
 
 namespace Muster.Acs.Provisioning.Presets;
 
@@ -34,7 +35,7 @@ internal static class PresetMatch
         {
             foreach (var name in preset.Reads)
             {
-                if (TryPath(name) is { Depth: > 0 } path)
+                if (PathPattern.TryParse(name) is { Depth: > 0 } path)
                     yield return new Declaration(path, new(RuleOf(preset), "precondition", 0))
                     {
                         Times = new() { Value = 1 },
@@ -55,7 +56,7 @@ internal static class PresetMatch
         var calls = new List<ProvisionCall>();
         foreach (var preset in due)
         {
-            if (!preset.Preset.Precondition.Holds(scope))
+            if (!Applies(preset, rules, scope))
                 continue;
             for (var at = 0; at < preset.Preset.Configurations.Count; at++)
             {
@@ -88,7 +89,12 @@ internal static class PresetMatch
             : null;
     }
 
-    public static string RuleOf(CompiledPreset preset) => $"preset {preset.Preset.Name}";
+    public static string RuleOf(CompiledPreset preset) => preset.Preset.Rule;
+
+    private static bool Applies(CompiledPreset preset, RuleSnapshot rules, DeviceScope scope) =>
+        preset.Preset.Configurations is [FollowProfile { Profile: var profile }]
+            ? preset.Preset.Precondition.Holds(new ProfileScope(profile, rules, scope))
+            : preset.Preset.Precondition.Holds(scope);
 
     private static ProvisionCall? Call(
         RuleSnapshot rules,
@@ -116,6 +122,12 @@ internal static class PresetMatch
             SetValue set => Known("value", set.Path, set.Value),
             RefreshAfter refresh => Known("refresh", refresh.Path, refresh.Age.TotalSeconds),
             ChangeTag tag => Known("tag", tag.Tag, tag.Add),
+            FollowProfile follow => new ProvisionCall(RuleOf(preset), RuleOf(preset), [])
+            {
+                Channel = channel,
+                IsProfile = true,
+                BuiltIn = (run, _) => ProfileRun.Declare(run, follow.Profile, rules),
+            },
             ChangeInstance change when rules.Objects.TryGetValue(change.Object, out var wanted) =>
                 new ProvisionCall(
                     RuleOf(preset),
@@ -165,18 +177,6 @@ internal static class PresetMatch
         if (isActive && schedule.Cron.Previous(time) is { } start)
             inputs.ChangesAt((start + schedule.Duration).ToUnixTimeMilliseconds());
         return isActive;
-    }
-
-    private static PathPattern? TryPath(string name)
-    {
-        try
-        {
-            return PathPattern.Parse(name);
-        }
-        catch (PathException)
-        {
-            return null;
-        }
     }
 
     private static string JsonOf(object scalar) =>

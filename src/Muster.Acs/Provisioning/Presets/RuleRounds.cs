@@ -132,20 +132,32 @@ internal sealed class RuleRounds(
                 Fail(channels[0], failed.Fault, calls);
                 return;
             }
-            if (failed.Call is { Channel.Length: > 0 } guilty)
+            var guilty = GuiltyOf(failed, calls);
+            if (guilty.Count > 0)
             {
-                Fail(
-                    guilty.Channel,
-                    failed.Fault,
-                    [.. calls.Where(call => call.Channel == guilty.Channel)]
-                );
-                await RunAsync([.. calls.Where(call => call.Channel != guilty.Channel)]);
+                foreach (var each in guilty)
+                    Fail(each, failed.Fault, [.. calls.Where(call => call.Channel == each)]);
+                await RunAsync([.. calls.Where(call => !guilty.Contains(call.Channel))]);
                 return;
             }
             foreach (var each in channels)
                 await RunAsync([.. calls.Where(call => call.Channel == each)]);
         }
     }
+
+    private static List<string> GuiltyOf(
+        RunFaultException failed,
+        IReadOnlyList<ProvisionCall> calls
+    ) =>
+        failed.Call is { Channel.Length: > 0 } guilty
+            ? [guilty.Channel]
+            :
+            [
+                .. calls
+                    .Where(call => failed.Rules.Contains(call.Rule))
+                    .Select(call => call.Channel)
+                    .Distinct(),
+            ];
 
     private RuleRunner Runner() => new(target, rules.Rules, tools.Host, tools.Extensions, Inputs);
 
@@ -194,7 +206,8 @@ internal sealed class RuleRounds(
         {
             var own = fault.Calls(rules.Rules).ToList();
             var added = calls
-                .Where(call => call.Channel == fault.Channel && !own.Exists(call.IsSame))
+                .Where(call => call.Channel == fault.Channel && !call.IsProfile)
+                .Where(call => !own.Exists(call.IsSame))
                 .ToList();
             if (added.Count == 0)
                 continue;

@@ -223,6 +223,8 @@ internal sealed class DryTarget(DeviceFacts facts, Shadow tree, IEnumerable<stri
     public void Log(Cause cause, ScriptLog line) =>
         Note(ActKind.Log, line.Message + line.Meta, null, cause);
 
+    public void HasNoValue(string path, Cause cause) => Note(ActKind.NoValue, path, null, cause);
+
     private void Time(string path) =>
         Edit([new(path, true, ScriptValue.ToParameter((double)facts.Now, XsdTypes.DateTime), Now)]);
 
@@ -258,6 +260,9 @@ internal enum ActKind
     Tag,
     Untag,
     Log,
+
+    /// <summary>The rule has no value for it.</summary>
+    NoValue,
 }
 
 /// <summary>Something rules would do to a device.</summary>

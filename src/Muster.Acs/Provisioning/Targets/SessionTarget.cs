@@ -182,6 +182,11 @@ internal sealed partial class SessionTarget : IRuleTarget
     public void Log(Cause cause, ScriptLog line) =>
         _device.Services.Node.Rules.Log.Script(_device.Record.Id, cause, line);
 
+    public void HasNoValue(string path, Cause cause)
+    {
+        // A plan tells it; a session has nobody to tell.
+    }
+
     private void Changed()
     {
         _data = null;

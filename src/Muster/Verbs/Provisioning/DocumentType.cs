@@ -19,6 +19,22 @@ internal sealed record DocumentType(
     public static readonly DocumentType[] All =
     [
         new(
+            "profile",
+            "profiles",
+            "PROFILE",
+            "wifi",
+            "wifi.yaml",
+            "Keeps profiles: for which devices, what shall be so."
+        ),
+        new(
+            "table",
+            "tables",
+            "TABLE",
+            "customers",
+            "customers.csv",
+            "Keeps tables that profiles look values up in."
+        ),
+        new(
             "preset",
             "presets",
             "PRESET",

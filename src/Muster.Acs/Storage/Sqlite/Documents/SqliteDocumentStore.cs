@@ -81,6 +81,8 @@ internal sealed class SqliteDocumentStore(WriteQueue writer, ReaderPool readers)
             DocumentKind.VirtualParameter => "virtualParameter",
             DocumentKind.Object => "object",
             DocumentKind.Config => "config",
+            DocumentKind.Profile => "profile",
+            DocumentKind.Table => "table",
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
 

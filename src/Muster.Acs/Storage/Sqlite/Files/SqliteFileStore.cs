@@ -50,6 +50,26 @@ internal sealed class SqliteFileStore(
             cancellation
         );
 
+    public Task<IReadOnlyList<StoredFile>> OfVersionAsync(
+        string version,
+        CancellationToken cancellation
+    ) =>
+        readers.ReadAsync(
+            version,
+            static IReadOnlyList<StoredFile> (database, version) =>
+            {
+                using var rows = database.Prepare(
+                    $"SELECT {Columns} FROM files WHERE version=? ORDER BY uploaded DESC LIMIT 100"
+                );
+                rows.Bind(version);
+                var files = new List<StoredFile>();
+                while (rows.Step())
+                    files.Add(Read(rows));
+                return files;
+            },
+            cancellation
+        );
+
     public Task<Page<StoredFile>> ListAsync(PageRequest page, CancellationToken cancellation)
     {
         var after = Cursor.Text(FileList, page) ?? "";
