@@ -48,7 +48,7 @@ public sealed partial class Agent
     {
         lock (_gate)
         {
-            if (_life != Life.Running || !RequestLimit.TryTake(_runtime.Now))
+            if (_life != Life.Running || !TakeRequest())
                 return false;
             if (_inSession)
                 _knocked = true;
@@ -57,6 +57,10 @@ public sealed partial class Agent
             return true;
         }
     }
+
+    /// <summary>Whether one more connection request may be accepted now.</summary>
+    internal bool TakeRequest() =>
+        RequestLimit.TryTake(_runtime.Now, _runtime.Options.Readings.ConnectionRequestBurst);
 
     /// <summary>Writes a value of the device's own, when it is another.</summary>
     internal bool SetIfOther(string name, string value) =>

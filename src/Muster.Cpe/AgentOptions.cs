@@ -67,6 +67,12 @@ public sealed record AgentOptions
     /// <summary>Does the user agree to a download whose window asks for confirmation?</summary>
     public bool UserConfirms { get; init; } = true;
 
+    /// <summary>
+    /// A device as there are some: a test that is asked for is never run, DiagnosticsState stays Requested,
+    /// and no <c>8 DIAGNOSTICS COMPLETE</c> comes.
+    /// </summary>
+    public bool ForgetsDiagnostics { get; init; }
+
     /// <summary>Where DNS servers listen that NSLookupDiagnostics asks.</summary>
     public int DnsPort { get; init; } = 53;
 

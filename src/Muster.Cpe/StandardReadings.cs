@@ -65,6 +65,12 @@ public sealed record StandardReadings
     /// </summary>
     public bool LaterAttributesWin { get; init; } = true;
 
+    /// <summary>
+    /// Connection requests that are accepted in a burst; after it one each ten seconds (3.2.2 "SHOULD
+    /// restrict", and leaves the number open).
+    /// </summary>
+    public int ConnectionRequestBurst { get; init; } = 5;
+
     /// <summary>Transfers that wait or run at once; one more is fault 9004 (A.3.2.8).</summary>
     public int MaxTransfers { get; init; } = 3;
 

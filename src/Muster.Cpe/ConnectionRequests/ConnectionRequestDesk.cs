@@ -57,7 +57,7 @@ internal sealed class ConnectionRequestDesk(TimeProvider time, Func<int, Agent?>
                 return Challenge(stale: true);
             agent.RequestLimit.LastNonce = nonce;
             // "Session running: either answer 503 to every request until it ends ..."
-            if (agent.IsBusy || !agent.RequestLimit.TryTake(time.GetUtcNow().UtcTicks))
+            if (agent.IsBusy || !agent.TakeRequest())
                 return new ConnectionRequestAnswer(503);
             return new ConnectionRequestAnswer(200)
             {

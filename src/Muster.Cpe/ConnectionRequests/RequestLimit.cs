@@ -1,12 +1,11 @@
 namespace Muster.Cpe.ConnectionRequests;
 
 /// <summary>
-/// "SHOULD limit accepted connection requests per time": one each 10 seconds, five in a burst. And the
+/// "SHOULD limit accepted connection requests per time": one each 10 seconds, some in a burst. And the
 /// last nonce that was used, so that no authorization is good twice.
 /// </summary>
 internal struct RequestLimit
 {
-    private const int Burst = 5;
     private static readonly long Refill = TimeSpan.FromSeconds(10).Ticks;
 
     private long _emptyUntil;
@@ -14,11 +13,11 @@ internal struct RequestLimit
     /// <summary>The number of the newest nonce a request was accepted with.</summary>
     public long LastNonce { get; set; }
 
-    public bool TryTake(long now)
+    public bool TryTake(long now, int burst)
     {
-        // A bucket of five, kept as the time at which it will be full again.
+        // A bucket, kept as the time at which it will be full again.
         var full = Math.Max(_emptyUntil, now);
-        if (full - now > Refill * (Burst - 1))
+        if (full - now > Refill * (burst - 1))
             return false;
         _emptyUntil = full + Refill;
         return true;

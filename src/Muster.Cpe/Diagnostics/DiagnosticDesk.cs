@@ -116,6 +116,7 @@ internal sealed class DiagnosticDesk
     {
         if (
             !cpe.IsRunning
+            || cpe.Runtime.Options.ForgetsDiagnostics
             || !cpe.Tree.TryGet(state, out var now)
             || now.Text != Requested
             || _running.ContainsKey(path)

@@ -70,6 +70,9 @@ public sealed record FleetOptions
     /// <summary>How long a restart takes.</summary>
     public TimeSpan RebootTime { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <inheritdoc cref="AgentOptions.ForgetsDiagnostics"/>
+    public bool ForgetsDiagnostics { get; init; }
+
     /// <summary>The newest CWMP version to offer.</summary>
     public CwmpVersion Version { get; init; } = CwmpVersion.V1_4;
 
@@ -97,6 +100,7 @@ public sealed record FleetOptions
             Tls = Http.TlsSettings.Load(CaFile, ClientCertificateFile),
             Version = Version,
             RebootTime = RebootTime,
+            ForgetsDiagnostics = ForgetsDiagnostics,
             Readings = Readings,
             Firmware = Firmware,
             Seed = Seed,

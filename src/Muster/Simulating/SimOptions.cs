@@ -52,6 +52,11 @@ internal sealed class SimOptions
         "How long a restart takes (2s)"
     );
 
+    private readonly Option<bool> forgets = new("--forget-diagnostics")
+    {
+        Description = "Devices that never run a diagnostic they are asked for, and never tell",
+    };
+
     private readonly Option<string?> replay = new("--replay")
     {
         Description = "Play this recorded session once: a file, or a session's id on --url",
@@ -90,6 +95,7 @@ internal sealed class SimOptions
             crPassword,
             .. reach.All,
             reboot,
+            forgets,
             ca,
             cert,
             replay,
@@ -123,6 +129,7 @@ internal sealed class SimOptions
             ConnectionRequestPassword = parse.GetValue(crPassword) ?? parse.GetValue(password),
             Reach = reach.Read(parse),
             RebootTime = parse.GetValue(reboot) ?? TimeSpan.FromSeconds(2),
+            ForgetsDiagnostics = parse.GetValue(forgets),
         };
 
     /// <summary>The session to play instead of running a fleet.</summary>

@@ -196,6 +196,7 @@ public sealed class DiagnosticsTests : IAsyncLifetime
                 ConnectionRequestEndPoint = new IPEndPoint(IPAddress.Loopback, 0),
                 PeriodicInformInterval = TimeSpan.FromDays(1),
                 DnsPort = _dns.Port,
+                Readings = new StandardReadings { ConnectionRequestBurst = 100 },
             },
             device.Identity,
             device.Tree

@@ -71,6 +71,7 @@ public sealed class RealTreeTests
                 ConnectionRequestUsername = "cpe",
                 ConnectionRequestPassword = "secret-of-the-fleet",
                 RebootTime = TimeSpan.FromMilliseconds(100),
+                Readings = new StandardReadings { ConnectionRequestBurst = 100 },
             }
         );
         var registered = new TaskCompletionSource<SessionReport>();

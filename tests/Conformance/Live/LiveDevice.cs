@@ -36,19 +36,23 @@ internal sealed class LiveDevice : IAsyncDisposable
     public static async Task<LiveDevice> StartAsync(
         Func<AcsOptions, AcsOptions>? acs = null,
         Func<AgentOptions, AgentOptions>? cpe = null,
-        string model = "tr181-gateway"
+        string model = "tr181-gateway",
+        TimeProvider? time = null
     )
     {
-        var server = await TestAcs.StartAsync(options =>
-        {
-            var usual = options with
+        var server = await TestAcs.StartAsync(
+            options =>
             {
-                CpeAuthentication = CpeAuthentication.Digest,
-                CpeUser = User,
-                CpePassword = Password,
-            };
-            return acs?.Invoke(usual) ?? usual;
-        });
+                var usual = options with
+                {
+                    CpeAuthentication = CpeAuthentication.Digest,
+                    CpeUser = User,
+                    CpePassword = Password,
+                };
+                return acs?.Invoke(usual) ?? usual;
+            },
+            time
+        );
         Assert.True(BuiltInModels.TryGet(model, out var known));
         var device = known!.CreateDevice(0, 7, TimeProvider.System);
         var usual = new AgentOptions
@@ -61,6 +65,8 @@ internal sealed class LiveDevice : IAsyncDisposable
             ConnectionRequestEndPoint = new IPEndPoint(IPAddress.Loopback, 0),
             PeriodicInformInterval = TimeSpan.FromDays(1),
             RebootTime = TimeSpan.FromMilliseconds(50),
+            // No test is about how often a device may be woken; those are of the agent alone.
+            Readings = new StandardReadings { ConnectionRequestBurst = 100 },
         };
         var agent = Agent.Create(cpe?.Invoke(usual) ?? usual, device.Identity, device.Tree);
         var registered = new TaskCompletionSource<SessionReport>();
