@@ -33,7 +33,7 @@ internal static class AccessRegistration
         services.AddSingleton<CpeAuthenticator>();
         services.AddSingleton<CpeGate>();
         services.AddSingleton<RegistrationChecks>();
-        services.AddSingleton<IRegistrations, RegistrationDesk>();
+        services.AddSingleton<RegistrationDesk>();
         return services;
     }
 

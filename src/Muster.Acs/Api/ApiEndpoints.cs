@@ -50,6 +50,10 @@ internal static class ApiEndpoints
         ModelsApi.Map(api);
         DocumentsApi.Map(api);
         WebhooksApi.Map(api);
+        UsersApi.Map(api);
+        RolesApi.Map(api);
+        KeysApi.Map(api);
+        AuditApi.Map(api);
         routes.MapApiDescription();
     }
 

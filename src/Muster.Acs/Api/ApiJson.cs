@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Muster.Acs.Access;
 using Muster.Acs.Operations;
 
 namespace Muster.Acs.Api;
@@ -73,6 +74,28 @@ namespace Muster.Acs.Api;
 [JsonSerializable(typeof(RegistrationBatch))]
 [JsonSerializable(typeof(RegistrationImport))]
 [JsonSerializable(typeof(AccessReport))]
+[JsonSerializable(typeof(Page<User>))]
+[JsonSerializable(typeof(NewUser))]
+[JsonSerializable(typeof(UserChange))]
+[JsonSerializable(typeof(NewPassword))]
+[JsonSerializable(typeof(ItemList<SignedIn>))]
+[JsonSerializable(typeof(ItemList<Role>))]
+[JsonSerializable(typeof(RoleSettings))]
+[JsonSerializable(typeof(Me))]
+[JsonSerializable(typeof(ItemList<ApiKey>))]
+[JsonSerializable(typeof(NewKey))]
+[JsonSerializable(typeof(DrawnKey))]
+[JsonSerializable(typeof(Page<AuditEntry>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(TagsAsked))]
+[JsonSerializable(typeof(TasksAsked))]
+[JsonSerializable(typeof(SubmitAsked))]
+[JsonSerializable(typeof(RestoreAsked))]
+[JsonSerializable(typeof(DocumentAsked))]
+[JsonSerializable(typeof(RegistrationsAsked))]
+[JsonSerializable(typeof(QuirkAsked))]
+[JsonSerializable(typeof(ItemsBefore))]
+[JsonSerializable(typeof(FileDescription))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

@@ -51,6 +51,9 @@ internal static class Problems
             OperationFaultKind.Conflict => StatusCodes.Status409Conflict,
             OperationFaultKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
             OperationFaultKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
+            OperationFaultKind.Forbidden => StatusCodes.Status403Forbidden,
+            OperationFaultKind.Unauthenticated => StatusCodes.Status401Unauthorized,
+            OperationFaultKind.TooMany => StatusCodes.Status429TooManyRequests,
             _ => StatusCodes.Status500InternalServerError,
         };
 }

@@ -10,14 +10,15 @@ namespace Muster.Acs.Api;
 internal static class SessionsApi
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/sessions", List)
+        api.MapGet("/sessions", ListAsync)
             .Describe("Sessions", "The sessions open just now", "The longest open first.")
             .WithQuery(QueryFields.Limit)
             .Refuses(400);
 
-    private static Ok<SessionList> List(HttpRequest request, ISessions sessions)
+    private static async Task<Ok<SessionList>> ListAsync(HttpRequest request, ISessions sessions)
     {
         var limit = new QueryReader(request).Page().Limit;
-        return TypedResults.Ok(new SessionList(sessions.List(limit), sessions.Counters));
+        var open = await sessions.ListAsync(limit, request.HttpContext.RequestAborted);
+        return TypedResults.Ok(new SessionList(open, sessions.Counters));
     }
 }

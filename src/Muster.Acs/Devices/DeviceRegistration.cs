@@ -23,7 +23,7 @@ internal static class DeviceRegistration
         services.AddSingleton<OpenSessions>();
         services.AddSingleton<TaskBoard>();
         services.AddSingleton<QuirkBook>();
-        services.AddSingleton<IModels, ModelOperations>();
+        services.AddSingleton<ModelOperations>();
         services.AddSingleton(provider => new NodeServices
         {
             Links = provider.GetRequiredService<IFileLinks>(),
@@ -54,14 +54,9 @@ internal static class DeviceRegistration
             provider.GetRequiredService<NodeServices>()
         ));
         services.AddSingleton<TaskOperations>();
-        services.AddSingleton<ITasks>(provider => provider.GetRequiredService<TaskOperations>());
-        services.AddSingleton<IFaults, FaultOperations>();
-        services.AddSingleton<ITransfers>(provider =>
-            provider.GetRequiredService<TaskOperations>()
-        );
-        services.AddSingleton<IDevices, DeviceOperations>();
-        services.AddSingleton<ISessions>(provider => provider.GetRequiredService<OpenSessions>());
-        services.AddSingleton<IDiagnostics, DiagnosticOperations>();
+        services.AddSingleton<FaultOperations>();
+        services.AddSingleton<DeviceOperations>();
+        services.AddSingleton<DiagnosticOperations>();
         services.AddHostedService<SessionSweeper>();
         services.AddHostedService<TaskSweeper>();
         return services;

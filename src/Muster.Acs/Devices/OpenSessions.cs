@@ -8,7 +8,7 @@ namespace Muster.Acs.Devices;
 /// The sessions open on this node, and their deadlines: one sweep a second ends the silent ones, so
 /// that a session costs no timer of its own.
 /// </summary>
-internal sealed class OpenSessions(TimeProvider clock) : ISessions
+internal sealed class OpenSessions(TimeProvider clock)
 {
     private readonly ConcurrentDictionary<DeviceKey, SessionEntry> _open = new();
     private int _count;

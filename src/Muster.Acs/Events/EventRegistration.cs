@@ -11,7 +11,6 @@ internal static class EventRegistration
         services.AddSingleton<ValueWatch>();
         services.AddSingleton<EventDevices>();
         services.AddSingleton<EventFeed>();
-        services.AddSingleton<IEvents>(provider => provider.GetRequiredService<EventFeed>());
         services.AddSingleton<IEventFeed>(provider => provider.GetRequiredService<EventFeed>());
         return services;
     }

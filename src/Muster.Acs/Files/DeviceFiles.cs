@@ -1,12 +1,16 @@
 using Muster.Acs.Devices;
+using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Operations;
 using Muster.Acs.Storage;
 
 namespace Muster.Acs.Files;
 
 /// <summary>The operators' side of what devices uploaded.</summary>
-internal sealed class DeviceFiles(IDeviceStore devices, IDeviceFileStore store, ITasks tasks)
-    : IDeviceFiles
+internal sealed class DeviceFiles(
+    IDeviceStore devices,
+    IDeviceFileStore store,
+    TaskOperations tasks
+) : IDeviceFiles
 {
     public async Task<Page<DeviceFile>> ListAsync(
         string deviceId,

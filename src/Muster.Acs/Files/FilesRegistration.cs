@@ -10,8 +10,8 @@ internal static class FilesRegistration
 {
     public static void AddFiles(this IServiceCollection services)
     {
-        services.AddSingleton<IFiles, UploadedFiles>();
-        services.AddSingleton<IDeviceFiles, DeviceFiles>();
+        services.AddSingleton<UploadedFiles>();
+        services.AddSingleton<DeviceFiles>();
         services.AddSingleton<FileOffers>();
         services.AddSingleton<FileCredentials>();
         services.AddSingleton<FileLinks>();

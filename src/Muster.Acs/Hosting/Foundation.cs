@@ -9,6 +9,7 @@ namespace Muster.Acs.Hosting;
 internal sealed record Foundation(
     ServerSecret Secret,
     CpeCredentials Credentials,
+    AccessBook Book,
     ApiKeys Keys,
     FirstStart FirstStart
 )
@@ -16,20 +17,23 @@ internal sealed record Foundation(
     public static async Task<Foundation> LayAsync(
         AcsOptions options,
         ISettingsStore settings,
+        IAccessStore access,
         TimeProvider time,
         CancellationToken cancellation
     )
     {
         var secret = await ServerSecret.LoadAsync(settings, cancellation);
         var credentials = await CpeCredentials.LoadAsync(options, settings, cancellation);
-        var keys = new ApiKeys(settings, time);
-        var generated = await keys.LoadAsync(options.ApiKey, cancellation);
+        var book = new AccessBook(access);
+        await book.LoadAsync(cancellation);
+        var keys = new ApiKeys(book, time);
+        var generated = await keys.LoadAsync(options.ApiKey);
         var first = new FirstStart(
             generated,
             credentials.Generated ? credentials.User : null,
             credentials.Generated ? credentials.Password : null
         );
-        return new Foundation(secret, credentials, keys, first);
+        return new Foundation(secret, credentials, book, keys, first);
     }
 }
 

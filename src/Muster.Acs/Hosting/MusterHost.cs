@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Access;
 using Muster.Acs.Hosting.Tls;
+using Muster.Acs.Operations;
 using Muster.Acs.Provisioning.Documents;
 using Muster.Acs.Provisioning.Stock;
 using Muster.Acs.Quirks;
@@ -28,16 +29,22 @@ public sealed class MusterHost : IAsyncDisposable
     private readonly WebApplication app;
     private readonly AcsOptions options;
     private readonly Foundation foundation;
+    private readonly AsyncServiceScope own;
 
     private MusterHost(WebApplication app, AcsOptions options, Foundation foundation)
     {
         this.app = app;
         this.options = options;
         this.foundation = foundation;
+        own = app.Services.CreateAsyncScope();
+        own.ServiceProvider.GetRequiredService<IActing>().Actor = Actor.Server;
     }
 
-    /// <summary>The operations of the server, for callers in this process.</summary>
-    public IServiceProvider Services => app.Services;
+    /// <summary>
+    /// The operations of the server, for who runs this process: they allow everything, and log it under
+    /// the name of the server.
+    /// </summary>
+    public IServiceProvider Services => own.ServiceProvider;
 
     /// <summary>Where the server is reached; with ports from <see cref="StartAsync"/> on.</summary>
     public MusterAddresses Addresses =>
@@ -77,7 +84,8 @@ public sealed class MusterHost : IAsyncDisposable
             built.Services.GetRequiredService<ServerCertificate>().Load();
             var settings = built.Services.GetRequiredService<ISettingsStore>();
             var isNew = await settings.ReadAsync(ServerSecret.Setting, cancellation) is null;
-            var laid = await Foundation.LayAsync(options, settings, time, cancellation);
+            var access = built.Services.GetRequiredService<IAccessStore>();
+            var laid = await Foundation.LayAsync(options, settings, access, time, cancellation);
             built.Services.GetRequiredService<Ground>().Laid = laid;
             await built.Services.OpenTrustAsync(cancellation);
             await built.Services.GetRequiredService<QuirkBook>().LoadAsync(cancellation);
@@ -136,7 +144,11 @@ public sealed class MusterHost : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await own.DisposeAsync();
+        await app.DisposeAsync();
+    }
 
     private static WebApplication Build(
         AcsOptions options,

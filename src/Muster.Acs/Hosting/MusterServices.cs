@@ -57,6 +57,8 @@ internal static class MusterServices
         services.AddExtensions();
         services.AddWebhooks();
         services.AddAccess();
+        services.AddRights();
+        services.AddGuards();
         services.AddNbi();
         services.AddApi();
         services.AddSilo();
@@ -78,6 +80,7 @@ internal static class MusterServices
         services.AddSingleton(provider => provider.GetRequiredService<Ground>().Laid.Secret);
         services.AddSingleton(provider => provider.GetRequiredService<Ground>().Laid.Credentials);
         services.AddSingleton(provider => provider.GetRequiredService<Ground>().Laid.Keys);
+        services.AddSingleton(provider => provider.GetRequiredService<Ground>().Laid.Book);
     }
 
     private static void AddSouthbound(this IServiceCollection services)

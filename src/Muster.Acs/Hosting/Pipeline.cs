@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Muster.Acs.Access;
 using Muster.Acs.Api;
 using Muster.Acs.Files;
 using Muster.Acs.Nbi;
@@ -20,6 +21,7 @@ internal static class Pipeline
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<ApiActor>();
         app.MapApi();
     }
 

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Muster.Acs.Access;
+using Muster.Acs.Operations;
 
 namespace Muster.Acs.Nbi;
 
@@ -14,23 +15,27 @@ internal sealed class NbiAccess(AcsOptions options, ApiKeys keys)
 {
     private const string KeyHeader = "X-API-Key";
     private const string KeyField = "api_key";
+    private const string Door = "nbi";
 
     /// <summary>What a client that sends none is told.</summary>
     public const string Refusal =
         "401 Unauthorized: send an API key as 'Authorization: Bearer KEY', 'X-API-Key: KEY', the password of "
         + "HTTP Basic or ?api_key=KEY; or let the server trust your network (--nbi-trusted).";
 
-    /// <summary>The name to act under; null when there is no access.</summary>
-    public string? NameOf(NbiExchange exchange)
+    /// <summary>Who asks; null when there is no access.</summary>
+    public async ValueTask<Actor?> ActorOfAsync(NbiExchange exchange)
     {
+        var address = exchange.Http.Connection.RemoteIpAddress;
+        var from = address?.ToString() ?? "";
         foreach (var key in KeysOf(exchange))
         {
-            if (keys.NameOf(key) is { } name)
-                return name;
+            if (keys.NameOf(key) is not { } name)
+                continue;
+            await keys.UsedAsync(name, from);
+            return new(ActorKind.Key, name, Door, from);
         }
-        return
-            !IsOfPage(exchange.Http.Request) && IsTrusted(exchange.Http.Connection.RemoteIpAddress)
-            ? "nbi"
+        return !IsOfPage(exchange.Http.Request) && IsTrusted(address)
+            ? new(ActorKind.Network, Door, Door, from)
             : null;
     }
 

@@ -1,3 +1,4 @@
+using Muster.Acs.Access;
 using Muster.Acs.Devices;
 using Muster.Acs.Nbi.Query;
 using Muster.Acs.Operations;
@@ -6,7 +7,12 @@ using Muster.Acs.Storage;
 namespace Muster.Acs.Nbi;
 
 /// <summary>What is asked of one device beside its tasks.</summary>
-internal sealed class NbiDevices(IDevices operations, IDeviceStore store, OpenSessions sessions)
+internal sealed class NbiDevices(
+    IDevices operations,
+    IDeviceStore store,
+    OpenSessions sessions,
+    Gate gate
+)
 {
     public const string NoSuchDevice = "No such device";
     public const string InSession = "Device is in session";
@@ -15,6 +21,12 @@ internal sealed class NbiDevices(IDevices operations, IDeviceStore store, OpenSe
 
     /// <summary>The device of this id; with an OUI in any case, as GenieACS kept it.</summary>
     public async Task<DeviceRecord?> FindAsync(string id, CancellationToken cancellation) =>
+        await LookUpAsync(id, cancellation) is { } device
+        && await gate.SightOf(Resource.Devices).SeesAsync(device.Id, cancellation)
+            ? device
+            : null;
+
+    private async Task<DeviceRecord?> LookUpAsync(string id, CancellationToken cancellation) =>
         await store.FindAsync(DeviceKey.OfId(id), cancellation)
         ?? (
             DeviceIdSpelling.Of(id) is { } spelled && spelled != id

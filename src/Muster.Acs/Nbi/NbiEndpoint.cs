@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Operations;
 using Muster.Acs.Storage;
@@ -10,11 +11,7 @@ namespace Muster.Acs.Nbi;
 /// The GenieACS-compatible northbound interface: the routes, status codes and texts of version 1.2.16, and
 /// an answer to everything, where the original dies (its defect B1).
 /// </summary>
-internal sealed partial class NbiEndpoint(
-    NbiAccess access,
-    NbiRoutes routes,
-    ILogger<NbiEndpoint> logger
-)
+internal sealed partial class NbiEndpoint(NbiAccess access, ILogger<NbiEndpoint> logger)
 {
     /// <summary>The version whose interface this is; clients look at it.</summary>
     public const string Version = "1.2.16";
@@ -25,14 +22,16 @@ internal sealed partial class NbiEndpoint(
         var exchange = new NbiExchange(http);
         try
         {
-            if (access.NameOf(exchange) is not { } name)
+            if (await access.ActorOfAsync(exchange) is not { } actor)
             {
                 http.Response.Headers.WWWAuthenticate = "Basic realm=\"Muster\", Bearer";
                 await exchange.EndAsync(401, NbiAccess.Refusal);
                 return;
             }
-            exchange.Author = name;
-            await routes.HandleAsync(exchange);
+            exchange.Author = actor.Name;
+            var services = http.RequestServices;
+            services.GetRequiredService<IActing>().Actor = actor;
+            await services.GetRequiredService<NbiRoutes>().HandleAsync(exchange);
         }
         catch (Exception failure) when (!http.RequestAborted.IsCancellationRequested)
         {
@@ -64,6 +63,10 @@ internal sealed partial class NbiEndpoint(
             ),
             OperationException { Kind: OperationFaultKind.TooLarge } large => (413, large.Message),
             OperationException { Kind: OperationFaultKind.Unavailable } late => (503, late.Message),
+            OperationException { Kind: OperationFaultKind.Forbidden } barred => (
+                403,
+                barred.Message
+            ),
             OperationException wrong => (400, wrong.Message),
             StorageException trouble => (503, trouble.Message),
             RegexMatchTimeoutException => (400, "The regular expression takes too long."),

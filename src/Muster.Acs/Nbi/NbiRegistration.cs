@@ -9,17 +9,19 @@ internal static class NbiRegistration
 {
     public static IServiceCollection AddNbi(this IServiceCollection services)
     {
+        // Those with operations in them are made for each request, and with it for its actor.
         services.AddSingleton<NbiAccess>();
-        services.AddSingleton<NbiRoutes>();
+        services.AddScoped<NbiRoutes>();
         services.AddSingleton<NbiEndpoint>();
-        services.AddSingleton<NbiRules>();
-        services.AddSingleton<NbiDevices>();
-        services.AddSingleton<NbiFiles>();
-        services.AddSingleton<NbiTasks>();
-        services.AddSingleton<TaskPosting>();
-        services.AddSingleton<TaskWatch>();
+        services.AddScoped<NbiReading>();
+        services.AddScoped<NbiRules>();
+        services.AddScoped<NbiDevices>();
+        services.AddScoped<NbiFiles>();
+        services.AddScoped<NbiTasks>();
+        services.AddScoped<TaskPosting>();
+        services.AddScoped<TaskWatch>();
         services.AddSingleton<PingEndpoint>();
-        services.AddSingleton<CollectionTable>();
+        services.AddScoped<CollectionTable>();
         services.AddSingleton<CollectionEndpoint>();
         return services;
     }

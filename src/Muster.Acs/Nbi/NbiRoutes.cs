@@ -11,6 +11,20 @@ namespace Muster.Acs.Nbi;
 /// </summary>
 internal sealed partial class NbiRoutes
 {
+    private static readonly Dictionary<string, Regex> RulePaths = new[]
+    {
+        "presets",
+        "objects",
+        "provisions",
+        "virtual_parameters",
+    }.ToDictionary(
+        collection => collection,
+        collection => new Regex(
+            $"^/{collection}/([A-Za-z0-9_%-]+)/?$",
+            RegexOptions.CultureInvariant
+        )
+    );
+
     private readonly Route[] routes;
 
     public NbiRoutes(
@@ -20,7 +34,7 @@ internal sealed partial class NbiRoutes
         TaskPosting posting,
         NbiTasks tasks,
         PingEndpoint ping,
-        CollectionEndpoint collections
+        NbiReading reading
     )
     {
         routes =
@@ -35,9 +49,9 @@ internal sealed partial class NbiRoutes
             new(OneTask(), ["DELETE"], (x, n) => tasks.DeleteAsync(x, n[0])),
             new(TaskWord(), ["POST"], (x, n) => tasks.ActAsync(x, n[0], n[1])),
             new(File(), ["PUT", "DELETE"], (x, n) => files.ChangeAsync(x, n[0])),
-            new(Ping(), ["GET"], (x, n) => ping.PingAsync(x, n[0])),
+            new(Ping(), ["GET"], (x, n) => PingAsync(reading, ping, x, n[0])),
             new(Device(), ["DELETE"], (x, n) => devices.DeleteAsync(x, n[0])),
-            new(Collection(), ["GET", "HEAD"], (x, n) => collections.QueryAsync(x, n[0])),
+            new(Collection(), ["GET", "HEAD"], (x, n) => reading.QueryAsync(x, n[0])),
         ];
     }
 
@@ -60,9 +74,21 @@ internal sealed partial class NbiRoutes
         return exchange.EndAsync(404, "404 Not Found");
     }
 
+    /// <summary>An echo request leaves for wherever the client says: as much as to wake a device.</summary>
+    private static Task PingAsync(
+        NbiReading reading,
+        PingEndpoint ping,
+        NbiExchange exchange,
+        string host
+    )
+    {
+        reading.Gate.Demand(Resource.Wakes, AccessLevel.Write);
+        return ping.PingAsync(exchange, host);
+    }
+
     private static Route Rules(string collection, DocumentKind kind, NbiRules rules) =>
         new(
-            new Regex($"^/{collection}/([A-Za-z0-9_%-]+)/?$", RegexOptions.CultureInvariant),
+            RulePaths[collection],
             ["PUT", "DELETE"],
             (exchange, names) => rules.ChangeAsync(exchange, kind, names[0])
         );

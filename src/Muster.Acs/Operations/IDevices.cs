@@ -84,6 +84,9 @@ public sealed record DeviceQuery
     /// </summary>
     public string? Filter { get; init; }
 
+    /// <summary>What the caller may see: another expression that must hold.</summary>
+    internal string? Within { get; init; }
+
     /// <summary>The page wanted.</summary>
     public PageRequest Page { get; init; } = new();
 }

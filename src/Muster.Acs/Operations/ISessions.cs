@@ -4,7 +4,7 @@ namespace Muster.Acs.Operations;
 public interface ISessions
 {
     /// <summary>A snapshot, the longest open first, at most <paramref name="limit"/>.</summary>
-    IReadOnlyList<OpenSession> List(int limit);
+    Task<IReadOnlyList<OpenSession>> ListAsync(int limit, CancellationToken cancellation);
 
     /// <summary>Counters since the start of the process.</summary>
     SessionCounters Counters { get; }

@@ -40,7 +40,11 @@ public sealed record WakeOrder(
     IReadOnlyList<string>? Devices = null,
     WakeQuery? Query = null,
     int? Pace = null
-);
+)
+{
+    /// <summary>What the caller may wake: an expression that must hold too of what a query finds.</summary>
+    internal string? Within { get; init; }
+}
 
 /// <summary>As in a search of devices; all conditions must hold, a trailing <c>*</c> means "begins with".</summary>
 public sealed record WakeQuery

@@ -17,6 +17,15 @@ public enum OperationFaultKind
 
     /// <summary>The store cannot be written or read now; nothing was changed. HTTP 503.</summary>
     Unavailable,
+
+    /// <summary>The caller may not do this. HTTP 403.</summary>
+    Forbidden,
+
+    /// <summary>Nobody who is known asks, or he did not prove it. HTTP 401.</summary>
+    Unauthenticated,
+
+    /// <summary>Wrong too often: not now. HTTP 429.</summary>
+    TooMany,
 }
 
 /// <summary>The operator asked badly, or the store is not there: one sentence, and the field at fault.</summary>

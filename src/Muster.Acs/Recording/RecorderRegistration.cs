@@ -8,7 +8,7 @@ internal static class RecorderRegistration
     public static void AddRecorder(this IServiceCollection services)
     {
         services.AddSingleton<Recorder>();
-        services.AddSingleton<ITranscripts, TranscriptOperations>();
+        services.AddSingleton<TranscriptOperations>();
         services.AddHostedService<TranscriptWriter>();
     }
 }

@@ -19,6 +19,7 @@ namespace Muster.Acs.Storage;
 [JsonSerializable(typeof(Transfer))]
 [JsonSerializable(typeof(RuleFault))]
 [JsonSerializable(typeof(IReadOnlyList<DUResult>))]
+[JsonSerializable(typeof(IReadOnlyList<Permission>))]
 internal sealed partial class StorageJson : JsonSerializerContext
 {
     private static readonly FrozenDictionary<Type, string> Kinds = typeof(TaskRequest)

@@ -13,8 +13,7 @@ internal static class TelemetryRegistration
         services.AddSingleton<BulkReports>();
         services.AddSingleton<BulkDataEndpoint>();
         services.AddSingleton<Collections>();
-        services.AddSingleton<ICollections>(provider => provider.GetRequiredService<Collections>());
-        services.AddSingleton<ISeries, SeriesOperations>();
+        services.AddSingleton<SeriesOperations>();
         services.AddHostedService<SeriesSweeper>();
         return services;
     }

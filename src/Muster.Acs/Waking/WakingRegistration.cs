@@ -65,7 +65,6 @@ internal static class WakingRegistration
     private static IServiceCollection AddBulk(this IServiceCollection services)
     {
         services.AddSingleton<WakeJobs>();
-        services.AddSingleton<IWakes>(provider => provider.GetRequiredService<WakeJobs>());
         return services.AddHostedService(provider => provider.GetRequiredService<WakeJobs>());
     }
 }

@@ -103,7 +103,7 @@ public sealed class FirstStartTests : IAsyncDisposable
     public async Task Only_the_hash_of_a_key_is_stored()
     {
         await StartAsync(new AcsOptions { ApiKey = "configured" });
-        var stored = Assert.Single(await store.Settings.ApiKeysAsync(default));
+        var stored = Assert.Single((await store.Access.LoadAsync(default)).Keys);
         // printf configured | sha256sum
         Assert.Equal(
             "20158224750041d653cd8c737d64c2fdce258d4280c9bf2a49fa1db0a7f9f3ac",
@@ -136,7 +136,7 @@ public sealed class FirstStartTests : IAsyncDisposable
     }
 
     private Task<Foundation> StartAsync(AcsOptions options) =>
-        Foundation.LayAsync(options, store.Settings, TimeProvider.System, default);
+        Foundation.LayAsync(options, store.Settings, store.Access, TimeProvider.System, default);
 
     private static (string?, string?, string?) Shown(FirstStart first) =>
         (first.ApiKey, first.CpeUser, first.CpePassword);

@@ -152,18 +152,4 @@ public abstract class FileStoreContract : StoreContract
         Assert.Equal("other", await Store.Settings.GetOrAddAsync("key", () => "new", Token));
         Assert.Null(await Store.Settings.ReadAsync("nothing", Token));
     }
-
-    [Fact]
-    public async Task Api_keys_are_kept_by_name_and_replaced_by_name()
-    {
-        var first = new ApiKeyRecord("first", "aa", Noon);
-        await Store.Settings.AddApiKeyAsync(first, Token);
-        await Store.Settings.AddApiKeyAsync(new("second", "bb", Noon), Token);
-        await Store.Settings.AddApiKeyAsync(first with { Sha256 = "cc" }, Token);
-        Assert.Equal(
-            [first with { Sha256 = "cc" }, new("second", "bb", Noon)],
-            await Store.Settings.ApiKeysAsync(Token)
-        );
-        await Store.Settings.CheckAsync(Token);
-    }
 }

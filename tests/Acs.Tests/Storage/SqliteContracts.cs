@@ -21,6 +21,8 @@ internal sealed class SqliteHost : StoreHost
             Faults = store.Faults,
             Quirks = store.Quirks,
             Webhooks = store.Webhooks,
+            Access = store.Access,
+            Audit = store.Audit,
             Series = store.Series,
             Documents = store.Documents,
             Notifications = store.Notifications,
@@ -37,6 +39,8 @@ internal sealed class SqliteHost : StoreHost
 }
 
 public sealed class SqliteDeviceRowTests() : DeviceRowContract(new SqliteHost());
+
+public sealed class SqliteAccessTests() : AccessStoreContract(new SqliteHost());
 
 public sealed class SqliteShadowTests() : ShadowContract(new SqliteHost());
 

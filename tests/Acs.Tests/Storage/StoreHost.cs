@@ -40,6 +40,8 @@ internal sealed record OpenStore(
     public required IDiagnosticStore Diagnostics { get; init; }
     public required IQuirkStore Quirks { get; init; }
     public required IWebhookStore Webhooks { get; init; }
+    public required IAccessStore Access { get; init; }
+    public required IAuditStore Audit { get; init; }
     public required ISeriesStore Series { get; init; }
     public required IDocumentStore Documents { get; init; }
     public required INotificationStore Notifications { get; init; }

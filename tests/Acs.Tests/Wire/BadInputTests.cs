@@ -107,7 +107,7 @@ public sealed class BadInputTests : IAsyncLifetime
         Assert.Equal(400, (await cpe.PostAsync("<broken")).Status);
         Assert.Equal(400, (await cpe.PostAsync(Xml.Envelope("<cwmp:GetRPCMethods/>"))).Status);
         Assert.Equal(TaskState.Pending, (await _acs.Tasks.GetAsync(task.Id, default)).State);
-        Assert.Empty(_acs.Sessions.List(10));
+        Assert.Empty(await _acs.Sessions.ListAsync(10, default));
     }
 
     [Fact, Spec("checklist", "A043")]

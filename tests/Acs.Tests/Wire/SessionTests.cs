@@ -118,7 +118,7 @@ public sealed class SessionTests : IAsyncLifetime
     {
         using var cpe = _acs.NewCpe();
         Assert.Equal(204, (await cpe.PostAsync("")).Status);
-        Assert.Empty(_acs.Sessions.List(10));
+        Assert.Empty(await _acs.Sessions.ListAsync(10, default));
     }
 
     [Fact, Spec("checklist", "C034")]

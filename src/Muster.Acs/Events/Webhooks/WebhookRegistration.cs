@@ -12,7 +12,7 @@ internal static class WebhookRegistration
         services.AddSingleton<WebhookServices>();
         services.AddSingleton<WebhookPump>();
         services.AddHostedService(provider => provider.GetRequiredService<WebhookPump>());
-        services.AddSingleton<IWebhooks, WebhookDesk>();
+        services.AddSingleton<WebhookDesk>();
         return services;
     }
 }

@@ -9,11 +9,7 @@ namespace Muster.Acs.Nbi.Collections;
 /// GET and HEAD of a collection: the count of all that matches as a header, the documents of the page as a
 /// stream.
 /// </summary>
-internal sealed class CollectionEndpoint(
-    CollectionTable collections,
-    AcsOptions options,
-    TimeProvider clock
-) : IDisposable
+internal sealed class CollectionEndpoint(AcsOptions options, TimeProvider clock) : IDisposable
 {
     /// <summary>Searches at once: each reads the database as fast as it can.</summary>
     private const int MaxAtOnce = 8;
@@ -24,10 +20,8 @@ internal sealed class CollectionEndpoint(
 
     public void Dispose() => turns.Dispose();
 
-    public async Task QueryAsync(NbiExchange exchange, string name)
+    public async Task QueryAsync(NbiExchange exchange, ICollection collection)
     {
-        if (collections.Find(name) is not { } collection)
-            throw NbiRefusal.NotFound();
         var query = CollectionQuery.Read(exchange.Query, collection.Rules);
         await turns.WaitAsync(exchange.Cancellation);
         try

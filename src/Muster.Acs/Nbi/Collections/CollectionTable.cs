@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Muster.Acs.Access;
 using Muster.Acs.Nbi.Documents;
 using Muster.Acs.Nbi.Query;
 using Muster.Acs.Operations;
@@ -18,7 +19,8 @@ internal sealed class CollectionTable
         ITaskStore tasks,
         IFaultStore faults,
         IProvisioning provisioning,
-        IFiles files
+        IFiles files,
+        Gate gate
     )
     {
         ICollection Rules(DocumentKind kind) =>
@@ -30,7 +32,7 @@ internal sealed class CollectionTable
         var empty = new SmallCollection(FieldRules.Plain, (_, _) => NothingAsync());
         collections = new(StringComparer.Ordinal)
         {
-            ["devices"] = new DeviceCollection(devices),
+            ["devices"] = new DeviceCollection(devices, gate),
             ["presets"] = Rules(DocumentKind.Preset),
             ["objects"] = Rules(DocumentKind.Object),
             ["provisions"] = Rules(DocumentKind.Provision),
@@ -38,11 +40,11 @@ internal sealed class CollectionTable
             ["config"] = Rules(DocumentKind.Config),
             ["tasks"] = new SmallCollection(
                 FieldRules.Tasks,
-                (wanted, cancellation) => ReadAsync(tasks, wanted, cancellation)
+                (wanted, cancellation) => ReadAsync(gate, tasks, wanted, cancellation)
             ),
             ["faults"] = new SmallCollection(
                 FieldRules.Faults,
-                (wanted, cancellation) => ReadAsync(faults, wanted, cancellation)
+                (wanted, cancellation) => ReadAsync(gate, faults, wanted, cancellation)
             ),
             ["files"] = new SmallCollection(
                 FieldRules.Plain,
@@ -115,28 +117,35 @@ internal sealed class CollectionTable
     }
 
     private static async IAsyncEnumerable<Document> ReadAsync(
+        Gate gate,
         ITaskStore tasks,
         Func<string, string?> wanted,
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
+        var sight = gate.SightOf(Resource.Tasks);
         var (after, device) = (0L, wanted("device"));
         while (
             await tasks.OnHandAsync(after, device, PageSize, cancellation) is { Count: > 0 } piece
         )
         {
             foreach (var (_, task) in piece)
-                yield return TaskDocuments.Of(task);
+            {
+                if (await sight.SeesAsync(task.DeviceId, cancellation))
+                    yield return TaskDocuments.Of(task);
+            }
             after = piece[^1].Sequence;
         }
     }
 
     private static async IAsyncEnumerable<Document> ReadAsync(
+        Gate gate,
         IFaultStore faults,
         Func<string, string?> wanted,
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
+        var sight = gate.SightOf(Resource.Faults);
         var device = wanted("device") ?? wanted("_id")?.Split(':')[0];
         string? cursor = null;
         do
@@ -145,7 +154,10 @@ internal sealed class CollectionTable
             var list = await faults.ListAsync(device, page, cancellation);
             foreach (var stored in list.Items)
             {
-                if (FaultDocuments.Of(stored) is { } fault)
+                if (
+                    await sight.SeesAsync(stored.DeviceId, cancellation)
+                    && FaultDocuments.Of(stored) is { } fault
+                )
                     yield return fault;
             }
             cursor = list.NextCursor;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Muster.Acs.Access;
 using Muster.Acs.Nbi.Documents;
 using Muster.Acs.Nbi.Query;
 using Muster.Acs.Storage;
@@ -10,7 +11,7 @@ namespace Muster.Acs.Nbi.Collections;
 /// Devices: indexes narrow the search as far as they can, the filter decides piece by piece, and only the
 /// numbers of the rows that match are held; the documents are read again as they are written.
 /// </summary>
-internal sealed class DeviceCollection(IDeviceStore store) : ICollection
+internal sealed class DeviceCollection(IDeviceStore store, Gate gate) : ICollection
 {
     private const int PieceSize = 200;
     private const int RowsAtOnce = 5_000;
@@ -26,24 +27,26 @@ internal sealed class DeviceCollection(IDeviceStore store) : ICollection
         CancellationToken cancellation
     )
     {
-        if (query.Filter is AllOf { Filters.Count: 0 } && query.Sort.IsNone)
+        var seen = NbiSight.Of(gate);
+        if (seen.IsAll && query.Filter is AllOf { Filters.Count: 0 } && query.Sort.IsNone)
             return new(
                 await store.CountAsync(cancellation),
                 WriteAsync(AllAsync(query, cancellation), query.Projection, cancellation)
             );
-        var (total, rows) = await FindAsync(query, budget, cancellation);
+        var (total, rows) = await FindAsync(query, seen, budget, cancellation);
         return new(total, WriteAsync(Pieces(rows), query.Projection, cancellation));
     }
 
     private async Task<(long Total, IReadOnlyList<long> Rows)> FindAsync(
         CollectionQuery query,
+        NbiSight seen,
         Budget budget,
         CancellationToken cancellation
     )
     {
         var total = 0L;
         var page = new PageOfRows(query, MaxSorted);
-        await foreach (var device in ScanAsync(query, cancellation))
+        await foreach (var device in ScanAsync(query, seen, cancellation))
         {
             budget.Check();
             if (!query.Filter.Matches(device))
@@ -56,6 +59,7 @@ internal sealed class DeviceCollection(IDeviceStore store) : ICollection
 
     private async IAsyncEnumerable<DeviceDocument> ScanAsync(
         CollectionQuery query,
+        NbiSight seen,
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
@@ -63,12 +67,12 @@ internal sealed class DeviceCollection(IDeviceStore store) : ICollection
         var scan = new DeviceScan
         {
             Limit = PieceSize,
-            WithTree = !paths.All(DeviceDocument.IsOfHead),
+            WithTree = seen.NeedsTree || !paths.All(DeviceDocument.IsOfHead),
             Where = Narrowing.Of(query.Filter),
         };
         while (await store.ScanAsync(scan, cancellation) is { Count: > 0 } piece)
         {
-            foreach (var device in piece)
+            foreach (var device in piece.Where(seen.Sees))
                 yield return new DeviceDocument(device);
             scan = scan with { After = piece[^1].Record.RowId };
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Muster.Acs.Access;
 using Muster.Acs.Devices;
 using Muster.Acs.Events;
 using Muster.Acs.Nbi.Documents;
@@ -13,7 +14,8 @@ internal sealed class NbiTasks(
     ITasks tasks,
     IFaults faults,
     OpenSessions sessions,
-    NbiDevices devices
+    NbiDevices devices,
+    Gate gate
 )
 {
     private const int LongestId = 32;
@@ -133,7 +135,11 @@ internal sealed class NbiTasks(
         var found = isId
             ? await store.FindByPrefixAsync(id.ToLowerInvariant(), cancellation)
             : null;
-        return found is { IsFinished: false } or { State: TaskState.Failed } ? found : null;
+        return
+            found is { IsFinished: false } or { State: TaskState.Failed }
+            && await gate.SightOf(Resource.Tasks).SeesAsync(found.DeviceId, cancellation)
+            ? found
+            : null;
     }
 
     private static string? KeyOf(DeviceTask task)

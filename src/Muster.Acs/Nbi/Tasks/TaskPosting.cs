@@ -1,3 +1,4 @@
+using Muster.Acs.Access;
 using Muster.Acs.Api;
 using Muster.Acs.Devices;
 using Muster.Acs.Nbi.Documents;
@@ -18,7 +19,7 @@ internal sealed class TaskPosting(
     NbiTasks others,
     TaskWatch watch,
     IWaker waker,
-    TimeProvider clock
+    Gate gate
 )
 {
     /// <summary>The original never gives a task up by itself.</summary>
@@ -35,7 +36,7 @@ internal sealed class TaskPosting(
             await WakeAsync(exchange, id);
             return;
         }
-        var posted = NbiTask.Read(body, clock.GetUtcNow());
+        var posted = NbiTask.Read(body, gate.Now);
         var patience = TaskWatch.Patience(exchange.Query["timeout"]);
         var device = await devices.GetAsync(id, exchange.Cancellation);
         var task = await SubmitAsync(exchange, device, posted);
@@ -51,7 +52,12 @@ internal sealed class TaskPosting(
     private async Task WakeAsync(NbiExchange exchange, string id)
     {
         var device = await devices.GetAsync(id, exchange.Cancellation);
-        var outcome = await waker.AskAsync(device.Key, exchange.Cancellation);
+        var outcome = await gate.ChangeAsync(
+            new(Resource.Wakes, "wake", device.Id) { DeviceId = device.Id, Type = "task" },
+            () => waker.AskAsync(device.Key, exchange.Cancellation),
+            null,
+            exchange.Cancellation
+        );
         if (WakeWords.Of(outcome) is not { } failure)
             await exchange.EndAsync(200);
         else
@@ -68,7 +74,7 @@ internal sealed class TaskPosting(
         var found = await store.ScanAsync(scan, exchange.Cancellation);
         var tree = found.Count > 0 ? found[0].Tree : Shadow.Empty;
         var request = new TaskMapping(tree).Map(posted);
-        var now = clock.GetUtcNow();
+        var now = gate.Now;
         var begin = posted.Timestamp > now ? posted.Timestamp : null;
         var expires = posted.Expiry is { } life ? (posted.Timestamp ?? now) + life - now : Never;
         var options = new SubmitOptions

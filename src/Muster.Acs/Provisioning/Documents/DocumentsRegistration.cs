@@ -9,7 +9,7 @@ internal static class DocumentsRegistration
     public static IServiceCollection AddDocuments(this IServiceCollection services)
     {
         services.AddSingleton<RuleBook>();
-        services.AddSingleton<IProvisioning, DocumentOperations>();
+        services.AddSingleton<DocumentOperations>();
         return services;
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Muster.Acs.Operations;
 
 namespace Muster.Acs.Southbound.Admission;
 
@@ -16,9 +15,6 @@ internal static class AdmissionRegistration
         services.AddSingleton<Arrivals>();
         services.AddSingleton<CatchUp>();
         services.AddSingleton<AdmissionControl>();
-        services.AddSingleton<IAdmission>(provider =>
-            provider.GetRequiredService<AdmissionControl>()
-        );
         services.AddHostedService<LoadGauge>();
     }
 

@@ -42,6 +42,8 @@ internal static class SqliteServices
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Series);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Diagnostics);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Trust);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Access);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Audit);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Quirks);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Webhooks);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Documents);

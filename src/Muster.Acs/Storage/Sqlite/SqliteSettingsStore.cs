@@ -33,35 +33,6 @@ internal sealed class SqliteSettingsStore(WriteQueue writer, ReaderPool readers,
     public Task WriteAsync(string name, string value, CancellationToken cancellation) =>
         writer.WriteAsync((name, value), Write, cancellation);
 
-    public Task<IReadOnlyList<ApiKeyRecord>> ApiKeysAsync(CancellationToken cancellation) =>
-        readers.ReadAsync<int, IReadOnlyList<ApiKeyRecord>>(
-            0,
-            static (database, _) =>
-            {
-                using var rows = database.Prepare(
-                    "SELECT name, sha256, created FROM api_keys ORDER BY name"
-                );
-                var keys = new List<ApiKeyRecord>();
-                while (rows.Step())
-                    keys.Add(new(rows.Text(0), rows.Text(1), rows.Time(2)));
-                return keys;
-            },
-            cancellation
-        );
-
-    public Task AddApiKeyAsync(ApiKeyRecord key, CancellationToken cancellation) =>
-        writer.WriteAsync(
-            key,
-            static (database, key) =>
-            {
-                using var insert = database.Prepare(
-                    "INSERT OR REPLACE INTO api_keys (name, sha256, created) VALUES (?, ?, ?)"
-                );
-                return insert.Bind(key.Name).Bind(key.Sha256).Bind(key.Created).Run();
-            },
-            cancellation
-        );
-
     public async Task CheckAsync(CancellationToken cancellation)
     {
         var now = clock.GetUtcNow().ToString("O");

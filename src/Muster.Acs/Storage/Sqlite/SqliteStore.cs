@@ -50,6 +50,8 @@ internal sealed class SqliteStore : IAsyncDisposable
         Transcripts = new SqliteTranscriptStore(_writer, _readers);
         Webhooks = new SqliteWebhookStore(_writer, _readers);
         Trust = new SqliteTrustStore(_writer, _readers);
+        Access = new SqliteAccessStore(_writer, _readers);
+        Audit = new SqliteAuditStore(_writer, _readers);
     }
 
     public IDeviceStore Devices { get; }
@@ -66,6 +68,8 @@ internal sealed class SqliteStore : IAsyncDisposable
     public IWakeStore Wakes { get; }
     public ITranscriptStore Transcripts { get; }
     public ITrustStore Trust { get; }
+    public IAccessStore Access { get; }
+    public IAuditStore Audit { get; }
     public IQuirkStore Quirks { get; }
     public IWebhookStore Webhooks { get; }
     public IDocumentStore Documents { get; }

@@ -214,7 +214,10 @@ internal sealed partial class WakeJobs(
         do
         {
             var page = await devices.SearchAsync(
-                Query(query, new PageRequest(1000, cursor)),
+                Query(query, new PageRequest(1000, cursor)) with
+                {
+                    Within = order.Within,
+                },
                 cancellation
             );
             found.AddRange(page.Items.Select(device => device.Id));

@@ -14,8 +14,12 @@ internal static class TaskSecrets
     public static DeviceTask Masked(DeviceTask task) =>
         task with
         {
-            Request = Change(task.Request, new(_ => SecretNames.Mask, SecretUrl.Redact, MaskedXml)),
+            Request = Masked(task.Request),
         };
+
+    /// <summary>What is asked for, as operators see it.</summary>
+    public static TaskRequest Masked(TaskRequest request) =>
+        Change(request, new(_ => SecretNames.Mask, SecretUrl.Redact, MaskedXml));
 
     /// <summary>Written values as they are told.</summary>
     public static IReadOnlyList<NamedValue>? Masked(IReadOnlyList<NamedValue>? values) =>

@@ -27,15 +27,19 @@ internal sealed partial class DeviceSearch
     /// What AND joins is taken apart: each part that columns answer becomes a condition in SQL, and what
     /// an index answers may drive. The rest is evaluated row by row.
     /// </summary>
-    private void Filter(string? filter)
+    private void Filter(params ReadOnlySpan<string?> filters)
     {
-        if (string.IsNullOrWhiteSpace(filter))
-            return;
         var rest = new List<Expression>();
-        foreach (var part in Parts(Parse(filter).Reduce(new ClockScope(_clock.GetUtcNow()))))
+        var now = new ClockScope(_clock.GetUtcNow());
+        foreach (var filter in filters)
         {
-            if (_conditions.Count > MaxConditions || (!Drives(part) && !IsColumns(part)))
-                rest.Add(part);
+            if (string.IsNullOrWhiteSpace(filter))
+                continue;
+            foreach (var part in Parts(Parse(filter).Reduce(now)))
+            {
+                if (_conditions.Count > MaxConditions || (!Drives(part) && !IsColumns(part)))
+                    rest.Add(part);
+            }
         }
         _rest = rest switch
         {

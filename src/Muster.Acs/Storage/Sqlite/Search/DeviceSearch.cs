@@ -77,7 +77,7 @@ internal sealed partial class DeviceSearch
         search.Column(query.Manufacturer, KnownField.Manufacturer);
         search.Times(query.InformedSince, query.InformedBefore);
         search.FreeText(query.Text);
-        search.Filter(query.Filter);
+        search.Filter(query.Filter, query.Within);
         return search;
     }
 

@@ -1,0 +1,96 @@
+using Muster.Acs.Devices;
+using Muster.Acs.Operations;
+
+namespace Muster.Acs.Access;
+
+/// <summary>Devices, for those who may see or change them.</summary>
+internal sealed class GuardedDevices(Gate gate, DeviceOperations inner) : IDevices
+{
+    private const Resource Devices = Resource.Devices;
+
+    public async Task<Page<DeviceSummary>> SearchAsync(
+        DeviceQuery query,
+        CancellationToken cancellation
+    )
+    {
+        var scope = gate.SightOf(Devices, AccessLevel.Count).Scope;
+        if (gate.May(Devices, AccessLevel.Read))
+            return await inner.SearchAsync(
+                query with
+                {
+                    Within = gate.SightOf(Devices).Scope,
+                },
+                cancellation
+            );
+        var counted = query with { Within = scope, Page = new PageRequest(1, WithTotal: true) };
+        var total = (await inner.SearchAsync(counted, cancellation)).Total;
+        return new([], null, total) { IsPartial = total is null };
+    }
+
+    public async Task<DeviceDetail> GetAsync(string id, CancellationToken cancellation)
+    {
+        await gate.MustSeeAsync(Devices, id, cancellation);
+        return await inner.GetAsync(id, cancellation);
+    }
+
+    public async Task<IReadOnlyList<ParameterView>> GetParametersAsync(
+        string id,
+        string path,
+        CancellationToken cancellation
+    )
+    {
+        await gate.MustSeeAsync(Devices, id, cancellation);
+        return await inner.GetParametersAsync(id, path, cancellation);
+    }
+
+    public Task<IReadOnlyList<string>> ChangeTagsAsync(
+        string id,
+        IReadOnlyList<string> add,
+        IReadOnlyList<string> remove,
+        CancellationToken cancellation
+    ) =>
+        gate.ChangeAsync(
+            new(Devices, "tag", id)
+            {
+                DeviceId = id,
+                Type = "tags",
+                Mutation = Change.Json(new TagsAsked(add, remove)),
+                Before = Change.Found(async () => (await inner.GetAsync(id, cancellation)).Tags),
+            },
+            () => inner.ChangeTagsAsync(id, add, remove, cancellation),
+            tags => Change.Json(tags),
+            cancellation
+        );
+
+    public Task DeleteAsync(string id, CancellationToken cancellation) =>
+        gate.ChangeAsync(
+            new(Devices, "delete", id)
+            {
+                DeviceId = id,
+                Type = "delete",
+                Before = Change.Found(() => inner.GetAsync(id, cancellation)),
+            },
+            () => inner.DeleteAsync(id, cancellation),
+            cancellation
+        );
+
+    public Task<WakeResult> WakeAsync(string id, CancellationToken cancellation) =>
+        gate.ChangeAsync(
+            new(Resource.Wakes, "wake", id) { DeviceId = id, Type = "task" },
+            () => inner.WakeAsync(id, cancellation),
+            result => Change.Json(result),
+            cancellation
+        );
+
+    public async Task<IReadOnlyList<WakeAttempt>> WakesAsync(
+        string id,
+        CancellationToken cancellation
+    )
+    {
+        await gate.MustSeeAsync(Resource.Wakes, id, cancellation);
+        return await inner.WakesAsync(id, cancellation);
+    }
+}
+
+/// <summary>Which tags somebody wants to add and remove.</summary>
+internal sealed record TagsAsked(IReadOnlyList<string> Add, IReadOnlyList<string> Remove);
