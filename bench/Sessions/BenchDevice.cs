@@ -45,6 +45,14 @@ internal sealed class BenchDevice
     /// <summary>The envelope of an Inform with <c>6 CONNECTION REQUEST</c>.</summary>
     public byte[] Requested { get; }
 
+    /// <summary>
+    /// By turns one with <c>2 PERIODIC</c> and one with <c>6 CONNECTION REQUEST</c>: what rules depend on is
+    /// another each time, so that they run.
+    /// </summary>
+    public byte[] Changing => (_isOdd = !_isOdd) ? Requested : Periodic;
+
+    private bool _isOdd;
+
     /// <summary>The whole HTTP request.</summary>
     public static byte[] Post(Uri server, byte[] body, string? cookie, string? authorization = null)
     {

@@ -4,7 +4,7 @@ namespace Muster.Bench;
 internal sealed class Series(
     string name,
     ChildServer server,
-    BenchSession session,
+    Func<BenchDevice, CancellationToken, Task> session,
     IReadOnlyList<BenchDevice> devices
 )
 {
@@ -13,7 +13,7 @@ internal sealed class Series(
 
     public string Name => name;
     public ChildServer Server => server;
-    public BenchSession Session => session;
+    public Func<BenchDevice, CancellationToken, Task> Session => session;
     public IReadOnlyList<BenchDevice> Devices => devices;
 
     public double Min => microseconds.Min();

@@ -13,6 +13,10 @@ internal sealed class ReaderPool(string path, TimeSpan busyTimeout) : IDisposabl
     private readonly ConcurrentBag<SqliteDatabase> _idle = [];
     private readonly SemaphoreSlim _permits = new(MaxReaders);
     private bool _disposed;
+    private long _reads;
+
+    /// <summary>How often something was read since the start.</summary>
+    public long Reads => Interlocked.Read(ref _reads);
 
     public async Task<TResult> ReadAsync<TState, TResult>(
         TState state,
@@ -21,6 +25,7 @@ internal sealed class ReaderPool(string path, TimeSpan busyTimeout) : IDisposabl
     )
     {
         await _permits.WaitAsync(cancellation);
+        Interlocked.Increment(ref _reads);
         try
         {
             return await Task.Run(() => Read(state, body, cancellation), cancellation);

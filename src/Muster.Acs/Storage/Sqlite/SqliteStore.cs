@@ -74,6 +74,9 @@ internal sealed class SqliteStore : IAsyncDisposable
     public IWebhookStore Webhooks { get; }
     public IDocumentStore Documents { get; }
 
+    /// <summary>How often something was read since the start.</summary>
+    internal long Reads => _readers.Reads;
+
     /// <summary>The queue of writes, for what concerns the store as a whole.</summary>
     internal WriteQueue Writer => _writer;
 

@@ -1,0 +1,43 @@
+using Acs.Tests.Wire;
+using Microsoft.Extensions.Time.Testing;
+using Muster.Acs.Storage.Sqlite;
+using Xunit;
+
+namespace Acs.Tests.Provisioning;
+
+/// <summary>What rules cost that have nothing to do.</summary>
+public sealed class IdleRulesTests
+{
+    [Theory]
+    [InlineData("2 PERIODIC", "2 PERIODIC")]
+    // What rules depend on has changed: their scripts run.
+    [InlineData("2 PERIODIC", "6 CONNECTION REQUEST")]
+    public async Task A_session_in_which_rules_have_nothing_to_do_reads_nothing_from_the_store(
+        string before,
+        string events
+    )
+    {
+        // No time passes, so that no sweep reads for reasons of its own.
+        var time = new FakeTimeProvider(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        await using var acs = await TestAcs.StartAsync(
+            options => options with { StockRules = true },
+            time
+        );
+        // A rule that looks at the tree, at tags and at a virtual parameter.
+        await acs.VirtualAsync("Net", "return {writable: false, value: 'x'};");
+        await acs.RuleAsync(
+            "looks",
+            "declare('Tags.seen', null, {value: true}); declare('VirtualParameters.Net', {value: 1});",
+            "Tags.never IS NULL"
+        );
+        using var cpe = TraceTests.Small(acs);
+        await cpe.CallHomeAsync("0 BOOTSTRAP|1 BOOT");
+        await cpe.CallHomeAsync(before);
+        await acs.NoFaultsAsync();
+        var store = acs.Service<SqliteStore>();
+        var reads = store.Reads;
+        Assert.True(reads > 0);
+        Assert.Empty(await cpe.CallHomeAsync(events));
+        Assert.Equal(reads, store.Reads);
+    }
+}
