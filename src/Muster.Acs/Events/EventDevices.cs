@@ -39,41 +39,46 @@ internal enum EventNeeds
     Tree = 4,
 }
 
-/// <summary>One device as a condition sees it.</summary>
-internal sealed record EventDevice(DeviceRecord Record, IReadOnlyList<string> Tags, Shadow Tree)
+/// <summary>One device as a condition sees it: as every other expression does.</summary>
+internal sealed class EventDevice(DeviceRecord record, IReadOnlyList<string> tags, Shadow tree)
+    : StoredDeviceScope
 {
-    public static EventNeeds NeedsOf(string parameter) =>
-        parameter.Split('.')[0] switch
+    /// <summary>The time is the event's business.</summary>
+    public override ExpressionValue Now => ExpressionValue.Null;
+
+    protected override ExpressionValue RemoteAddress => record.RemoteAddress;
+
+    public static EventNeeds NeedsOf(string parameter)
+    {
+        if (parameter.Split('.')[0] == EventScope.Root)
+            return EventNeeds.None;
+        if (KnownFields.TagOf(parameter) is not null)
+            return EventNeeds.Record | EventNeeds.Tags;
+        return KnownFields.Of(parameter) is not null || KnownFields.IsReserved(parameter)
+            ? EventNeeds.Record
+            : EventNeeds.Record | EventNeeds.Tree;
+    }
+
+    protected override ExpressionValue Field(KnownField field) =>
+        field switch
         {
-            EventScope.Root => EventNeeds.None,
-            "DeviceID" or "Events" => EventNeeds.Record,
-            "Tags" => EventNeeds.Record | EventNeeds.Tags,
-            _ => EventNeeds.Record | EventNeeds.Tree,
+            KnownField.Id => record.Id,
+            KnownField.Manufacturer => record.Identity.Manufacturer,
+            KnownField.OUI => record.Identity.OUI,
+            KnownField.ProductClass => record.Identity.ProductClass,
+            KnownField.SerialNumber => record.Identity.SerialNumber,
+            KnownField.Registered => ExpressionValue.Of(record.FirstInform),
+            KnownField.Inform => ExpressionValue.Of(record.LastInform),
+            KnownField.Boot => Time(record.LastBoot),
+            _ => Time(record.LastBootstrap),
         };
 
-    public ExpressionValue Parameter(string name) =>
-        name switch
-        {
-            "DeviceID.ID" => Record.Id,
-            "DeviceID.Manufacturer" => Record.Identity.Manufacturer,
-            "DeviceID.OUI" => Record.Identity.OUI,
-            "DeviceID.ProductClass" => Record.Identity.ProductClass,
-            "DeviceID.SerialNumber" => Record.Identity.SerialNumber,
-            "Events.Registered" => ExpressionValue.Of(Record.FirstInform),
-            "Events.Inform" => ExpressionValue.Of(Record.LastInform),
-            "Events.1_BOOT" => Time(Record.LastBoot),
-            "Events.0_BOOTSTRAP" => Time(Record.LastBootstrap),
-            _ when name.StartsWith("Tags.", StringComparison.Ordinal) => HasTag(
-                name["Tags.".Length..]
-            ),
-            _ when Tree.TryGet(name, out var node) && node.Value is { } value => ExpressionValue.Of(
-                value
-            ),
-            _ => ExpressionValue.Null,
-        };
+    protected override bool HasTag(string tag) => tags.Contains(tag);
 
-    private ExpressionValue HasTag(string name) =>
-        Tags.Contains(TagNames.Unescape(name)) ? ExpressionValue.True : ExpressionValue.Null;
+    protected override ExpressionValue Tree(string path) =>
+        tree.TryGet(path, out var node) && node.Value is { } value
+            ? ExpressionValue.Of(value)
+            : ExpressionValue.Null;
 
     private static ExpressionValue Time(DateTimeOffset? at) =>
         at is { } time ? ExpressionValue.Of(time) : ExpressionValue.Null;

@@ -22,9 +22,7 @@ internal sealed class EventScope(DeviceEvent told, EventDevice? device, DateTime
         : device.Parameter(name);
 
     public ExpressionValue Call(string function, ReadOnlySpan<ExpressionValue> arguments) =>
-        function == "REMOTE_ADDRESS" && device is not null
-            ? device.Record.RemoteAddress
-            : ExpressionValue.Unresolved;
+        device?.Call(function, arguments) ?? ExpressionValue.Unresolved;
 
     private ExpressionValue OfEvent(string name) =>
         name switch

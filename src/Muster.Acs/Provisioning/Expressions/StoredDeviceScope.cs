@@ -1,7 +1,7 @@
 namespace Muster.Acs.Provisioning.Expressions;
 
 /// <summary>A device outside a session: its identity, its times, its tags, its last known parameters.</summary>
-internal abstract class DeviceScope : IExpressionScope
+internal abstract class StoredDeviceScope : IExpressionScope
 {
     public abstract ExpressionValue Now { get; }
 

@@ -52,7 +52,7 @@ internal static class PresetMatch
         EvaluationInputs inputs
     )
     {
-        var scope = new DeviceScope(data, inputs);
+        var scope = new RuleScope(data, inputs);
         var calls = new List<ProvisionCall>();
         foreach (var preset in due)
         {
@@ -100,7 +100,7 @@ internal static class PresetMatch
         RuleSnapshot rules,
         CompiledPreset preset,
         int at,
-        DeviceScope scope
+        RuleScope scope
     )
     {
         var channel = preset.Preset.Channel;

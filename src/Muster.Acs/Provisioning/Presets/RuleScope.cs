@@ -5,7 +5,7 @@ using Muster.Acs.Provisioning.Planning;
 namespace Muster.Acs.Provisioning.Presets;
 
 /// <summary>What preconditions and arguments see: the device as rules see it.</summary>
-internal sealed class DeviceScope(DeviceData data, EvaluationInputs inputs) : IExpressionScope
+internal sealed class RuleScope(DeviceData data, EvaluationInputs inputs) : IExpressionScope
 {
     public ExpressionValue Now
     {

@@ -11,7 +11,7 @@ namespace Muster.Acs.Storage.Sqlite;
 /// is damaged: that device is not found by it, the others are.
 /// </summary>
 internal sealed class RowScope(SqliteDatabase database, ShapeCache shapes, DateTimeOffset now)
-    : DeviceScope
+    : StoredDeviceScope
 {
     /// <summary>The columns it reads, beside those of a summary, which stand before them.</summary>
     public const string Columns = "c.last_boot, c.last_bootstrap, i.informed, t.shape, t.tree";
