@@ -12,6 +12,7 @@ using Muster.Verbs.Series;
 using Muster.Verbs.Sessions;
 using Muster.Verbs.Tasks;
 using Muster.Verbs.Waking;
+using Muster.Verbs.Webhooks;
 
 namespace Muster.Verbs;
 
@@ -34,6 +35,7 @@ internal static class MusterCommand
             FaultVerbs.Create(),
             TransferListVerb.CreateGroup(),
             EventVerbs.Create(),
+            WebhookVerbs.Create(),
             FileVerbs.Create(),
             WakeVerb.Create(),
             DiagnoseVerbs.Create(),

@@ -53,6 +53,9 @@ public sealed class CommandLineTests
             "transfer list",
             "event list",
             "event follow",
+            .. "add list show remove test dead-letters redeliver"
+                .Split(' ')
+                .Select(v => "webhook " + v),
             .. "list show set forget".Split(' ').Select(v => "model " + v),
             .. from kind in "profile table preset provision virtual-parameter object config".Split(
                 ' '

@@ -98,6 +98,8 @@ internal sealed partial class WebhookDelivery(
         var first = events[at];
         for (var attempts = 1; ; attempts++)
         {
+            // Whoever asks for it while this attempt fails shall not wait for the pause behind it.
+            var nudge = Volatile.Read(ref _nudge).Task;
             var part = events.Skip(at).Take(size).ToList();
             var answer = await services.Sender.SendAsync(_to, WebhookMessage.Of(_to, part), stop);
             var verdict = WebhookRules.Judge(answer);
@@ -127,7 +129,7 @@ internal sealed partial class WebhookDelivery(
                 LogGivenUp(webhook.Id, old.Count, services.Options.WebhookPatience, reason);
                 return old.Count;
             }
-            await PauseAsync(stop);
+            await PauseAsync(nudge, stop);
         }
     }
 
@@ -148,13 +150,12 @@ internal sealed partial class WebhookDelivery(
             LogFailing(webhook.Id, reason);
     }
 
-    private async Task PauseAsync(CancellationToken stop)
+    private async Task PauseAsync(Task nudge, CancellationToken stop)
     {
         var left = (_trouble?.Next ?? default) - services.Clock.GetUtcNow();
         if (left <= TimeSpan.Zero)
             return;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var nudge = Volatile.Read(ref _nudge).Task;
         await Task.WhenAny(nudge, Task.Delay(left, services.Clock, over.Token));
         await over.CancelAsync();
         stop.ThrowIfCancellationRequested();

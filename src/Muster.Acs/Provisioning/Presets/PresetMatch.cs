@@ -91,7 +91,7 @@ internal static class PresetMatch
 
     public static string RuleOf(CompiledPreset preset) => preset.Preset.Rule;
 
-    private static bool Applies(CompiledPreset preset, RuleSnapshot rules, DeviceScope scope) =>
+    private static bool Applies(CompiledPreset preset, RuleSnapshot rules, RuleScope scope) =>
         preset.Preset.Configurations is [FollowProfile { Profile: var profile }]
             ? preset.Preset.Precondition.Holds(new ProfileScope(profile, rules, scope))
             : preset.Preset.Precondition.Holds(scope);

@@ -3,7 +3,7 @@ using Muster.Acs.Provisioning.Documents;
 using Muster.Acs.Provisioning.Expressions;
 using Muster.Acs.Provisioning.Paths;
 using Muster.Acs.Provisioning.Planning;
-using DeviceScope = Muster.Acs.Provisioning.Presets.DeviceScope;
+using Muster.Acs.Provisioning.Presets;
 
 namespace Muster.Acs.Provisioning.Profiles;
 
@@ -58,8 +58,7 @@ internal sealed class ProfileRun
 
     private Cause At(int line) => new(_profile.Preset.Rule, "", line);
 
-    private ProfileScope NewScope() =>
-        new(_profile, _rules, new DeviceScope(_run.Data, _run.Inputs));
+    private ProfileScope NewScope() => new(_profile, _rules, new RuleScope(_run.Data, _run.Inputs));
 
     private void Commit()
     {

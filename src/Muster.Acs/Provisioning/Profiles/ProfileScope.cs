@@ -1,11 +1,11 @@
 using Muster.Acs.Provisioning.Documents;
 using Muster.Acs.Provisioning.Expressions;
-using DeviceScope = Muster.Acs.Provisioning.Presets.DeviceScope;
+using Muster.Acs.Provisioning.Presets;
 
 namespace Muster.Acs.Provisioning.Profiles;
 
 /// <summary>What expressions of a profile see: the device, names of its own, tables and configuration.</summary>
-internal sealed class ProfileScope(Profile profile, RuleSnapshot rules, DeviceScope device)
+internal sealed class ProfileScope(Profile profile, RuleSnapshot rules, RuleScope device)
     : IExpressionScope
 {
     private readonly Dictionary<string, ExpressionValue> _let = new(StringComparer.Ordinal);
