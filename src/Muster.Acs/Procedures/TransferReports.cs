@@ -75,10 +75,24 @@ internal static class TransferReports
     // A task that was given up is not in memory any more; its report may come all the same.
     private static async Task<DeviceTask?> FindAsync(DeviceSession device, string key)
     {
+        if (key.Length == 0)
+            return OnlyOneAwaited(device);
         var task = device.Tasks.Find(key);
-        if (task is null && key.Length > 0)
+        if (task is null)
             task = await device.Services.Tasks.FindAsync(key, CancellationToken.None);
         return task?.DeviceId == device.Record.Id ? task : null;
+    }
+
+    // Quirk 159: some forget the key. Where one transfer alone is awaited, it is that one.
+    private static DeviceTask? OnlyOneAwaited(DeviceSession device)
+    {
+        DeviceTask[] awaited =
+        [
+            .. device.Tasks.All.Where(task =>
+                task is { State: TaskState.Awaiting, Transfer: not null }
+            ),
+        ];
+        return awaited.Length == 1 ? awaited[0] : null;
     }
 
     private static Transfer Unknown(DeviceSession device, TransferComplete report) =>

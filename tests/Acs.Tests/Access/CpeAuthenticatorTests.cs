@@ -187,7 +187,6 @@ public sealed class CpeAuthenticatorTests
     }
 
     [Fact]
-    [Quirk(47)]
     public void None_must_be_asked_for() =>
         Assert.Equal(CpeAuthentication.Digest, new AcsOptions().CpeAuthentication);
 

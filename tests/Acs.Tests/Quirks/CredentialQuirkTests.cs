@@ -47,6 +47,25 @@ public sealed class CredentialQuirkTests : IAsyncLifetime
         Assert.Equal("InformResponse", (await cpe.PostAsync(Xml.Inform())).Message());
     }
 
+    [Fact, Quirk(43)]
+    public async Task A_repeated_answer_is_served_and_on_another_connection_asked_for_anew()
+    {
+        using var cpe = _acs.NewCpe();
+        cpe.Authorization = await AnswerAsync(cpe);
+        Assert.Equal("InformResponse", (await cpe.PostAsync(Xml.Inform("same"))).Message());
+        await _acs.SubmitAsync("00AABB-HG1-same", new RebootRequest());
+        Assert.Equal("Reboot", (await cpe.PostAsync("")).Message());
+        Assert.Equal(204, (await cpe.PostAsync(Xml.Envelope("<cwmp:RebootResponse/>"))).Status);
+
+        cpe.Hangup();
+        var stale = await cpe.PostAsync(Xml.Inform("same"));
+        Assert.Equal(401, stale.Status);
+        var challenge = DigestChallenge.ParseAll(stale.Headers["WWW-Authenticate"])[0];
+        Assert.True(challenge.Stale);
+        cpe.Authorization = First(challenge);
+        Assert.Equal("InformResponse", (await cpe.PostAsync(Xml.Inform("same"))).Message());
+    }
+
     [Theory, Quirk(46, 49)]
     [InlineData("Digest")]
     [InlineData("Digest username=\"a\", algorithm=MD")]
@@ -74,6 +93,24 @@ public sealed class CredentialQuirkTests : IAsyncLifetime
         Assert.Equal(401, challenged.Status);
         return DigestChallenge.ParseAll(challenged.Headers["WWW-Authenticate"])[0].Nonce;
     }
+
+    private static async Task<string> AnswerAsync(LockStepCpe cpe)
+    {
+        var challenged = await cpe.PostAsync("");
+        return First(DigestChallenge.ParseAll(challenged.Headers["WWW-Authenticate"])[0]);
+    }
+
+    /// <summary>An answer with the count 1, as if each request were the first.</summary>
+    private static string First(DigestChallenge challenge) =>
+        DigestCredentials.Authorize(
+            challenge,
+            "POST",
+            "/cwmp",
+            "free text",
+            "the-password",
+            "0a4f113b",
+            1
+        );
 
     // RFC 2069: no qop, no count, no nonce of the client's.
     private static string Old(string nonce, string password, string uri)

@@ -164,14 +164,6 @@ public sealed class IdentityAndEventTests(SharedAcs shared) : IClassFixture<Shar
         Assert.Equal(done.Finished, (await talk.DoneAsync(task)).Finished);
     }
 
-    [Fact, Quirk(112)]
-    public async Task A_connection_request_told_of_in_each_retry_is_a_session_each_time()
-    {
-        using var talk = new Talk(shared.Acs, "SIXES");
-        for (var retry = 0; retry < 3; retry++)
-            Assert.Equal(204, (await talk.CallHomeAsync("6 CONNECTION REQUEST")).Status);
-    }
-
     [Fact, Quirk(113)]
     public async Task A_value_change_without_the_value_changes_nothing()
     {

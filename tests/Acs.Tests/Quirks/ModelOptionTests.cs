@@ -119,6 +119,31 @@ public sealed class ModelOptionTests(SharedAcs shared) : IClassFixture<SharedAcs
         Assert.Equal("Device.", next.Text("ParameterPath"));
     }
 
+    [Fact, Quirk(125)]
+    public async Task The_empty_path_answered_with_the_whole_tree_shows_the_roots_all_the_same()
+    {
+        using var talk = New("ALLATONCE");
+        await talk.SetAsync("takesEmptyPath", "true");
+        var bare = talk.Inform()
+            .Replace("Device.DeviceInfo.", ".DeviceInfo.", StringComparison.Ordinal);
+        await talk.Cpe.PostAsync(bare);
+        var task = await talk.SubmitAsync(new RefreshObjectRequest());
+        var request = await talk.Cpe.PostAsync("");
+        var paths = new List<string?>();
+        while (request.Message() is not "")
+        {
+            paths.Add(request.Text("ParameterPath"));
+            request = await talk.AnswerAsync(
+                request,
+                request.Message() == "GetParameterNames"
+                    ? Talk.Names("Device.", "Device.Time.", "Device.Time.Enable", "Device.A")
+                    : Talk.Values(request.Texts("string"))
+            );
+        }
+        Assert.Equal(["", "Device.", null], paths);
+        Assert.Equal(2, (await talk.DoneAsync(task)).Result!.ParametersRead);
+    }
+
     [Fact, Quirk(121)]
     public async Task A_device_with_both_trees_has_both_read()
     {

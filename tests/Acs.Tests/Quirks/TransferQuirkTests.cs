@@ -62,18 +62,47 @@ public sealed class TransferQuirkTests(SharedAcs shared) : IClassFixture<SharedA
         Assert.Equal("TransferCompleteResponse", reply.Message());
     }
 
+    [Theory, Quirk(159)]
+    [InlineData(0, TaskState.Done)]
+    [InlineData(9010, TaskState.Failed)]
+    public async Task A_report_without_a_key_is_of_the_only_transfer_that_is_awaited(
+        int fault,
+        TaskState state
+    )
+    {
+        using var talk = await NewAsync($"KEYLESS{fault}");
+        var task = await BeginAsync(talk, "<Status>1</Status>");
+        await ReportAsync(talk, "", fault);
+        Assert.Equal(state, (await talk.TaskAsync(task)).State);
+    }
+
+    [Fact, Quirk(159)]
+    public async Task Of_two_that_are_awaited_a_report_without_a_key_ends_neither()
+    {
+        using var talk = await NewAsync("TWOAWAITED");
+        var upload = await talk.SubmitAsync(new UploadRequest("3 Vendor Configuration File"));
+        await talk.ServeAsync(_ => "<cwmp:UploadResponse><Status>1</Status></cwmp:UploadResponse>");
+        var download = await BeginAsync(talk, "<Status>1</Status>");
+        await ReportAsync(talk, "", 0);
+        foreach (var task in new[] { upload, download })
+            Assert.Equal(TaskState.Awaiting, (await talk.TaskAsync(task)).State);
+        await ReportAsync(talk, upload.Id, 0);
+        await ReportAsync(talk, "", 0);
+        await talk.DoneAsync(download);
+    }
+
     [Fact, Quirk(163)]
     public async Task A_download_that_failed_can_be_tried_again_and_succeed()
     {
         using var talk = await NewAsync("SECONDTRY");
         var task = await BeginAsync(talk, "<Status>1</Status>");
-        await ReportAsync(talk, task, 9010);
+        await ReportAsync(talk, task.Id, 9010);
         Assert.Equal("9010", (await talk.TaskAsync(task)).Fault!.Code);
         await shared.Acs.Tasks.RetryAsync(task.Id, default);
         var again = await talk.CallHomeAsync();
         Assert.Equal("Download", again.Message());
         await talk.AnswerAsync(again, Response("<Status>1</Status>"));
-        await ReportAsync(talk, task, 0);
+        await ReportAsync(talk, task.Id, 0);
         await talk.DoneAsync(task);
     }
 
@@ -113,10 +142,10 @@ public sealed class TransferQuirkTests(SharedAcs shared) : IClassFixture<SharedA
         return task;
     }
 
-    private static async Task ReportAsync(Talk talk, DeviceTask task, int fault)
+    private static async Task ReportAsync(Talk talk, string key, int fault)
     {
-        await talk.Cpe.PostAsync(talk.Inform($"7 TRANSFER COMPLETE|M Download={task.Id}"));
-        await talk.Cpe.PostAsync(Xml.Envelope(Xml.TransferComplete(task.Id, fault)));
+        await talk.Cpe.PostAsync(talk.Inform($"7 TRANSFER COMPLETE|M Download={key}"));
+        await talk.Cpe.PostAsync(Xml.Envelope(Xml.TransferComplete(key, fault)));
         Assert.Equal(204, (await talk.Cpe.PostAsync("")).Status);
     }
 

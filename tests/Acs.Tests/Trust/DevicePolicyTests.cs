@@ -23,7 +23,11 @@ public sealed class DevicePolicyTests : IDisposable
         await acs.RegisterAsync("free,,,none");
         using var free = acs.NewCpe();
         Assert.Equal("InformResponse", (await free.PostAsync(Xml.Inform("free"))).Message());
-        Assert.Equal(204, (await free.PostAsync("")).Status);
+        // It is never challenged, so it never has to answer: its whole session is served.
+        await acs.SubmitAsync("00AABB-HG1-free", new Operations.RebootRequest());
+        Assert.Equal("Reboot", (await free.PostAsync("")).Message());
+        var end = await free.PostAsync(Xml.Envelope("<cwmp:RebootResponse/>"));
+        Assert.Equal(204, end.Status);
         using var other = acs.NewCpe();
         Assert.Equal(401, (await other.PostAsync(Xml.Inform("other"))).Status);
         await other.AuthorizeAsync(Deployment.User, Deployment.Password);

@@ -1,0 +1,147 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Acs.Tests.Provisioning;
+using Acs.Tests.Wire;
+using Muster.Acs.Operations;
+using Muster.Tests;
+using Xunit;
+
+namespace Acs.Tests.Quirks;
+
+/// <summary>What devices tell twice, too late or not at all, and what must not come of it.</summary>
+public sealed class ReactionTests
+{
+    private const string Ssid = "~.LANDevice.1.WLANConfiguration.1.SSID";
+
+    [Fact, Quirk(112)]
+    public async Task A_connection_request_told_of_again_in_each_retry_is_one_reaction()
+    {
+        await using var acs = await TestAcs.StartAsync();
+        using var door = Door.Open();
+        using var talk = new Talk(acs, "SIXES");
+        await talk.IntroduceAsync(door.Url);
+        var waking = acs.Api.PostAsync($"api/v1/devices/{talk.Device}/wake", null);
+        await door.AnswerAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        await talk.Cpe.PostAsync(talk.Inform("6 CONNECTION REQUEST"));
+        (await waking).EnsureSuccessStatusCode();
+        for (var retry = 1; retry <= 3; retry++)
+        {
+            // The line drops after the Inform; the retry tells the same again.
+            talk.Cpe.Hangup();
+            var again = talk.Inform("6 CONNECTION REQUEST")
+                .Replace("<RetryCount>0<", $"<RetryCount>{retry}<", StringComparison.Ordinal);
+            Assert.Equal("InformResponse", (await talk.Cpe.PostAsync(again)).Message());
+        }
+        Assert.Equal(204, (await talk.Cpe.PostAsync("")).Status);
+        var wakes = await acs.GetJsonAsync($"api/v1/devices/{talk.Device}/wakes");
+        var attempt = Assert.Single(wakes.GetProperty("items").EnumerateArray());
+        Assert.True(attempt.GetProperty("woken").GetBoolean());
+        Assert.False(door.IsKnocked);
+    }
+
+    [Fact, Quirk(109)]
+    public async Task A_bootstrap_at_every_boot_provisions_once()
+    {
+        await using var acs = await TestAcs.StartAsync();
+        var path = Ssid.Replace("~", RuleCpe.Tr098, StringComparison.Ordinal);
+        await acs.PresetAsync(
+            "first",
+            "{'events':{'0 BOOTSTRAP':true},'configurations':[{'type':'value',"
+                + $"'name':'{path}','value':'mine'}}]}}"
+        );
+        using var cpe = TraceTests.Small(acs);
+        var first = await cpe.CallHomeAsync("0 BOOTSTRAP|1 BOOT");
+        Assert.Contains(first, rpc => rpc.StartsWith("SPV", StringComparison.Ordinal));
+        var second = await cpe.CallHomeAsync("0 BOOTSTRAP|1 BOOT");
+        Assert.DoesNotContain(second, rpc => rpc.StartsWith("SPV", StringComparison.Ordinal));
+        // And one that was really reset is provisioned again.
+        cpe[Ssid] = "factory";
+        await cpe.CallHomeAsync("0 BOOTSTRAP|1 BOOT");
+        Assert.Equal("mine", cpe[Ssid]);
+    }
+
+    [Fact, Quirk(109, 177)]
+    public async Task A_reset_without_a_bootstrap_shows_when_credentials_are_refused()
+    {
+        await using var acs = await TestAcs.StartAsync(options =>
+            options with
+            {
+                WakeOwnCredentials = true,
+            }
+        );
+        using var door = Door.Open();
+        using var talk = new Talk(acs, "SILENTRESET");
+        await talk.Cpe.PostAsync(talk.Inform("0 BOOTSTRAP|1 BOOT", door.Url));
+        var offer = await talk.Cpe.PostAsync("");
+        Assert.Equal(204, (await talk.AnswerAsync(offer, Talk.SetDone)).Status);
+        Assert.Equal(204, (await talk.CallHomeAsync("1 BOOT", door.Url)).Status);
+
+        var waking = acs.Api.PostAsync($"api/v1/devices/{talk.Device}/wake", null);
+        while (!waking.IsCompleted)
+            await door.AnswerAsync(
+                "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n"
+                    + "WWW-Authenticate: Digest realm=\"cpe\", nonce=\"n\", qop=\"auth\"\r\n\r\n",
+                waking
+            );
+        var again = await talk.CallHomeAsync("2 PERIODIC", door.Url);
+        Assert.Equal(offer.Texts("Name"), again.Texts("Name"));
+        Assert.Equal(offer.Texts("Value"), again.Texts("Value"));
+    }
+
+    [Fact, Quirk(133)]
+    public async Task A_password_that_reads_empty_is_written_once_and_not_in_each_session()
+    {
+        await using var acs = await TestAcs.StartAsync();
+        var path = Ssid.Replace("~", RuleCpe.Tr098, StringComparison.Ordinal);
+        await acs.PresetAsync(
+            "secret",
+            $"{{'configurations':[{{'type':'value','name':'{path}','value':'s3cret'}}]}}"
+        );
+        using var cpe = TraceTests.Small(acs);
+        await cpe.CallHomeAsync("0 BOOTSTRAP|1 BOOT");
+        Assert.Equal("s3cret", cpe[Ssid]);
+        for (var session = 0; session < 3; session++)
+        {
+            cpe[Ssid] = "";
+            Assert.Empty(await cpe.CallHomeAsync("2 PERIODIC"));
+        }
+    }
+
+    /// <summary>Where a device hears connection requests: it answers what the test says.</summary>
+    private sealed class Door : IDisposable
+    {
+        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+
+        private Door() => _listener.Start();
+
+        public static Door Open() => new();
+
+        public string Url =>
+            Xml.Parameter(
+                "Device.ManagementServer.ConnectionRequestURL",
+                $"http://{_listener.LocalEndpoint}/knock"
+            );
+
+        public bool IsKnocked => _listener.Pending();
+
+        /// <summary>Answers every request on the next connection; ends at once when there is none.</summary>
+        public async Task AnswerAsync(string answer, Task? unless = null)
+        {
+            using var cancel = new CancellationTokenSource();
+            var next = _listener.AcceptTcpClientAsync(cancel.Token).AsTask();
+            if (unless is not null && await Task.WhenAny(next, unless) == unless)
+            {
+                await cancel.CancelAsync();
+                return;
+            }
+            using var connection = await next;
+            var stream = connection.GetStream();
+            var buffer = new byte[8192];
+            while (await stream.ReadAsync(buffer) > 0)
+                await stream.WriteAsync(Encoding.ASCII.GetBytes(answer));
+        }
+
+        public void Dispose() => _listener.Dispose();
+    }
+}
