@@ -37,15 +37,12 @@ internal static class AccessRegistration
         return services;
     }
 
-    /// <summary>Reads what must be in memory before the first device is let in.</summary>
-    public static async Task OpenTrustAsync(
+    /// <summary>Reads the keys, before anything that is encrypted with them.</summary>
+    public static Task OpenKeysAsync(
         this IServiceProvider services,
         CancellationToken cancellation
-    )
-    {
-        await services
+    ) =>
+        services
             .GetRequiredService<KeyRing>()
             .OpenAsync(services.GetRequiredService<IKeyManager>, cancellation);
-        await services.GetRequiredService<CpeAccounts>().ReloadAsync(cancellation);
-    }
 }

@@ -25,12 +25,17 @@ internal sealed record CpeCredentials(
     public static async Task<CpeCredentials> LoadAsync(
         AcsOptions options,
         ISettingsStore settings,
+        SealedSettings secrets,
         CancellationToken cancellation
     )
     {
         var drawn = false;
-        var user = options.CpeUser ?? await Remember("cpe.user", () => "cpe-" + Draw(8));
-        var password = options.CpePassword ?? await Remember("cpe.password", () => Draw(32));
+        var user =
+            options.CpeUser
+            ?? await settings.GetOrAddAsync("cpe.user", () => Drawn("cpe-", 8), cancellation);
+        var password =
+            options.CpePassword
+            ?? await secrets.GetOrAddAsync("cpe.password", () => Drawn("", 32), cancellation);
         return new(
             user,
             password,
@@ -41,21 +46,13 @@ internal sealed record CpeCredentials(
             Generated = drawn,
         };
 
-        Task<string> Remember(string name, Func<string> draw) =>
-            settings.GetOrAddAsync(
-                name,
-                () =>
-                {
-                    drawn = true;
-                    return draw();
-                },
-                cancellation
-            );
+        string Drawn(string before, int digits)
+        {
+            drawn = true;
+            return before + RandomNumberGenerator.GetHexString(digits, lowercase: true);
+        }
     }
 
     /// <summary>Without the passwords: this must be safe to log.</summary>
     public override string ToString() => $"{nameof(CpeCredentials)} {User}";
-
-    private static string Draw(int digits) =>
-        RandomNumberGenerator.GetHexString(digits, lowercase: true);
 }

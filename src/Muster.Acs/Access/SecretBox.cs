@@ -5,12 +5,13 @@ using Muster.Acs.Devices;
 namespace Muster.Acs.Access;
 
 /// <summary>
-/// Encrypts secrets for the store, each for its own device or webhook: put into another row it cannot be
-/// read. Encrypted and not hashed, because Digest and signatures need the secret itself.
+/// Encrypts secrets for the store, each for its own device, webhook or setting: put into another row it
+/// cannot be read. Encrypted and not hashed, because Digest and signatures need the secret itself.
 /// </summary>
 internal sealed class SecretBox(IDataProtectionProvider protection)
 {
     private const string OfWebhook = "webhook secret";
+    private const string OfSetting = "setting";
 
     public string Protect(DeviceKey device, string secret) => For(device).Protect(secret);
 
@@ -23,6 +24,13 @@ internal sealed class SecretBox(IDataProtectionProvider protection)
     /// <summary>Null when it was not encrypted here, or for another webhook.</summary>
     public string? Unprotect(string webhook, string box) =>
         Unprotect(protection.CreateProtector(OfWebhook, webhook), box);
+
+    public string ProtectSetting(string name, string secret) =>
+        protection.CreateProtector(OfSetting, name).Protect(secret);
+
+    /// <summary>Null when it was not encrypted here, or for another setting.</summary>
+    public string? UnprotectSetting(string name, string box) =>
+        Unprotect(protection.CreateProtector(OfSetting, name), box);
 
     private static string? Unprotect(IDataProtector protector, string box)
     {

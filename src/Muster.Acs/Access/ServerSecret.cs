@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Muster.Acs.Storage;
 
 namespace Muster.Acs.Access;
 
@@ -24,7 +23,7 @@ internal sealed class ServerSecret
     }
 
     public static async Task<ServerSecret> LoadAsync(
-        ISettingsStore settings,
+        SealedSettings settings,
         CancellationToken cancellation
     )
     {

@@ -17,13 +17,15 @@ internal sealed record Foundation(
     public static async Task<Foundation> LayAsync(
         AcsOptions options,
         ISettingsStore settings,
+        SecretBox box,
         IAccessStore access,
         TimeProvider time,
         CancellationToken cancellation
     )
     {
-        var secret = await ServerSecret.LoadAsync(settings, cancellation);
-        var credentials = await CpeCredentials.LoadAsync(options, settings, cancellation);
+        var secrets = new SealedSettings(settings, box);
+        var secret = await ServerSecret.LoadAsync(secrets, cancellation);
+        var credentials = await CpeCredentials.LoadAsync(options, settings, secrets, cancellation);
         var book = new AccessBook(access);
         await book.LoadAsync(cancellation);
         var keys = new ApiKeys(book, time);

@@ -84,10 +84,17 @@ public sealed class MusterHost : IAsyncDisposable
             built.Services.GetRequiredService<ServerCertificate>().Load();
             var settings = built.Services.GetRequiredService<ISettingsStore>();
             var isNew = await settings.ReadAsync(ServerSecret.Setting, cancellation) is null;
-            var access = built.Services.GetRequiredService<IAccessStore>();
-            var laid = await Foundation.LayAsync(options, settings, access, time, cancellation);
+            await built.Services.OpenKeysAsync(cancellation);
+            var laid = await Foundation.LayAsync(
+                options,
+                settings,
+                built.Services.GetRequiredService<SecretBox>(),
+                built.Services.GetRequiredService<IAccessStore>(),
+                time,
+                cancellation
+            );
             built.Services.GetRequiredService<Ground>().Laid = laid;
-            await built.Services.OpenTrustAsync(cancellation);
+            await built.Services.GetRequiredService<CpeAccounts>().ReloadAsync(cancellation);
             await built.Services.GetRequiredService<QuirkBook>().LoadAsync(cancellation);
             var rules = built.Services.GetRequiredService<RuleBook>();
             await rules.LoadAsync(cancellation);

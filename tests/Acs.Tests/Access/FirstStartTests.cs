@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Muster.Acs.Access;
 using Muster.Acs.Hosting;
@@ -10,6 +11,7 @@ namespace Muster.Acs.Tests.Access;
 public sealed class FirstStartTests : IAsyncDisposable
 {
     private readonly string directory = Directory.CreateTempSubdirectory("muster-first-").FullName;
+    private readonly EphemeralDataProtectionProvider protection = new();
     private readonly SqliteStore store;
 
     public FirstStartTests() =>
@@ -136,7 +138,14 @@ public sealed class FirstStartTests : IAsyncDisposable
     }
 
     private Task<Foundation> StartAsync(AcsOptions options) =>
-        Foundation.LayAsync(options, store.Settings, store.Access, TimeProvider.System, default);
+        Foundation.LayAsync(
+            options,
+            store.Settings,
+            new SecretBox(protection),
+            store.Access,
+            TimeProvider.System,
+            default
+        );
 
     private static (string?, string?, string?) Shown(FirstStart first) =>
         (first.ApiKey, first.CpeUser, first.CpePassword);

@@ -38,7 +38,7 @@ public sealed class RecorderTests
     }
 
     [Fact]
-    public async Task No_secret_is_in_it_nor_in_the_database()
+    public async Task No_secret_is_in_it()
     {
         await using var acs = await TestAcs.StartAsync(Quiet);
         var device = await acs.IntroduceAsync();

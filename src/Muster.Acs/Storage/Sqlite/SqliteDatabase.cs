@@ -29,6 +29,8 @@ internal sealed class SqliteDatabase : IDisposable
             "PRAGMA journal_mode=WAL",
             "PRAGMA synchronous=FULL",
             "PRAGMA foreign_keys=ON",
+            // What was overwritten does not go on lying in its page.
+            "PRAGMA secure_delete=FAST",
             "PRAGMA cache_size=-65536",
             "PRAGMA temp_store=MEMORY",
             "PRAGMA wal_autocheckpoint=4000",

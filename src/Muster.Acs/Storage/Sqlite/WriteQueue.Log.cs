@@ -13,4 +13,11 @@ internal sealed partial class WriteQueue
 
     [LoggerMessage(EventId = 5001, Level = LogLevel.Warning, Message = "The store works again")]
     private partial void LogRecovered();
+
+    [LoggerMessage(
+        EventId = 5002,
+        Level = LogLevel.Warning,
+        Message = "The log of the database could not be emptied at the end: {Reason}"
+    )]
+    private partial void LogNotEmptied(string reason);
 }

@@ -123,8 +123,25 @@ internal sealed partial class WriteQueue : IAsyncDisposable, IStoreLoad
             lock (_gate)
                 Interlocked.Exchange(ref _lateSince, _waiting.Count > 0 ? taken : 0);
         }
-        _database?.Dispose();
+        Close();
         _stopped.SetResult();
+    }
+
+    /// <summary>
+    /// Closes with an empty log: readers are still open, so that SQLite would not do it by itself, and
+    /// what was overwritten would go on lying there.
+    /// </summary>
+    private void Close()
+    {
+        try
+        {
+            _database?.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        catch (SqliteFailure busy)
+        {
+            LogNotEmptied(busy.Message);
+        }
+        _database?.Dispose();
     }
 
     /// <summary>Waits for work; false when the queue is empty and stops.</summary>
