@@ -13,17 +13,24 @@ internal sealed class Beat(AdmissionControl admission, TimeProvider time)
     /// <summary>When the looking began.</summary>
     public long Begin() => time.GetTimestamp();
 
+    /// <summary>Until the next beat, for who has a place among the sessions.</summary>
     public async Task HoldAsync(long begin, CancellationToken cancellation)
     {
-        var over = time.GetElapsedTime(begin).Ticks % Length.Ticks;
         admission.Leave();
         try
         {
-            await Task.Delay(TimeSpan.FromTicks(Length.Ticks - over), time, cancellation);
+            await WaitAsync(begin, cancellation);
         }
         finally
         {
             admission.ComeBack();
         }
+    }
+
+    /// <summary>Until the next beat, at the other ports.</summary>
+    public Task WaitAsync(long begin, CancellationToken cancellation)
+    {
+        var over = time.GetElapsedTime(begin).Ticks % Length.Ticks;
+        return Task.Delay(TimeSpan.FromTicks(Length.Ticks - over), time, cancellation);
     }
 }

@@ -14,14 +14,25 @@ internal enum PasswordWays
 }
 
 /// <summary>
-/// A door whose passwords are computed and not stored: files and bulk data. Wrong ones count against the
-/// address, together with those shown at the other doors.
+/// The door of files and of bulk data. Wrong passwords count against the address, together with those
+/// shown at the other doors.
 /// </summary>
-internal sealed class PasswordDoor(string realm, DigestNonces nonces, FailedAttempts attempts)
+/// <param name="realm">What the challenges name.</param>
+/// <param name="nonces">Those of Digest.</param>
+/// <param name="attempts">Who was wrong of late.</param>
+/// <param name="beat">
+/// On which wrong passwords are answered; null where all are computed, and looking takes the same time
+/// whether there is such a user or not.
+/// </param>
+internal sealed class PasswordDoor(
+    string realm,
+    DigestNonces nonces,
+    FailedAttempts attempts,
+    Beat? beat = null
+)
 {
     private enum Proof
     {
-        Absent,
         Right,
         Wrong,
         Stale,
@@ -34,34 +45,42 @@ internal sealed class PasswordDoor(string realm, DigestNonces nonces, FailedAtte
     public async ValueTask<string?> AdmitAsync(
         HttpContext http,
         PasswordWays ways,
-        Func<string, string> passwordOf
+        Func<string, ValueTask<string>> passwordOf
     )
     {
-        var from = http.Connection.RemoteIpAddress;
-        var (proof, user) = Look(http, ways, passwordOf);
-        var wait = proof == Proof.Absent ? null : attempts.Refused(from, user);
-        if (wait is null && proof == Proof.Wrong)
-            wait = attempts.Failed(from, user);
-        if (wait is { } seconds)
+        var begin = beat?.Begin() ?? 0;
+        if (Read(http, ways) is not { } shown)
+            return await ChallengeAsync(http, ways, stale: false);
+        var (from, proof) = (http.Connection.RemoteIpAddress, Proof.Wrong);
+        var wait = attempts.Refused(from, shown.User);
+        if (wait is null)
         {
-            await FailedAttempts.RefuseAsync(http, seconds);
-            return null;
+            proof = shown.Check(await passwordOf(shown.User));
+            if (proof == Proof.Wrong)
+                wait = attempts.Failed(from, shown.User);
         }
         if (proof == Proof.Right)
         {
-            attempts.Succeeded(from, user);
-            return user;
+            attempts.Succeeded(from, shown.User);
+            return shown.User;
         }
-        http.Response.Headers.WWWAuthenticate = Challenges(ways, proof == Proof.Stale);
+        if (beat is not null && proof == Proof.Wrong)
+            await beat.WaitAsync(begin, http.RequestAborted);
+        if (wait is not { } seconds)
+            return await ChallengeAsync(http, ways, proof == Proof.Stale);
+        await FailedAttempts.RefuseAsync(http, seconds);
+        return null;
+    }
+
+    private async ValueTask<string?> ChallengeAsync(HttpContext http, PasswordWays ways, bool stale)
+    {
+        http.Response.Headers.WWWAuthenticate = Challenges(ways, stale);
         await CwmpReply.RefuseAsync(http, 401, "Credentials, please.");
         return null;
     }
 
-    private (Proof Proof, string User) Look(
-        HttpContext http,
-        PasswordWays ways,
-        Func<string, string> passwordOf
-    )
+    /// <summary>Who the request says it is, and what it proves once the password is known.</summary>
+    private (string User, Func<string, Proof> Check)? Read(HttpContext http, PasswordWays ways)
     {
         var header = http.Request.Headers.Authorization.ToString();
         if (
@@ -69,14 +88,14 @@ internal sealed class PasswordDoor(string realm, DigestNonces nonces, FailedAtte
             && HttpBasic.TryParse(header, out var user, out var password)
         )
             return (
-                HttpBasic.SameSecret(passwordOf(user), password) ? Proof.Right : Proof.Wrong,
-                user
+                user,
+                known => HttpBasic.SameSecret(known, password) ? Proof.Right : Proof.Wrong
             );
         return
             ways.HasFlag(PasswordWays.Digest)
             && DigestAuthorization.TryParse(header, out var digest)
-            ? (Look(http, digest, passwordOf(digest.Username)), digest.Username)
-            : (Proof.Absent, "");
+            ? (digest.Username, known => Look(http, digest, known))
+            : null;
     }
 
     private Proof Look(HttpContext http, DigestAuthorization digest, string password)

@@ -11,13 +11,14 @@ namespace Muster.Acs.Files;
 /// <summary>
 /// Who may use the files port where it asks for a name: each device has a pair of its own, which a
 /// Download or Upload tells it and which opens nothing else (it is derived, so that nothing is stored);
-/// and the pair with which CPEs call home is taken too, for devices that fetch files unasked.
+/// and the pair with which it calls home is taken too, for devices that fetch files unasked.
 /// </summary>
 internal sealed class FileCredentials(
     AcsOptions options,
-    CpeCredentials cpe,
+    CpeAccounts accounts,
     DigestNonces nonces,
     FailedAttempts attempts,
+    Beat beat,
     ServerSecret secret
 )
 {
@@ -25,7 +26,7 @@ internal sealed class FileCredentials(
     private const string UserPrefix = "f-";
     private const int PasswordOctets = 18;
 
-    private readonly PasswordDoor door = new(Realm, nonces, attempts);
+    private readonly PasswordDoor door = new(Realm, nonces, attempts, beat);
     private readonly byte[] key = secret.Derive("file passwords");
 
     private FilesAuthentication Kind =>
@@ -58,20 +59,39 @@ internal sealed class FileCredentials(
             FilesAuthentication.Digest => PasswordWays.Digest,
             _ => PasswordWays.Digest | PasswordWays.Basic,
         };
-        return await door.AdmitAsync(http, ways, user => PasswordFor(user, device)) is not null;
+        return await door.AdmitAsync(
+            http,
+            ways,
+            user => PasswordForAsync(user, device, http.RequestAborted)
+        )
+            is not null;
     }
 
     /// <summary>Never empty, whatever the name: an unknown one has a password that nobody knows.</summary>
-    private string PasswordFor(string user, DeviceKey? device)
+    private async ValueTask<string> PasswordForAsync(
+        string user,
+        DeviceKey? device,
+        CancellationToken cancellation
+    )
     {
-        var named = DeviceOf(user);
-        var password = PasswordOf(named ?? default);
-        if (HttpBasic.SameSecret(cpe.User, user))
-            return cpe.Password;
-        // A device's pair opens its own addresses, and those that are for anybody.
-        var isIts = named is not null && (device is null || device == named);
-        return isIts ? password : PasswordOf(new DeviceKey(Guid.NewGuid()));
+        if (DeviceOf(user) is { } named)
+            return Opens(named, device) ? PasswordOf(named) : Nobodys();
+        if (await accounts.FindUserAsync(user, cancellation) is not { } account)
+            return Nobodys();
+        if (account.Device is { } owner)
+            return Opens(owner, device) ? account.Password : Nobodys();
+        // Who has credentials of its own is not believed for those of all.
+        var hasOwn =
+            device is { } its
+            && (await accounts.FindDeviceAsync(its, cancellation)).Registration?.User is not null;
+        return hasOwn ? Nobodys() : account.Password;
     }
+
+    /// <summary>A device's pairs open its own addresses, and those that are for anybody.</summary>
+    private static bool Opens(DeviceKey owner, DeviceKey? device) =>
+        device is null || device == owner;
+
+    private string Nobodys() => PasswordOf(new DeviceKey(Guid.NewGuid()));
 
     private string PasswordOf(DeviceKey device)
     {

@@ -31,27 +31,10 @@ internal sealed partial class FilesEndpoint(
         }
         if (!Allows(target, http))
             return;
-        if (!await credentials.AdmitAsync(http, target.Device))
-            return;
-        using var slot = slots.Take(from);
-        if (slot is null)
-        {
-            LogBusy(from?.ToString() ?? "");
-            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            http.Response.Headers.RetryAfter = TransferSlots.RetryAfter();
-            return;
-        }
-        await ServeAsync(http, target, slot);
-    }
-
-    private async Task ServeAsync(HttpContext http, FileTarget target, TransferSlot slot)
-    {
         try
         {
-            if (target is FileTarget.Upload upload)
-                await reception.ReceiveAsync(http, upload.Link, slot);
-            else
-                await delivery.SendAsync(http, target, slot);
+            if (await credentials.AdmitAsync(http, target.Device))
+                await ServeAsync(http, target);
         }
         catch (StorageException trouble)
         {
@@ -61,6 +44,23 @@ internal sealed partial class FilesEndpoint(
             else
                 Problems.Unavailable(http);
         }
+    }
+
+    private async Task ServeAsync(HttpContext http, FileTarget target)
+    {
+        var from = http.Connection.RemoteIpAddress;
+        using var slot = slots.Take(from);
+        if (slot is null)
+        {
+            LogBusy(from?.ToString() ?? "");
+            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            http.Response.Headers.RetryAfter = TransferSlots.RetryAfter();
+            return;
+        }
+        if (target is FileTarget.Upload upload)
+            await reception.ReceiveAsync(http, upload.Link, slot);
+        else
+            await delivery.SendAsync(http, target, slot);
     }
 
     private static bool Allows(FileTarget target, HttpContext http)

@@ -51,9 +51,11 @@ internal sealed partial class BulkDataEndpoint(
             http,
             ways,
             user =>
-                BulkCredentials.TryDevice(user, out var named)
-                    ? credentials.PasswordOf(named, profile)
-                    : ""
+                ValueTask.FromResult(
+                    BulkCredentials.TryDevice(user, out var named)
+                        ? credentials.PasswordOf(named, profile)
+                        : ""
+                )
         );
         if (user is not null && BulkCredentials.TryDevice(user, out var device))
             await TakeAsync(http, device, profile);

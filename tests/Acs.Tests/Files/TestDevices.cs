@@ -26,15 +26,15 @@ internal static class TestDevices
     public static FileLinks Links(AcsOptions options, FakeTimeProvider time)
     {
         var secret = new ServerSecret(new byte[32]);
-        var cpe = new CpeCredentials("cpe", "secret", "cpe", "secret");
         var credentials = new FileCredentials(
             options,
-            cpe,
+            null!,
             new DigestNonces([1], time),
             new FailedAttempts(time),
+            null!,
             secret
         );
-        // Links for downloads need no store.
+        // Links for downloads need no store, and ask nobody who he is.
         return new FileLinks(
             options,
             new ListeningPorts(),
