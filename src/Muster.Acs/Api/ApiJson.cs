@@ -88,6 +88,7 @@ namespace Muster.Acs.Api;
 [JsonSerializable(typeof(Page<AuditEntry>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(TagsAsked))]
+[JsonSerializable(typeof(RevealAsked))]
 [JsonSerializable(typeof(TasksAsked))]
 [JsonSerializable(typeof(SubmitAsked))]
 [JsonSerializable(typeof(RestoreAsked))]

@@ -62,6 +62,11 @@ internal static class DevicesApi
                     "path",
                     "A partial path (ends in a dot), a complete name, or empty for all.",
                     Example: "Device.WiFi."
+                ),
+                new QueryField(
+                    "reveal",
+                    "True shows passwords and keys, else ****; the event device.revealed notes who did.",
+                    QueryType.Flag
                 )
             )
             .Refuses(400, 404);
@@ -126,12 +131,12 @@ internal static class DevicesApi
         TimeProvider time
     )
     {
-        var path = new QueryReader(http.Request).Text("path") ?? "";
-        var views = await devices.GetParametersAsync(
-            DeviceIds.Of(http, id),
-            path,
-            http.RequestAborted
-        );
+        var read = new QueryReader(http.Request);
+        var (device, path) = (DeviceIds.Of(http, id), read.Text("path") ?? "");
+        var views =
+            read.Flag("reveal") && http.User.Identity?.Name is { } key
+                ? await devices.RevealParametersAsync(device, path, key, http.RequestAborted)
+                : await devices.GetParametersAsync(device, path, http.RequestAborted);
         var now = time.GetUtcNow();
         var items = views.Select(view => ParameterItem.From(view, now)).ToList();
         return TypedResults.Ok(new ParameterList(items, items.Count));

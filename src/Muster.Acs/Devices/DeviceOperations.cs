@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using Muster.Acs.Access;
 using Muster.Acs.Operations;
 using Muster.Acs.Provisioning.Presets;
+using Muster.Acs.Recording;
 using Muster.Acs.Southbound.Admission;
 using Muster.Acs.Storage;
 using Muster.Acs.Waking;
@@ -12,11 +14,11 @@ namespace Muster.Acs.Devices;
 internal sealed class DeviceOperations(
     IDeviceStore devices,
     ITaskStore tasks,
-    OpenSessions sessions,
     IGrainFactory grains,
     WakeDoor wakes,
     CpeAccounts accounts,
-    RuleServices rules
+    RuleServices rules,
+    TimeProvider time
 ) : IDevices
 {
     public Task<Page<DeviceSummary>> SearchAsync(
@@ -54,7 +56,7 @@ internal sealed class DeviceOperations(
             ParameterCount = shadow.ParameterCount,
             Methods = await devices.MethodsAsync(device.RowId, cancellation),
             PendingTasks = open.Count,
-            InSession = sessions.IsOpen(device.Key),
+            InSession = wakes.Awake.IsOpen(device.Key),
             Reachability = await wakes.Desk.ReachabilityAsync(device, cancellation),
         };
     }
@@ -65,18 +67,68 @@ internal sealed class DeviceOperations(
         CancellationToken cancellation
     )
     {
+        var views = await ViewsAsync(await FindAsync(id, cancellation), path, cancellation);
+        return
+        [
+            .. views.Select(view =>
+                view.Value is { } value
+                    ? view with
+                    {
+                        Value = SecretNames.Hide(view.Path, value),
+                    }
+                    : view
+            ),
+        ];
+    }
+
+    public async Task<IReadOnlyList<ParameterView>> RevealParametersAsync(
+        string id,
+        string path,
+        string by,
+        CancellationToken cancellation
+    )
+    {
         var device = await FindAsync(id, cancellation);
+        var views = await ViewsAsync(device, path, cancellation);
+        var secrets = views.Count(view =>
+            view.Value is { Length: > 0 } && SecretNames.IsSecret(view.Path)
+        );
+        if (secrets == 0)
+            return views;
+        // Told first: what was seen is known to have been seen.
+        var told = new EventRecord(
+            "device.revealed",
+            $"{by} was shown {secrets} secret values below '{path}'.",
+            time.GetUtcNow(),
+            new JsonObject
+            {
+                ["by"] = by,
+                ["path"] = path,
+                ["secrets"] = secrets,
+            }
+        );
+        await devices.CommitAsync(new DeviceCommit(device.RowId) { Events = [told] }, cancellation);
+        return views;
+    }
+
+    private async Task<IReadOnlyList<ParameterView>> ViewsAsync(
+        DeviceRecord device,
+        string path,
+        CancellationToken cancellation
+    )
+    {
         var shadow = await TreeAsync(device, cancellation);
-        var views = shadow.Under(path);
-        if (views.IsEmpty && path.Length > 0)
+        var nodes = shadow.Under(path);
+        if (nodes.IsEmpty && path.Length > 0)
             throw new OperationException(
                 OperationFaultKind.NotFound,
-                $"{id} has no parameter or object '{path}' that is known; refresh it if it is new.",
+                $"{device.Id} has no parameter or object '{path}' that is known; refresh it if it is "
+                    + "new.",
                 "path"
             );
-        var list = new List<ParameterView>(views.Length);
-        foreach (var node in views)
-            list.Add(
+        var views = new List<ParameterView>(nodes.Length);
+        foreach (var node in nodes)
+            views.Add(
                 new ParameterView(
                     node.Path,
                     node.IsObject,
@@ -87,7 +139,7 @@ internal sealed class DeviceOperations(
                     node.Notification
                 )
             );
-        return list;
+        return views;
     }
 
     public async Task<IReadOnlyList<string>> ChangeTagsAsync(

@@ -80,7 +80,7 @@ internal sealed class ValueChanges
     }
 
     private static string TextOf(string name, string text) =>
-        SecretNames.IsSecret(name) && text.Length > 0 ? SecretNames.Mask
-        : text.Length > MaxText ? text[..MaxText] + "…"
-        : text;
+        SecretNames.Hide(name, text) is { Length: > MaxText } much
+            ? much[..MaxText] + "…"
+            : SecretNames.Hide(name, text);
 }

@@ -11,12 +11,24 @@ public interface IDevices
 
     /// <summary>
     /// The last known parameters of a device in path order, from <paramref name="path"/> (a partial
-    /// path such as <c>Device.WiFi.</c>, a complete name, or empty for all) down.
+    /// path such as <c>Device.WiFi.</c>, a complete name, or empty for all) down. Values of parameters
+    /// whose names say that they hold a password or a key are <c>****</c>.
     /// Throws NotFound when the device or the path is unknown.
     /// </summary>
     Task<IReadOnlyList<ParameterView>> GetParametersAsync(
         string id,
         string path,
+        CancellationToken cancellation
+    );
+
+    /// <summary>
+    /// The same with passwords and keys in clear. Where there are any, the event <c>device.revealed</c>
+    /// is stored before they are given.
+    /// </summary>
+    Task<IReadOnlyList<ParameterView>> RevealParametersAsync(
+        string id,
+        string path,
+        string by,
         CancellationToken cancellation
     );
 

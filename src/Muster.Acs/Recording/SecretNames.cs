@@ -22,6 +22,10 @@ internal static class SecretNames
         "secret",
         "privatekey",
         "authkey",
+        "authenticationkey",
+        "authenticationcode",
+        "keyvalue",
+        "wpakey",
         "encryptionkey",
         "psk",
         "token",
@@ -44,6 +48,10 @@ internal static class SecretNames
         return HasWord(path.AsSpan(path.LastIndexOf('.') + 1));
     }
 
+    /// <summary>A parameter's value as it may be told; an empty one is none, and may be seen to be.</summary>
+    public static string Hide(string path, string text) =>
+        text.Length > 0 && IsSecret(path) ? Mask : text;
+
     private static bool HasWord(ReadOnlySpan<char> name)
     {
         foreach (var word in Words)
@@ -51,6 +59,7 @@ internal static class SecretNames
             if (name.Contains(word, StringComparison.OrdinalIgnoreCase))
                 return true;
         }
-        return false;
+        // Short enough to be a part of harmless names.
+        return name.Equals("pin", StringComparison.OrdinalIgnoreCase);
     }
 }

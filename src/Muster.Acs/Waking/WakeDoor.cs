@@ -1,3 +1,4 @@
+using Muster.Acs.Devices;
 using Muster.Acs.Southbound.Admission;
 using Muster.Acs.Storage;
 
@@ -8,5 +9,6 @@ internal sealed record WakeDoor(
     IWaker Waker,
     WakeDesk Desk,
     INotificationStore Notifications,
-    ExpectedDevices Expected
+    ExpectedDevices Expected,
+    OpenSessions Awake
 );

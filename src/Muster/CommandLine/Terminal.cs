@@ -78,14 +78,14 @@ internal sealed class Terminal(ParseResult parse)
         {
             output.WriteLine(string.Join('\t', headings));
             foreach (var row in rows)
-                output.WriteLine(string.Join('\t', row.Select(OneLine)));
+                output.WriteLine(string.Join('\t', row.Select(Inert)));
             return;
         }
         var table = new Table().Border(TableBorder.Simple);
         foreach (var heading in headings)
             table.AddColumn(new TableColumn(Markup.Escape(heading)));
         foreach (var row in rows)
-            table.AddRow(row.Select(cell => new Text(cell)));
+            table.AddRow(row.Select(cell => new Text(Inert(cell))));
         Picture.Write(table);
     }
 
@@ -101,6 +101,7 @@ internal sealed class Terminal(ParseResult parse)
     public static bool IsClosedPipe(IOException trouble) =>
         trouble.HResult is 32 or unchecked((int)0x8007006D);
 
-    private static string OneLine(string cell) =>
-        cell.Replace('\t', ' ').Replace('\r', ' ').Replace('\n', ' ');
+    /// <summary>On one line and in one column, and no command to the terminal, whatever a device says.</summary>
+    private static string Inert(string cell) =>
+        string.Concat(cell.Select(character => char.IsControl(character) ? ' ' : character));
 }

@@ -146,10 +146,9 @@ public sealed class RealTreeTests
         DeviceTask refresh
     )
     {
-        var tree = (await acs.Devices.GetParametersAsync(device, "", default)).ToDictionary(
-            view => view.Path.TrimEnd('.'),
-            StringComparer.Ordinal
-        );
+        var tree = (
+            await acs.Devices.RevealParametersAsync(device, "", "test", default)
+        ).ToDictionary(view => view.Path.TrimEnd('.'), StringComparer.Ordinal);
         Assert.Null(refresh.Result!.Unreadable);
         foreach (var row in file.Rows)
         {

@@ -43,6 +43,25 @@ internal sealed class GuardedDevices(Gate gate, DeviceOperations inner) : IDevic
         return await inner.GetParametersAsync(id, path, cancellation);
     }
 
+    /// <summary>For those who may change the device: with its passwords they could.</summary>
+    public Task<IReadOnlyList<ParameterView>> RevealParametersAsync(
+        string id,
+        string path,
+        string by,
+        CancellationToken cancellation
+    ) =>
+        gate.ChangeAsync(
+            new(Devices, "reveal", id)
+            {
+                DeviceId = id,
+                Type = "reveal",
+                Mutation = Change.Json(new RevealAsked(path)),
+            },
+            () => inner.RevealParametersAsync(id, path, by, cancellation),
+            null,
+            cancellation
+        );
+
     public Task<IReadOnlyList<string>> ChangeTagsAsync(
         string id,
         IReadOnlyList<string> add,
@@ -94,3 +113,6 @@ internal sealed class GuardedDevices(Gate gate, DeviceOperations inner) : IDevic
 
 /// <summary>Which tags somebody wants to add and remove.</summary>
 internal sealed record TagsAsked(IReadOnlyList<string> Add, IReadOnlyList<string> Remove);
+
+/// <summary>Of which part of a device somebody wants to see the secrets.</summary>
+internal sealed record RevealAsked(string Path);

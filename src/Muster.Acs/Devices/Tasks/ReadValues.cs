@@ -34,7 +34,8 @@ internal static class ReadValues
         if (reader.Unreadable is [var first, ..])
             return TaskRules.Fail(task, Faults(reader, first), device.Now);
         values.AddRange(reader.Values.Select(Named));
-        return TaskRules.Done(task, new TaskResult { ParameterValues = values }, device.Now);
+        var result = new TaskResult { ParameterValues = TaskSecrets.Masked(values) };
+        return TaskRules.Done(task, result, device.Now);
     }
 
     // Quirk 129: only a model that is known to take a partial path is given one.

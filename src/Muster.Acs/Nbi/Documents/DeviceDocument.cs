@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Muster.Acs.Devices;
 using Muster.Acs.Nbi.Query;
+using Muster.Acs.Recording;
 using Muster.Acs.Storage;
 using Muster.Cwmp.Messages;
 
@@ -73,7 +74,7 @@ internal sealed class DeviceDocument(ScannedDevice device) : IFields
             yield return ("_writable", writable);
         if (node.Value is { } value)
         {
-            yield return ("_value", ValueOf(value));
+            yield return ("_value", ValueOf(node.Path, value));
             yield return ("_type", value.Type.Length > 0 ? value.Type : XsdTypes.String);
         }
         if (node.SeenAt is { } seen)
@@ -84,8 +85,11 @@ internal sealed class DeviceDocument(ScannedDevice device) : IFields
             yield return ("_accessList", list.ToList<object?>());
     }
 
-    /// <summary>A boolean, a number or a time where the type says so and the text is one; else the text.</summary>
-    private static object ValueOf(ParameterValue value)
+    /// <summary>
+    /// A boolean, a number or a time where the type says so and the text is one; else the text, unless it
+    /// is a secret.
+    /// </summary>
+    private static object ValueOf(string path, ParameterValue value)
     {
         switch (value.Type)
         {
@@ -103,7 +107,7 @@ internal sealed class DeviceDocument(ScannedDevice device) : IFields
             case XsdTypes.DateTime when value.TryGetTime(out var time):
                 return time;
             default:
-                return value.Text;
+                return SecretNames.Hide(path, value.Text);
         }
     }
 

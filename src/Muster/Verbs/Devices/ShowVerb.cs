@@ -19,18 +19,25 @@ internal static class ShowVerb
         Description = "Show the whole stored tree",
     };
 
+    private static readonly Option<bool> Reveal = new("--reveal")
+    {
+        Description = "Show passwords and keys too; the event device.revealed notes who did",
+    };
+
     public static Command Create() =>
         new Verb(
             "show",
             "Shows what is stored of a device, without asking it.",
             "muster device show 00D09E-Gateway-1",
             "muster device show 00D09E-Gateway-1 Device.DeviceInfo.",
-            "muster device show 00D09E-Gateway-1 --tree --json"
+            "muster device show 00D09E-Gateway-1 --tree --json",
+            "muster device show 00D09E-Gateway-1 Device.WiFi. --reveal"
         )
         {
             DeviceVerbs.Id,
             Path,
             Tree,
+            Reveal,
         }.Does(RunAsync);
 
     private static async Task<int> RunAsync(
@@ -46,7 +53,8 @@ internal static class ShowVerb
             path is null && !parse.GetValue(Tree)
                 ? await client.GetAsync(device, cancellation)
                 : await client.GetAsync(
-                    $"{device}/parameters?path={MusterClient.Escape(path ?? "")}",
+                    $"{device}/parameters?path={MusterClient.Escape(path ?? "")}"
+                        + (parse.GetValue(Reveal) ? "&reveal=true" : ""),
                     cancellation
                 );
         if (terminal.IsJson)

@@ -21,7 +21,7 @@ internal static class TaskSecrets
     public static TaskRequest Masked(TaskRequest request) =>
         Change(request, new(_ => SecretNames.Mask, SecretUrl.Redact, MaskedXml));
 
-    /// <summary>Written values as they are told.</summary>
+    /// <summary>Values that were read or written, as they are told.</summary>
     public static IReadOnlyList<NamedValue>? Masked(IReadOnlyList<NamedValue>? values) =>
         Change(values, _ => SecretNames.Mask);
 
