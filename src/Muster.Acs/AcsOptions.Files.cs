@@ -61,6 +61,12 @@ public sealed partial record AcsOptions
     /// <summary>Most connections to the files port.</summary>
     public int MaxFileConnections { get; init; } = 10_000;
 
+    /// <summary>
+    /// How long a transfer may stand still before it is cut off. Flash is slow: a device may stop reading
+    /// for minutes, but not for ever. An upload has half a minute at most.
+    /// </summary>
+    public TimeSpan FilesPatience { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Largest file a device may upload, octets.</summary>
     public long MaxUploadSize { get; init; } = 32L * 1024 * 1024;
 

@@ -20,8 +20,8 @@ internal sealed record FileContent(
     private const int AtOnce = 64 * 1024;
     private const string Octets = "application/octet-stream";
 
-    /// <summary>Called before each piece goes out.</summary>
-    public delegate ValueTask Pass(int octets, CancellationToken cancellation);
+    /// <summary>Sends one piece, when its turn has come.</summary>
+    public delegate Task Pass(ReadOnlyMemory<byte> octets, CancellationToken cancellation);
 
     public string ETag => $"\"{Sha256}\"";
 
@@ -41,7 +41,11 @@ internal sealed record FileContent(
     public Task AttachAsync(HttpContext http)
     {
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{Name}\"";
-        return SendAsync(http, (_, _) => ValueTask.CompletedTask, AtOnce);
+        return SendAsync(
+            http,
+            (octets, cancellation) => http.Response.Body.WriteAsync(octets, cancellation).AsTask(),
+            AtOnce
+        );
     }
 
     public async Task SendAsync(HttpContext http, Pass pass, int piece)
@@ -163,8 +167,7 @@ internal sealed class FileBody(FileContent content, IReadOnlyList<ByteRange>? ra
             var count = await file.ReadAsync(window[..wanted], http.RequestAborted);
             if (count == 0)
                 throw new IOException("The content is shorter than its description.");
-            await pass(count, http.RequestAborted);
-            await http.Response.Body.WriteAsync(window[..count], http.RequestAborted);
+            await pass(window[..count], http.RequestAborted);
             left -= count;
         }
     }

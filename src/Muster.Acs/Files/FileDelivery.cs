@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Operations;
@@ -12,12 +11,11 @@ internal sealed partial class FileDelivery(
     IFileStore files,
     IDeviceFileStore versions,
     IDeviceStore devices,
+    AcsOptions options,
+    TimeProvider time,
     ILogger<FileDelivery> log
 )
 {
-    /// <summary>Flash is slow: a device may stop reading for minutes, but not for ever.</summary>
-    private static readonly MinDataRate Slowest = new(1, TimeSpan.FromMinutes(5));
-
     public async Task SendAsync(HttpContext http, FileTarget target, TransferSlot slot)
     {
         if (await ContentAsync(target, http.RequestAborted) is not { } content)
@@ -25,25 +23,33 @@ internal sealed partial class FileDelivery(
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
+        // Kestrel's measure is octets a second, by which a large piece has hours; ours is progress.
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
-            rate.MinDataRate = Slowest;
+            rate.MinDataRate = null;
         var device = await NameAsync(target, slot, http.RequestAborted);
         var sent = 0L;
+        using var stall = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(
+            http.RequestAborted,
+            stall.Token
+        );
         try
         {
             await content.SendAsync(
                 http,
-                (octets, cancellation) =>
+                async (octets, cancellation) =>
                 {
-                    sent += octets;
-                    return slot.PassAsync(octets, cancellation);
+                    sent += octets.Length;
+                    await slot.PassAsync(octets.Length, cancellation);
+                    stall.CancelAfter(options.FilesPatience);
+                    await http.Response.Body.WriteAsync(octets, both.Token);
+                    stall.CancelAfter(Timeout.InfiniteTimeSpan);
                 },
                 slot.Piece
             );
             LogSent(device, content.Name, sent, http.Response.StatusCode);
         }
-        catch (Exception cut)
-            when (http.RequestAborted.IsCancellationRequested || cut is IOException)
+        catch (Exception cut) when (both.Token.IsCancellationRequested || cut is IOException)
         {
             LogCut(device, content.Name, sent, content.Size);
             http.Abort();

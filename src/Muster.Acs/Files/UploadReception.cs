@@ -1,11 +1,9 @@
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Devices;
-using Muster.Acs.Events;
 using Muster.Acs.Operations;
 using Muster.Acs.Storage;
 using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
@@ -18,7 +16,6 @@ namespace Muster.Acs.Files;
 /// </summary>
 internal sealed partial class UploadReception(
     IDeviceFileStore store,
-    IEventFeed events,
     IGrainFactory grains,
     AcsOptions options,
     TimeProvider time,
@@ -28,7 +25,12 @@ internal sealed partial class UploadReception(
     /// <summary>What a form needs beside the file.</summary>
     private const int FormSize = 64 * 1024;
 
-    private static readonly MinDataRate Slowest = new(50, TimeSpan.FromSeconds(30));
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly MinDataRate _slowest = new(
+        50,
+        options.FilesPatience < Patience ? options.FilesPatience : Patience
+    );
 
     public async Task ReceiveAsync(HttpContext http, Guid id, TransferSlot slot)
     {
@@ -45,7 +47,6 @@ internal sealed partial class UploadReception(
             await using var content = UploadBody.Of(http.Request, slot);
             var limits = new UploadLimits(options.MaxUploadSize, options.UploadVersions);
             var file = await store.PutAsync(link, content, limits, http.RequestAborted);
-            await TellAsync(link, file, http.RequestAborted);
             if (link.Device is { } device)
                 await grains.GetGrain<IDeviceGrain>(device.Value).Uploaded(file.CommandKey);
             LogKept(file.Kind, file.Version, file.Size, file.CommandKey);
@@ -71,28 +72,6 @@ internal sealed partial class UploadReception(
         {
             LogRefused(499, "The device went away.");
         }
-    }
-
-    /// <summary>Before the device hears of it; if that fails, it sends the same again.</summary>
-    private Task TellAsync(UploadTicket link, DeviceFile file, CancellationToken cancellation)
-    {
-        if (link.Used is not null)
-            return Task.CompletedTask;
-        var name = new DeviceFileName(file.Kind, file.Version);
-        var told = new EventRecord(
-            "file.uploaded",
-            $"The device uploaded '{name}', {file.Size} octets.",
-            file.Received,
-            new JsonObject
-            {
-                ["kind"] = DeviceFileName.KindText(file.Kind),
-                ["version"] = file.Version,
-                ["size"] = file.Size,
-                ["sha256"] = file.Sha256,
-                ["commandKey"] = file.CommandKey,
-            }
-        );
-        return events.RaiseAsync(link.Device, told, cancellation);
     }
 
     private void Check(HttpRequest request)
@@ -123,7 +102,7 @@ internal sealed partial class UploadReception(
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = options.MaxUploadSize + FormSize;
         if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
-            rate.MinDataRate = Slowest;
+            rate.MinDataRate = _slowest;
     }
 
     private async Task RefuseAsync(HttpContext http, int status, string reason)

@@ -29,6 +29,8 @@ internal static partial class AcsOptionsRules
             if (size < min)
                 yield return $"{name}: {size} is less than {min}.";
         }
+        if (options.FilesPatience < TimeSpan.FromSeconds(2))
+            yield return $"filesPatience: {options.FilesPatience} is less than two seconds.";
         if (options.UploadRetention < TimeSpan.FromMinutes(1))
             yield return $"uploadRetention: {options.UploadRetention} is less than a minute.";
     }

@@ -62,6 +62,12 @@ internal sealed partial record ServerSettings
                 (o, t) => o with { MaxFileConnections = Number(t) }
             ),
             Of(
+                "files-patience",
+                "TIME",
+                "How long a transfer may stand still (5m; an upload 30s at most)",
+                (o, t) => o with { FilesPatience = Duration(t) }
+            ),
+            Of(
                 "max-file-size",
                 "OCTETS",
                 "Largest file an operator may upload (1G)",

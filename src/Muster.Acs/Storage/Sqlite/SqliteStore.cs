@@ -32,8 +32,8 @@ internal sealed class SqliteStore : IAsyncDisposable
         _readers = new ReaderPool(path, queue.BusyTimeout);
         _contents = new SqliteContents(_writer, _readers, contents);
         Files = new SqliteFileStore(_contents, _readers, clock);
-        DeviceFiles = new SqliteDeviceFileStore(_contents, _writer, _readers, clock);
         var events = new EventLog(options.EventRetention, options.MaxEvents);
+        DeviceFiles = new SqliteDeviceFileStore(_contents, _writer, _readers, events, clock);
         var tasks = new TaskWrites(events, clock);
         Devices = new SqliteDeviceStore(_writer, _readers, index, events, tasks, clock);
         Events = new SqliteEventStore(_writer, _readers, events);

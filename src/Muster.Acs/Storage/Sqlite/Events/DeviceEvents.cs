@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Muster.Acs.Devices;
+using Muster.Acs.Operations;
 
 namespace Muster.Acs.Storage.Sqlite;
 
@@ -20,4 +21,22 @@ internal static class DeviceEvents
 
     public static EventRecord Deleted(string id, DateTimeOffset now) =>
         new("device.deleted", $"{id} was deleted.", now, new JsonObject { ["device"] = id });
+
+    public static EventRecord Uploaded(DeviceFile file)
+    {
+        var kind = file.Kind.ToString().ToLowerInvariant();
+        return new(
+            "file.uploaded",
+            $"The device uploaded '{kind}/{file.Version}', {file.Size} octets.",
+            file.Received,
+            new JsonObject
+            {
+                ["kind"] = kind,
+                ["version"] = file.Version,
+                ["size"] = file.Size,
+                ["sha256"] = file.Sha256,
+                ["commandKey"] = file.CommandKey,
+            }
+        );
+    }
 }

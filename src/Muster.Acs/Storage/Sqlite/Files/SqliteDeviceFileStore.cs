@@ -8,6 +8,7 @@ internal sealed class SqliteDeviceFileStore(
     SqliteContents contents,
     WriteQueue writer,
     ReaderPool readers,
+    EventLog events,
     TimeProvider clock
 ) : IDeviceFileStore
 {
@@ -69,7 +70,8 @@ internal sealed class SqliteDeviceFileStore(
             received.Size,
             received.Sha256,
             clock.GetUtcNow(),
-            limits.Versions
+            limits.Versions,
+            events
         );
         return await contents.StoreAsync(received, arrival, UploadWrites.Put, cancellation);
     }

@@ -8,12 +8,14 @@ internal sealed record Arrival(
     long Size,
     string Sha256,
     DateTimeOffset At,
-    int Versions
+    int Versions,
+    EventLog Events
 );
 
 /// <summary>What an upload and the passing of time do to the rows.</summary>
 internal static class UploadWrites
 {
+    /// <summary>The event goes with the version: it is told of each once, whatever fails after.</summary>
     public static ContentChange<DeviceFile> Put(SqliteDatabase database, Arrival arrival)
     {
         var link = arrival.Link;
@@ -31,6 +33,7 @@ internal static class UploadWrites
         var version = NextVersion(database, link);
         Insert(database, arrival, version);
         var stays = SqliteDeviceFileStore.Find(database, link.DeviceRow, link.Kind, version)!;
+        arrival.Events.Tell(database, link.DeviceRow, DeviceEvents.Uploaded(stays));
         return new(stays, DropSurplus(database, link, arrival.Versions));
     }
 
