@@ -53,6 +53,7 @@ internal static class MusterServices
         services.AddTelemetry();
         services.AddSpeedTests();
         services.AddWaking();
+        services.AddSingleton<NameLookup>(Dns.GetHostAddressesAsync);
         services.AddSingleton<OutgoingHttp>();
         services.AddExtensions();
         services.AddWebhooks();

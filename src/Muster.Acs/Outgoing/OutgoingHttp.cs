@@ -16,11 +16,13 @@ internal sealed class OutgoingHttp : IDisposable
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
     private readonly AddressPolicy _policy;
+    private readonly NameLookup _names;
     private readonly TimeProvider _clock;
     private readonly HttpMessageInvoker _client;
 
-    public OutgoingHttp(AcsOptions options, TimeProvider clock)
+    public OutgoingHttp(AcsOptions options, NameLookup names, TimeProvider clock)
     {
+        _names = names;
         _policy = new(AddressPolicy.WithLoopback(options.OutgoingNetworks, options));
         _clock = clock;
         var handler = new SocketsHttpHandler
@@ -113,7 +115,7 @@ internal sealed class OutgoingHttp : IDisposable
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
         IPAddress[] addresses = IPAddress.TryParse(host, out var literal)
             ? [literal]
-            : await Dns.GetHostAddressesAsync(host, cancellation);
+            : await _names(host, cancellation);
         var allowed = addresses.Where(address => _policy.Judge(address) == AddressKind.Open);
         if (allowed.ToArray() is not { Length: > 0 } open)
             throw new IOException(RefusalOf(host, addresses));

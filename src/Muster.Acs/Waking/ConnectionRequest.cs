@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
+using Muster.Acs.Outgoing;
 using Muster.Cwmp.ConnectionRequests;
 
 namespace Muster.Acs.Waking;
@@ -12,10 +13,12 @@ namespace Muster.Acs.Waking;
 /// Bounded in time and in octets; redirects are not followed.
 /// </summary>
 /// <param name="policy">Where it may go.</param>
+/// <param name="names">Tells the addresses of a name.</param>
 /// <param name="allowBasic">Whether a device that offers Basic alone is answered.</param>
 /// <param name="time">The clock of the time limits.</param>
 internal sealed class ConnectionRequest(
     ConnectionRequestPolicy policy,
+    NameLookup names,
     bool allowBasic,
     TimeProvider time
 )
@@ -67,7 +70,7 @@ internal sealed class ConnectionRequest(
     {
         IPAddress[] addresses = IPAddress.TryParse(target.Host, out var literal)
             ? [literal]
-            : await Dns.GetHostAddressesAsync(target.Host, cancellation);
+            : await names(target.Host, cancellation);
         var allowed = new List<IPEndPoint>();
         var problem = $"'{target.Host}' has no address";
         foreach (var address in addresses)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Operations;
+using Muster.Acs.Outgoing;
 using Muster.Acs.Waking.Bulk;
 using Muster.Acs.Waking.Udp;
 using Muster.Acs.Waking.Xmpp;
@@ -34,6 +35,7 @@ internal static class WakingRegistration
     {
         services.AddSingleton(provider => new ConnectionRequest(
             provider.GetRequiredService<ConnectionRequestPolicy>(),
+            provider.GetRequiredService<NameLookup>(),
             provider.GetRequiredService<AcsOptions>().WakeBasic,
             provider.GetRequiredService<TimeProvider>()
         ));

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using Muster.Acs.Waking;
 using Muster.Cwmp.ConnectionRequests;
@@ -225,7 +226,7 @@ public sealed class ConnectionRequestTests
     {
         var time = new FakeTimeProvider();
         await using var cpe = new KnockListener(new Reply(""));
-        var sending = new ConnectionRequest(Here, false, time).SendAsync(
+        var sending = new ConnectionRequest(Here, Dns.GetHostAddressesAsync, false, time).SendAsync(
             cpe.Url,
             null,
             new WakeSecret(User, Password),
@@ -270,7 +271,12 @@ public sealed class ConnectionRequestTests
     public async Task A_name_is_judged_by_the_address_it_stands_for()
     {
         await using var here = new KnockListener(Reply.Status(200));
-        var request = new ConnectionRequest(new([]), false, TimeProvider.System);
+        var request = new ConnectionRequest(
+            new([]),
+            Dns.GetHostAddressesAsync,
+            false,
+            TimeProvider.System
+        );
         var url = $"http://localhost:{here.Port}/";
         var outcome = await request.SendAsync(url, null, new(User, Password), default);
         Assert.Equal(ConnectionRequestResult.Refused, outcome.Result);
@@ -282,12 +288,12 @@ public sealed class ConnectionRequestTests
     private static readonly ConnectionRequestPolicy Here = new(WakeRanges.Loopback);
 
     private static Task<ConnectionRequestOutcome> SendAsync(string url, bool allowBasic = false) =>
-        new ConnectionRequest(Here, allowBasic, TimeProvider.System).SendAsync(
-            url,
-            null,
-            new WakeSecret(User, Password),
-            default
-        );
+        new ConnectionRequest(
+            Here,
+            Dns.GetHostAddressesAsync,
+            allowBasic,
+            TimeProvider.System
+        ).SendAsync(url, null, new WakeSecret(User, Password), default);
 
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\n\r\n")]
@@ -304,12 +310,12 @@ public sealed class ConnectionRequestTests
     {
         await using var cpe = new KnockListener(Reply.Status(200));
         var url = cpe.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
-        var outcome = await new ConnectionRequest(new([]), false, TimeProvider.System).SendAsync(
-            url,
-            null,
-            new WakeSecret(User, Password),
-            default
-        );
+        var outcome = await new ConnectionRequest(
+            new([]),
+            Dns.GetHostAddressesAsync,
+            false,
+            TimeProvider.System
+        ).SendAsync(url, null, new WakeSecret(User, Password), default);
         Assert.Equal(ConnectionRequestResult.Refused, outcome.Result);
         Assert.Equal(0, cpe.Connections);
     }

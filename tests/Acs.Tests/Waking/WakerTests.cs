@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Muster.Acs.Access;
 using Muster.Acs.Devices;
@@ -36,7 +37,9 @@ public sealed class WakerTests : IAsyncDisposable
             new CpeCredentials("cpe", "secret", "acs", "knock")
         );
         var policy = new ConnectionRequestPolicy(WakeRanges.Loopback);
-        var http = new HttpWay(new ConnectionRequest(policy, false, time));
+        var http = new HttpWay(
+            new ConnectionRequest(policy, Dns.GetHostAddressesAsync, false, time)
+        );
         return new Waker(
             new WakeDesk(store.Devices, store.Wakes, secrets, [http, .. more]),
             new WakeLimits(options, time),

@@ -26,7 +26,7 @@ internal sealed class ExtensionBench : IAsyncDisposable
         };
         options = with?.Invoke(options) ?? options;
         clock ??= TimeProvider.System;
-        _http = new(options, clock);
+        _http = new(options, Dns.GetHostAddressesAsync, clock);
         _extensions = new(options, new HttpExtension(_http, options), clock, _lines);
     }
 
