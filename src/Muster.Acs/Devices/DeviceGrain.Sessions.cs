@@ -110,6 +110,8 @@ internal sealed partial class DeviceGrain
         {
             Told = await ToldAsync(inform, record, isChanged && !isBootstrap ? known : null),
         };
+        if (isChanged && !isBootstrap && known is not null)
+            await KeepInformedAsync(known, parameters);
         var row = await services.Devices.RecordAsync(informed, CancellationToken.None);
         _record = record with { RowId = row };
         foreach (var task in moved)

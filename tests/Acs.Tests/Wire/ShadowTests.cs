@@ -39,6 +39,25 @@ public sealed class ShadowTests : IAsyncLifetime
         Assert.Equal("blue", (await OneAsync("00AABB-HG1-vc", "Device.X_ACME_Colour")).Value);
     }
 
+    [Fact, Spec("checklist", "D045")]
+    public async Task A_value_that_one_Inform_told_is_not_lost_with_the_next()
+    {
+        const string colour = "Device.X_ACME_Colour";
+        const string device = "00AABB-HG1-kept";
+        var told = Xml.Parameter(colour, "red");
+        using var cpe = _acs.NewCpe();
+        await cpe.PostAsync(Xml.Inform("kept", "4 VALUE CHANGE", parameters: told));
+        var red = await OneAsync(device, colour);
+        await cpe.PostAsync(Xml.Inform("kept", "2 PERIODIC"));
+        Assert.Equal(red, await OneAsync(device, colour));
+        // Over what is in the tree by now.
+        told = Xml.Parameter(colour, "blue");
+        await cpe.PostAsync(Xml.Inform("kept", "4 VALUE CHANGE", parameters: told));
+        await cpe.PostAsync(Xml.Inform("kept", "2 PERIODIC"));
+        await cpe.PostAsync(Xml.Inform("kept", "2 PERIODIC"));
+        Assert.Equal("blue", (await OneAsync(device, colour)).Value);
+    }
+
     [Fact, Spec("checklist", "D044")]
     public async Task A_bootstrap_forgets_the_tree_and_discovers_it_again()
     {

@@ -1,0 +1,36 @@
+using Muster.Acs.Storage;
+using Muster.Cwmp.Messages;
+
+namespace Muster.Acs.Devices;
+
+internal sealed partial class DeviceGrain
+{
+    /// <summary>
+    /// Of an Inform's values only the last are kept beside the tree. What the one before told and this
+    /// one does not (a VALUE CHANGE, mostly) goes into the tree first: else an older value would come
+    /// back.
+    /// </summary>
+    private async Task KeepInformedAsync(
+        DeviceRecord known,
+        IReadOnlyList<ParameterValueStruct> informed
+    )
+    {
+        if (known.Informed.Select(Name).SequenceEqual(informed.Select(Name)))
+            return;
+        var names = informed.Select(Name).ToHashSet(StringComparer.Ordinal);
+        ParameterValueStruct[] gone =
+        [
+            .. known.Informed.Where(value => !names.Contains(value.Name)),
+        ];
+        if (gone.Length == 0)
+            return;
+        var tree = await services.Devices.LoadShadowAsync(known.RowId, CancellationToken.None);
+        await services.Devices.CommitAsync(
+            new DeviceCommit(known.RowId) { Shadow = tree.Overlay(gone, known.LastInform) },
+            CancellationToken.None
+        );
+        services.Node.Rules.Trees.Forget(known.RowId);
+    }
+
+    private static string Name(ParameterValueStruct value) => value.Name;
+}
