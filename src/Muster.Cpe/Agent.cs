@@ -40,6 +40,8 @@ public sealed partial class Agent : IDue
     private Deferred _deferred;
     private DiagnosticDesk? _diagnostics;
 
+    private SortedDictionary<string, OptionStruct>? _enabled;
+
     internal Agent(AgentRuntime runtime, int index, DeviceIdStruct identity, IParameterTree tree)
     {
         _runtime = runtime;
@@ -83,6 +85,10 @@ public sealed partial class Agent : IDue
     internal EventQueue Events { get; } = new();
 
     internal TransferQueue Transfers { get; } = new();
+
+    /// <summary>What vouchers have enabled, by name; forgotten with the process.</summary>
+    internal SortedDictionary<string, OptionStruct> VoucherOptions =>
+        _enabled ??= new(StringComparer.Ordinal);
 
     internal DiagnosticDesk Diagnostics => _diagnostics ??= new DiagnosticDesk();
 

@@ -2,6 +2,7 @@ using System.Net;
 using Muster.Cpe.Http;
 using Muster.Cpe.Transfers;
 using Muster.Cwmp;
+using Muster.Cwmp.Messages;
 
 namespace Muster.Cpe;
 
@@ -81,6 +82,12 @@ public sealed record AgentOptions
 
     /// <summary>What a firmware image is and does; null for the simulator's.</summary>
     public IFirmware? Firmware { get; init; }
+
+    /// <summary>
+    /// What a voucher (TR-069 Annex C: a signed XML document, as its octets) enables; its answer null
+    /// refuses it. Null for a device without options.
+    /// </summary>
+    public Func<byte[], OptionStruct?>? OptionOf { get; init; }
 
     /// <summary>The source of everything random but secrets.</summary>
     public int Seed { get; init; }

@@ -39,11 +39,8 @@ internal static class RpcTable
             GetAllQueuedTransfers => GetAllQueuedTransfersRpc.Answer(cpe),
             CancelTransfer r => CancelTransferRpc.Answer(cpe, r),
             ChangeDUState r => ChangeDUStateRpc.Answer(cpe, r),
-            SetVouchers => new Fault(
-                FaultCode.RequestDenied,
-                "this device has no options to enable"
-            ),
-            GetOptions => new GetOptionsResponse([]),
+            SetVouchers r => VouchersRpc.Answer(cpe, r),
+            GetOptions r => VouchersRpc.Answer(cpe, r),
             _ => new Fault(FaultCode.MethodNotSupported),
         };
 

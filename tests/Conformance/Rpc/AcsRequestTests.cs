@@ -1,7 +1,10 @@
+using System.Text;
 using System.Text.Json;
 using Conformance.Live;
 using Muster.Acs;
 using Muster.Acs.Operations;
+using Muster.Cwmp;
+using Muster.Cwmp.Messages;
 using Xunit;
 
 namespace Conformance.Rpc;
@@ -214,6 +217,37 @@ public sealed class AcsRequestTests : IAsyncLifetime
         );
         var fault = Assert.Single(await _live.ListAsync("faults"));
         Assert.Equal(_live.Id, fault.GetProperty("deviceId").GetString());
+    }
+
+    [Fact]
+    public async Task SetVouchers_enables_what_a_voucher_is_for_and_GetOptions_lists_it()
+    {
+        await using var live = await LiveDevice.StartAsync(cpe: options =>
+            options with
+            {
+                OptionOf = voucher =>
+                    Encoding.ASCII.GetString(voucher) == "<voucher/>"
+                        ? new("voice", 7, 3, 2, CwmpTime.UnknownTime, null, 0)
+                        : null,
+            }
+        );
+        var voucher = Convert.ToBase64String("<voucher/>"u8);
+        var forged = Convert.ToBase64String("<forged/>"u8);
+        var refused = await live.RunAsync(
+            $$"""{"kind": "setVouchers", "vouchers": ["{{voucher}}", "{{forged}}"]}"""
+        );
+        Assert.Equal("9001", refused.GetProperty("fault").GetProperty("code").GetString());
+        // All or none.
+        var none = await live.DoneAsync("""{"kind": "getOptions"}""");
+        Assert.Equal(0, none.GetProperty("options").GetArrayLength());
+
+        await live.DoneAsync($$"""{"kind": "setVouchers", "vouchers": ["{{voucher}}"]}""");
+        var listed = await live.DoneAsync("""{"kind": "getOptions", "optionName": "voice"}""");
+        var option = Assert.Single(listed.GetProperty("options").EnumerateArray());
+        Assert.Equal("voice", option.GetProperty("optionName").GetString());
+        Assert.Equal(7, option.GetProperty("voucherSN").GetInt32());
+        var others = await live.DoneAsync("""{"kind": "getOptions", "optionName": "video"}""");
+        Assert.Equal(0, others.GetProperty("options").GetArrayLength());
     }
 
     [Fact]
