@@ -39,7 +39,8 @@ public sealed class AdmissionTests
             var refused = await cpe.PostAsync(Xml.Inform($"s{i}"));
             times.Add(refused.Headers["Retry-After"].Single());
         }
-        Assert.True(times.Count > 1, "All were told the same time.");
+        // Of ten seconds: three or fewer would come up once in some hundred million times.
+        Assert.True(times.Count > 3, $"They were told {string.Join(", ", times)}.");
     }
 
     [Fact]

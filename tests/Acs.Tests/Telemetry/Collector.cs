@@ -13,12 +13,13 @@ internal sealed class Collector : IDisposable
 
     public Uri Url { get; }
 
+    public NetworkCredential Credential { get; }
+
     private Collector(Uri url, string user, string password)
     {
         Url = url;
-        _client = new HttpClient(
-            new HttpClientHandler { Credentials = new NetworkCredential(user, password) }
-        );
+        Credential = new NetworkCredential(user, password);
+        _client = new HttpClient(new HttpClientHandler { Credentials = Credential });
     }
 
     /// <summary>Lets the device be set up with a profile, and keeps what it was told.</summary>

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using System.Xml;
 using Muster.Acs.Operations;
 using Muster.Cwmp;
 using Muster.Cwmp.Messages;
@@ -11,7 +10,6 @@ namespace Muster.Acs.Devices.Tasks;
 internal static class RawCall
 {
     private const int LongestRequest = 64 * 1024;
-    private const int DeepestRequest = 32;
 
     public static async Task<DeviceTask> RunAsync(
         DeviceSession device,
@@ -45,50 +43,12 @@ internal static class RawCall
             throw Invalid($"It is longer than {LongestRequest} characters.");
         try
         {
-            return Read(xml);
+            return RawElement.NameOf(xml);
         }
-        catch (XmlException wrong)
+        catch (FormatException wrong)
         {
-            throw Invalid($"It is not well-formed: {wrong.Message}");
+            throw Invalid(wrong.Message);
         }
-    }
-
-    private static string Read(string xml)
-    {
-        var names = new XmlNamespaceManager(new NameTable());
-        names.AddNamespace("cwmp", CwmpVersions.Namespace(CwmpVersion.V1_0));
-        names.AddNamespace("xsd", "http://www.w3.org/2001/XMLSchema");
-        names.AddNamespace("xsi", "http://www.w3.org/2001/XMLSchema-instance");
-        var settings = new XmlReaderSettings
-        {
-            ConformanceLevel = ConformanceLevel.Fragment,
-            DtdProcessing = DtdProcessing.Prohibit,
-            XmlResolver = null,
-        };
-        using var reader = XmlReader.Create(
-            new StringReader(xml),
-            settings,
-            new XmlParserContext(null, names, null, XmlSpace.None)
-        );
-        var name = (string?)null;
-        while (reader.Read())
-        {
-            if (reader.Depth > DeepestRequest)
-                throw Invalid($"Elements nest deeper than {DeepestRequest} levels.");
-            if (
-                reader.Depth > 0
-                || reader.NodeType is XmlNodeType.Whitespace or XmlNodeType.EndElement
-            )
-                continue;
-            if (reader.NodeType != XmlNodeType.Element || name is not null)
-                throw Invalid("There must be one element and nothing beside it.");
-            if (reader.NamespaceURI.Length == 0)
-                throw Invalid(
-                    $"'{reader.LocalName}' has no namespace; write <cwmp:{reader.LocalName}>."
-                );
-            name = reader.LocalName;
-        }
-        return name ?? throw Invalid("There is no element in it.");
     }
 
     private static string Text(CwmpResponse response)
