@@ -33,6 +33,16 @@ internal sealed class ChildServer : IAsyncDisposable
         }
     }
 
+    /// <summary>The most memory it ever had.</summary>
+    public double PeakMegabytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.PeakWorkingSet64 / 1048576.0;
+        }
+    }
+
     public double Megabytes
     {
         get

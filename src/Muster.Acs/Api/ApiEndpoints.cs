@@ -49,6 +49,7 @@ internal static class ApiEndpoints
         RegistrationsApi.Map(api);
         ModelsApi.Map(api);
         DocumentsApi.Map(api);
+        PlanApi.Map(api);
         WebhooksApi.Map(api);
         UsersApi.Map(api);
         RolesApi.Map(api);

@@ -18,9 +18,9 @@ internal sealed class JsonBody : IDisposable
 
     public JsonElement Root => document.RootElement;
 
-    public static async Task<JsonBody> ReadAsync(HttpRequest request)
+    public static async Task<JsonBody> ReadAsync(HttpRequest request, int max = BoundedBody.MaxSize)
     {
-        var text = await BoundedBody.ReadAsync(request);
+        var text = await BoundedBody.ReadAsync(request, max);
         if (text.IsEmpty)
             throw Problems.Invalid(null, "The body is empty; it must be a JSON object.");
         try

@@ -1,4 +1,5 @@
 using Muster.Acs.Devices;
+using Muster.Acs.Storage.Codec;
 
 namespace Muster.Acs.Storage;
 
@@ -10,6 +11,12 @@ internal sealed record DeviceScan
 
     /// <summary>At most so many.</summary>
     public int Limit { get; init; } = 200;
+
+    /// <summary>Up to this row.</summary>
+    public long Through { get; init; } = long.MaxValue;
+
+    /// <summary>Of the trees only this part, without attributes; null is all.</summary>
+    public TreePart? Part { get; init; }
 
     /// <summary>With their trees, which are most of the work.</summary>
     public bool WithTree { get; init; }

@@ -34,6 +34,9 @@ internal interface IDeviceStore
     /// <summary>How many devices there are.</summary>
     Task<long> CountAsync(CancellationToken cancellation);
 
+    /// <summary>The number of the last row; 0 when there is none.</summary>
+    Task<long> LastRowAsync(CancellationToken cancellation);
+
     /// <summary>The numbers of the next rows behind one, after leaving out <paramref name="skip"/>.</summary>
     Task<IReadOnlyList<long>> RowsAsync(
         long after,

@@ -34,6 +34,12 @@ internal interface IDocumentStore
         CancellationToken cancellation
     );
 
+    /// <summary>What was stored together, the newest first.</summary>
+    Task<Page<ChangeSummary>> ChangesAsync(PageRequest page, CancellationToken cancellation);
+
+    /// <summary>One change; null when there is none, or it is kept no longer.</summary>
+    Task<StoredChange?> FindChangeAsync(long change, CancellationToken cancellation);
+
     /// <summary>The versions of one document, the newest first.</summary>
     Task<Page<DocumentHead>> VersionsAsync(
         DocumentKind kind,
@@ -51,6 +57,9 @@ internal static class DocumentLimits
 
     /// <summary>Of one document.</summary>
     public const int Versions = 50;
+
+    /// <summary>That are remembered as such.</summary>
+    public const int Changes = 1_000;
 
     /// <summary>Removed documents of one kind whose versions are kept.</summary>
     public const int Removed = 200;
@@ -71,7 +80,22 @@ internal sealed record DocumentHead(
     DateTimeOffset At,
     string Author,
     string Note
+)
+{
+    /// <summary>With what it was stored; known of what was just written.</summary>
+    public long? Change { get; init; }
+}
+
+/// <summary>Versions that were stored together.</summary>
+internal sealed record StoredChange(
+    ChangeSummary Summary,
+    IReadOnlyList<StoredChangeDocument> Documents
 );
+
+/// <summary>A document in a change.</summary>
+/// <param name="Before">The version before it; null where there was none, or it is kept no longer.</param>
+/// <param name="Newest">The version that is the newest now.</param>
+internal sealed record StoredChangeDocument(DocumentHead Then, DocumentRecord? Before, int Newest);
 
 /// <summary>A stored version; the text is null when the document was removed.</summary>
 internal sealed record DocumentRecord(DocumentHead Head, string? Text);

@@ -6,6 +6,7 @@ using Muster.Verbs.Events;
 using Muster.Verbs.Faults;
 using Muster.Verbs.Files;
 using Muster.Verbs.Models;
+using Muster.Verbs.Plans;
 using Muster.Verbs.Provisioning;
 using Muster.Verbs.Registrations;
 using Muster.Verbs.Series;
@@ -43,6 +44,10 @@ internal static class MusterCommand
             RegistrationVerbs.Create(),
             ModelVerbs.Create(),
         };
+        root.Add(PlanVerb.Create());
+        root.Add(ApplyVerb.Create());
+        root.Add(ExportVerb.Create());
+        root.Add(ChangeVerbs.Create());
         foreach (var group in DocumentVerbs.Create())
             root.Add(group);
         return root;

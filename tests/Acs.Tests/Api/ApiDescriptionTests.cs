@@ -106,6 +106,12 @@ public sealed partial class ApiDescriptionTests(RunningServer server) : IClassFi
         "/api/v1/audit get",
         "/api/v1/audit/export get",
         "/api/v1/provisioning/quarantined get",
+        "/api/v1/plan post",
+        "/api/v1/apply post",
+        "/api/v1/export get",
+        "/api/v1/changes get",
+        "/api/v1/changes/{change} get",
+        "/api/v1/changes/{change}/rollback post",
         .. from kind in "profiles tables presets provisions virtual-parameters objects config".Split(
             ' '
         )

@@ -38,6 +38,10 @@ public sealed class CommandLineTests
             "demo",
             "sim",
             "wake",
+            "plan",
+            "apply",
+            "export",
+            .. "list show rollback".Split(' ').Select(v => "change " + v),
             .. "list import show get set add remove refresh reboot reset tag delete download"
                 .Split(' ')
                 .Select(v => "device " + v),

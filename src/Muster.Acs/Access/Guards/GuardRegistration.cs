@@ -25,6 +25,7 @@ internal static class GuardRegistration
             .AddScoped<IRegistrations, GuardedRegistrations>()
             .AddScoped<IFiles, GuardedFiles>()
             .AddScoped<IProvisioning, GuardedProvisioning>()
+            .AddScoped<IPlans, GuardedPlans>()
             .AddScoped<ICollections, GuardedCollections>()
             .AddScoped<IModels, GuardedModels>()
             .AddScoped<IWebhooks, GuardedWebhooks>()

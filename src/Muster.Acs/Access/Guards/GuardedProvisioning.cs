@@ -137,7 +137,8 @@ internal sealed class GuardedProvisioning(Gate gate, DocumentOperations inner) :
             ? SecretNames.Mask
         : text;
 
-    private static Resource Of(DocumentKind kind) =>
+    /// <summary>What a kind of document is to permissions.</summary>
+    public static Resource Of(DocumentKind kind) =>
         kind switch
         {
             DocumentKind.Preset => Resource.Presets,

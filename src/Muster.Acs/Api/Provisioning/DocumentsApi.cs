@@ -12,6 +12,9 @@ internal static class DocumentsApi
 {
     private const string Tag = "Provisioning";
 
+    /// <summary>Octets: tables are as large as the fleet.</summary>
+    private const int MaxTableSize = 64 * 1024 * 1024;
+
     private static readonly QueryField Version = new(
         "version",
         "An old version; the one that holds when left out.",
@@ -83,11 +86,12 @@ internal static class DocumentsApi
         TypedResults.Ok(new ItemList<QuarantinedDocument>(provisioning.Quarantined()));
 
     /// <summary>A text body: bounded, and valid UTF-8.</summary>
-    private static async Task<string> TextAsync(HttpRequest request)
+    private static async Task<string> TextAsync(HttpRequest request, DocumentKind kind)
     {
+        var max = kind == DocumentKind.Table ? MaxTableSize : BoundedBody.MaxSize;
         try
         {
-            return Utf8.GetString((await BoundedBody.ReadAsync(request)).Span);
+            return Utf8.GetString((await BoundedBody.ReadAsync(request, max)).Span);
         }
         catch (ArgumentException invalid)
         {
@@ -141,7 +145,7 @@ internal static class DocumentsApi
         )
         {
             var note = NoteOf(request);
-            var text = await TextAsync(request);
+            var text = await TextAsync(request, kind);
             return TypedResults.Ok(await documents.PutAsync(kind, name, text, note, cancellation));
         }
 

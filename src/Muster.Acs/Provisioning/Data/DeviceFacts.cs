@@ -20,6 +20,9 @@ internal sealed class DeviceFacts
     /// <summary>The session's time in milliseconds since 1970.</summary>
     public required long Now { get; init; }
 
+    /// <summary>Whether the session is the device's first one; null where the record tells.</summary>
+    public bool? IsFirst { get; init; }
+
     /// <summary>The root objects the device showed (<c>Device</c>); empty when it showed none.</summary>
     public required IReadOnlyList<string> Roots { get; set; }
 

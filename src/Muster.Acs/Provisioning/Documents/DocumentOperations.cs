@@ -100,14 +100,20 @@ internal sealed class DocumentOperations(RuleBook book, IDocumentStore store, Ti
         CancellationToken cancellation
     )
     {
+        Check(note);
+        var write = new DocumentWrite(kind, name, text, clock.GetUtcNow(), note);
+        return (await book.ChangeAsync([write], cancellation))[0];
+    }
+
+    /// <summary>Throws Invalid.</summary>
+    public static void Check(ChangeNote note)
+    {
         if (note.Note.Length > MaxNoteLength)
             throw new OperationException(
                 OperationFaultKind.Invalid,
                 $"A note has at most {MaxNoteLength} characters.",
                 "note"
             );
-        var write = new DocumentWrite(kind, name, text, clock.GetUtcNow(), note);
-        return (await book.ChangeAsync([write], cancellation))[0];
     }
 
     private Dictionary<string, string> ProblemsOf(DocumentKind kind) =>

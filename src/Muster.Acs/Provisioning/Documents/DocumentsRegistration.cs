@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Muster.Acs.Operations;
+using Muster.Acs.Provisioning.Plans;
 
 namespace Muster.Acs.Provisioning.Documents;
 
@@ -10,6 +10,7 @@ internal static class DocumentsRegistration
     {
         services.AddSingleton<RuleBook>();
         services.AddSingleton<DocumentOperations>();
+        services.AddSingleton<PlanOperations>();
         return services;
     }
 }

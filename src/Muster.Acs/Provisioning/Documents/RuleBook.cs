@@ -1,7 +1,5 @@
-using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Operations;
-using Muster.Acs.Provisioning.Profiles;
 using Muster.Acs.Storage;
 
 namespace Muster.Acs.Provisioning.Documents;
@@ -13,8 +11,7 @@ namespace Muster.Acs.Provisioning.Documents;
 internal sealed partial class RuleBook(IDocumentStore store, ILogger<RuleBook> logger) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly Dictionary<(DocumentKind Kind, string Name), object> _rules = [];
-    private readonly Dictionary<(DocumentKind Kind, string Name), QuarantinedDocument> _wrong = [];
+    private RuleShelf _shelf = new();
     private volatile RuleSnapshot _current = RuleSnapshot.Empty;
 
     /// <summary>The rules as they hold now.</summary>
@@ -27,11 +24,10 @@ internal sealed partial class RuleBook(IDocumentStore store, ILogger<RuleBook> l
         await _gate.WaitAsync(cancellation);
         try
         {
-            _rules.Clear();
-            _wrong.Clear();
+            _shelf = new RuleShelf();
             foreach (var document in stored.Documents)
                 Load(document);
-            Publish(stored.Revision);
+            _current = _shelf.Snapshot(stored.Revision);
         }
         finally
         {
@@ -57,13 +53,34 @@ internal sealed partial class RuleBook(IDocumentStore store, ILogger<RuleBook> l
             var written = await store.WriteAsync(writes, CancellationToken.None);
             foreach (var document in written)
                 Load(document);
-            Publish(written.Max(document => document.Head.Revision));
+            _current = _shelf.Snapshot(written.Max(document => document.Head.Revision));
             return written;
         }
         finally
         {
             _gate.Release();
         }
+    }
+
+    /// <summary>The rules as they would hold with these changes; nothing is stored.</summary>
+    public async Task<RuleSnapshot> ProposeAsync(
+        IReadOnlyList<DocumentWrite> writes,
+        CancellationToken cancellation
+    )
+    {
+        RuleShelf shelf;
+        await _gate.WaitAsync(cancellation);
+        try
+        {
+            shelf = _shelf.Copy();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+        foreach (var write in writes)
+            shelf.Put(new(new(0, write.Kind, write.Name, 0, null, write.At, "", ""), write.Text));
+        return shelf.Snapshot(0);
     }
 
     /// <summary>Throws Invalid unless this could be stored.</summary>
@@ -87,50 +104,9 @@ internal sealed partial class RuleBook(IDocumentStore store, ILogger<RuleBook> l
 
     private void Load(DocumentRecord document)
     {
-        var head = document.Head;
-        var key = (head.Kind, head.Name);
-        _rules.Remove(key);
-        _wrong.Remove(key);
-        if (document.Text is null)
-            return;
-        try
-        {
-            _rules[key] = DocumentReader.Read(document, lenient: true);
-        }
-        catch (DocumentException wrong)
-        {
-            _wrong[key] = new(head.Kind, head.Name, head.Version, wrong.Message);
-            LogQuarantined(head.Kind, head.Name, head.Version, wrong.Message);
-        }
+        if (_shelf.Put(document) is { } problem)
+            LogQuarantined(document.Head.Kind, document.Head.Name, document.Head.Version, problem);
     }
-
-    private void Publish(long version) =>
-        _current = new RuleSnapshot
-        {
-            Version = version,
-            Presets =
-            [
-                .. _rules
-                    .Values.Select(rule => rule is Profile profile ? profile.Preset : rule)
-                    .OfType<Preset>()
-                    .OrderBy(preset => preset.Weight)
-                    .ThenBy(preset => preset.Name, StringComparer.Ordinal),
-            ],
-            Provisions = Named<Provision>(rule => rule.Name),
-            VirtualParameters = Named<VirtualParameter>(rule => rule.Name),
-            Objects = Named<ProvisioningObject>(rule => rule.Name),
-            Config = Named<ConfigValue>(rule => rule.Key),
-            Tables = Named<LookupTable>(rule => rule.Name),
-            Quarantined =
-            [
-                .. _wrong
-                    .Values.OrderBy(wrong => wrong.Kind)
-                    .ThenBy(wrong => wrong.Name, StringComparer.Ordinal),
-            ],
-        };
-
-    private FrozenDictionary<string, T> Named<T>(Func<T, string> nameOf) =>
-        _rules.Values.OfType<T>().ToFrozenDictionary(nameOf, StringComparer.Ordinal);
 
     [LoggerMessage(
         LogLevel.Warning,

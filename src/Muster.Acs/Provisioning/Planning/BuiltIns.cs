@@ -9,6 +9,8 @@ namespace Muster.Acs.Provisioning.Planning;
 /// <summary>The provisions that need no script; one of the same name that is stored wins.</summary>
 internal static class BuiltIns
 {
+    public static bool Has(string name) => Find(name, []) is not null;
+
     /// <summary>What a name and its arguments do; null when there is no such thing.</summary>
     public static Action<ScriptRun, Cause>? Find(string name, IReadOnlyList<string> arguments)
     {

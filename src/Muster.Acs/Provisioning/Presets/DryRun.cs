@@ -17,6 +17,7 @@ internal static class DryRun
     /// <param name="tags">Its tags.</param>
     /// <param name="rules">Stored rules, or such as are only proposed.</param>
     /// <param name="now">When it would call home.</param>
+    /// <param name="isFirst">Whether it would be its first session; null where the record tells.</param>
     /// <param name="tools">Extensions among them: give some that refuse where none shall be called.</param>
     public static async Task<DryRunResult> RunAsync(
         DeviceRecord device,
@@ -24,13 +25,15 @@ internal static class DryRun
         IReadOnlyList<string> tags,
         RuleSnapshot rules,
         DateTimeOffset now,
-        RuleTools tools
+        RuleTools tools,
+        bool? isFirst = null
     )
     {
         var facts = new DeviceFacts
         {
             Record = device,
             Now = now.ToUnixTimeMilliseconds(),
+            IsFirst = isFirst,
             Roots =
             [
                 .. device

@@ -159,7 +159,7 @@ internal static class PresetMatch
         if (code == "Inform")
             return true;
         if (code == "Registered")
-            return facts.Record.FirstInform == facts.Record.LastInform;
+            return facts.IsFirst ?? facts.Record.FirstInform == facts.Record.LastInform;
         var wanted = code.Replace(' ', '_');
         return facts.Record.LastEvents.Any(seen =>
             string.Equals(seen.Replace(' ', '_'), wanted, StringComparison.OrdinalIgnoreCase)

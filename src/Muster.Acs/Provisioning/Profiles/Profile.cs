@@ -29,6 +29,18 @@ internal sealed record Profile
     /// <summary>What holds too where the condition does; later ones win.</summary>
     public IReadOnlyList<ProfileCase> Cases { get; init; } = [];
 
+    /// <summary>All parts, whether they hold or not.</summary>
+    public IEnumerable<ProfileBlock> Blocks() => [Always, .. Cases.Select(each => each.Then)];
+
+    /// <summary>All its expressions, and the lines they stand in.</summary>
+    public IEnumerable<(Expression Expression, int Line)> Expressions() =>
+        [
+            (Preset.Precondition, 1),
+            .. Let.Values.Select(template => (template.Expression, 1)),
+            .. Cases.Select(each => (each.When, each.Line)),
+            .. Blocks().SelectMany(block => block.Expressions()),
+        ];
+
     public static string RuleOf(string name) => $"profile {name}";
 }
 
@@ -48,6 +60,26 @@ internal sealed record ProfileBlock
     /// <summary>0 off, 1 passive, 2 active …</summary>
     public IReadOnlyList<(PathPattern Path, int Level, int Line)> Notifications { get; init; } = [];
     public ProfileFirmware? Firmware { get; init; }
+
+    /// <summary>What its values are made of, and the lines they stand in.</summary>
+    public IEnumerable<(Expression Expression, int Line)> Expressions()
+    {
+        foreach (var value in Values)
+            yield return (value.Value.Expression, value.Line);
+        foreach (var (_, on, line) in Tags)
+            yield return (on.Expression, line);
+        foreach (var each in Objects)
+        {
+            foreach (var (_, value) in each.Keys)
+                yield return (value.Expression, each.Line);
+            foreach (var value in each.Values)
+                yield return (value.Value.Expression, value.Line);
+        }
+        if (Firmware is not { } firmware)
+            yield break;
+        yield return (firmware.Version.Expression, firmware.Line);
+        yield return (firmware.File.Expression, firmware.Line);
+    }
 }
 
 internal sealed record ProfileValue(PathPattern Path, Template Value, int Line);

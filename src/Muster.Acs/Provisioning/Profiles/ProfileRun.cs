@@ -70,22 +70,8 @@ internal sealed class ProfileRun
     private bool Read(ProfileBlock block, ProfileScope? scope)
     {
         var isNew = false;
-        foreach (var value in block.Values)
-            isNew |= Read(value.Value.Expression, value.Line, scope);
-        foreach (var (_, on, line) in block.Tags)
-            isNew |= Read(on.Expression, line, scope);
-        foreach (var each in block.Objects)
-        {
-            foreach (var (_, value) in each.Keys)
-                isNew |= Read(value.Expression, each.Line, scope);
-            foreach (var value in each.Values)
-                isNew |= Read(value.Value.Expression, value.Line, scope);
-        }
-        if (block.Firmware is { } firmware)
-        {
-            isNew |= Read(firmware.Version.Expression, firmware.Line, scope);
-            isNew |= Read(firmware.File.Expression, firmware.Line, scope);
-        }
+        foreach (var (expression, line) in block.Expressions())
+            isNew |= Read(expression, line, scope);
         return isNew;
     }
 

@@ -36,7 +36,9 @@ internal sealed class DryTarget(DeviceFacts facts, Shadow tree, IEnumerable<stri
     public Task ListAsync(Listing listing)
     {
         Rpcs++;
-        Note(ActKind.List, listing.Path + ".", null, listing.Cause);
+        var prefix = listing.Path.Length == 0 ? "" : listing.Path + ".";
+        var isUnknown = _tree.Under(prefix).IsEmpty;
+        _acts.Add(new(ActKind.List, prefix, null, listing.Cause) { IsUnknown = isUnknown });
         // What nobody has seen stays unknown: it is not asked for twice.
         Hints.Settled.Add(listing.Path);
         var nodes = new List<ShadowNode>();
@@ -55,8 +57,9 @@ internal sealed class DryTarget(DeviceFacts facts, Shadow tree, IEnumerable<stri
         var nodes = new List<ShadowNode>();
         foreach (var (name, cause) in names)
         {
-            Note(ActKind.Read, name, null, cause);
-            if (_tree.TryGet(name, out var node) && node.Value is not null)
+            var isKnown = _tree.TryGet(name, out var node) && node.Value is not null;
+            _acts.Add(new(ActKind.Read, name, null, cause) { IsUnknown = !isKnown });
+            if (isKnown)
                 nodes.Add(node with { SeenAt = Now });
             else
                 Hints.Unreadable.Add(name);
@@ -71,8 +74,9 @@ internal sealed class DryTarget(DeviceFacts facts, Shadow tree, IEnumerable<stri
         var nodes = new List<ShadowNode>();
         foreach (var (name, cause) in names)
         {
-            Note(ActKind.ReadAttributes, name, null, cause);
-            if (_tree.TryGet(name, out var node) && node.Notification is not null)
+            var isKnown = _tree.TryGet(name, out var node) && node.Notification is not null;
+            _acts.Add(new(ActKind.ReadAttributes, name, null, cause) { IsUnknown = !isKnown });
+            if (isKnown)
                 nodes.Add(node with { AttributesSeenAt = Now });
             else
                 Hints.Unreadable.Add(name);
@@ -86,7 +90,14 @@ internal sealed class DryTarget(DeviceFacts facts, Shadow tree, IEnumerable<stri
         Rpcs++;
         foreach (var change in values)
         {
-            Note(ActKind.Write, change.Path, change.Value.Text, change.Cause);
+            _tree.TryGet(change.Path, out var before);
+            _acts.Add(
+                new(ActKind.Write, change.Path, change.Value.Text, change.Cause)
+                {
+                    Before = before.Value?.Text,
+                    IsSecret = change.IsSecret,
+                }
+            );
             Journal.Add(change.Path, change.Value.Text, change.Cause);
         }
         Edit([
@@ -267,4 +278,14 @@ internal enum ActKind
 
 /// <summary>Something rules would do to a device.</summary>
 /// <param name="Value">What would be written; it may be a password.</param>
-internal sealed record PlannedAct(ActKind Kind, string Path, string? Value, Cause Cause);
+internal sealed record PlannedAct(ActKind Kind, string Path, string? Value, Cause Cause)
+{
+    /// <summary>What is there now, as far as it is known.</summary>
+    public string? Before { get; init; }
+
+    /// <summary>Of what would be read: nobody has seen it yet.</summary>
+    public bool IsUnknown { get; init; }
+
+    /// <summary>A rule wants it hidden.</summary>
+    public bool IsSecret { get; init; }
+}

@@ -127,20 +127,38 @@ internal static class ShadowCodec
 
     private static void ReadTimes(ref BlobReader reader, ShadowNode[] nodes)
     {
+        Span<int> all = new int[nodes.Length];
+        for (var place = 0; place < all.Length; place++)
+            all[place] = place;
+        ReadTimes(ref reader, all, nodes, nodes.Length);
+    }
+
+    /// <summary>The times of some nodes, of a reader that stands before the times.</summary>
+    /// <param name="places">Where the nodes stand among all, in their order.</param>
+    /// <param name="total">How many there are in all.</param>
+    public static void ReadTimes(
+        ref BlobReader reader,
+        ReadOnlySpan<int> places,
+        ShadowNode[] nodes,
+        int total
+    )
+    {
         long previous = 0;
-        for (var first = 0; first < nodes.Length; )
+        var at = 0;
+        for (var first = 0; first < total; )
         {
-            var count = reader.Number(nodes.Length - first);
+            var count = reader.Number(total - first);
             if (count == 0)
                 throw new InvalidDataException("a run of times is empty");
-            if (reader.Number(1) == 1)
-            {
-                previous += reader.Signed();
-                var time = TimeOf(previous);
-                foreach (ref var node in nodes.AsSpan(first, count))
-                    node = node with { SeenAt = time };
-            }
             first += count;
+            DateTimeOffset? time = null;
+            if (reader.Number(1) == 1)
+                time = TimeOf(previous += reader.Signed());
+            for (; at < places.Length && places[at] < first; at++)
+            {
+                if (time is not null)
+                    nodes[at] = nodes[at] with { SeenAt = time };
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Muster.Acs.Devices;
 using Muster.Cwmp.Messages;
 
 namespace Muster.Acs.Storage.Codec;
@@ -40,15 +41,36 @@ internal sealed class ShadowReader
     /// <summary>There is no tree until the next is opened.</summary>
     public void Close() => _shape = null;
 
+    /// <summary>Some nodes of the tree, without their attributes.</summary>
+    /// <param name="places">In the shape, in their order.</param>
+    public Shadow Part(ReadOnlySpan<int> places)
+    {
+        var shape = _shape!;
+        var nodes = new ShadowNode[places.Length];
+        for (var at = 0; at < nodes.Length; at++)
+        {
+            var (path, writable, type) = shape.Nodes[places[at]];
+            nodes[at] = new(path, writable, type is null ? null : new(TextOf(places[at]), type));
+        }
+        var reader = new BlobReader(_blob.AsSpan(_times, _texts - _times));
+        ShadowCodec.ReadTimes(ref reader, places, nodes, shape.Nodes.Length);
+        return new Shadow(nodes);
+    }
+
+    private string TextOf(int node)
+    {
+        var value = _shape!.ValuesBefore(node);
+        var start = _texts + (value == 0 ? 0 : _ends[value - 1]);
+        return Encoding.UTF8.GetString(_blob.AsSpan(start, _texts + _ends[value] - start));
+    }
+
     /// <summary>A value and when it was seen; false when the tree has none of that name.</summary>
     public bool TryGet(string path, out ParameterValue value, out DateTimeOffset? seenAt)
     {
         (value, seenAt) = (default, null);
-        if (_shape is null || !_shape.TryFind(path, out var node, out var number))
+        if (_shape is null || !_shape.TryFind(path, out var node, out _))
             return false;
-        var start = _texts + (number == 0 ? 0 : _ends[number - 1]);
-        var text = Encoding.UTF8.GetString(_blob.AsSpan(start, _texts + _ends[number] - start));
-        value = new(text, _shape.Nodes[node].Type!);
+        value = new(TextOf(node), _shape.Nodes[node].Type!);
         var reader = new BlobReader(_blob.AsSpan(_times, _texts - _times));
         seenAt = ShadowCodec.ReadTime(ref reader, node, _shape.Nodes.Length);
         return true;

@@ -38,6 +38,9 @@ internal sealed class Shape
     /// <summary>How many nodes have a value.</summary>
     public int ValueCount { get; }
 
+    /// <summary>How many values stand before that of a node.</summary>
+    public int ValuesBefore(int node) => _valuesBefore[node];
+
     /// <summary>The place of a node that has a value, and the place of its value among the values.</summary>
     public bool TryFind(string path, out int node, out int value)
     {

@@ -14,16 +14,17 @@ internal static class DeviceScans
     {
         var where = string.Concat(scan.Where.Select(condition => " AND " + Sql(condition)));
         using var rows = database.Prepare(
-            $"{DeviceRows.Records} WHERE row_id > ?{where} ORDER BY row_id LIMIT ?"
+            $"{DeviceRows.Records} WHERE row_id > ? AND row_id <= ?{where} ORDER BY row_id LIMIT ?"
         );
-        rows.Bind(scan.After);
+        rows.Bind(scan.After).Bind(scan.Through);
         foreach (var condition in scan.Where)
             Bind(rows, condition);
         rows.Bind(scan.Limit);
         var found = new List<ScannedDevice>();
+        var trees = new TreeReader(database, shapes, scan.Part);
         while (rows.Step())
         {
-            if (Read(database, rows, scan.WithTree, shapes) is { } device)
+            if (Read(database, rows, scan.WithTree, trees) is { } device)
                 found.Add(device);
         }
         return found;
@@ -34,13 +35,13 @@ internal static class DeviceScans
         SqliteDatabase database,
         SqliteStatement row,
         bool withTree,
-        ShapeCache shapes
+        TreeReader trees
     )
     {
         try
         {
             var record = DeviceRows.Record(row);
-            var tree = withTree ? Tree(database, record, shapes) : Shadow.Empty;
+            var tree = withTree ? Tree(database, record, trees) : Shadow.Empty;
             return new(record, DeviceRows.Tags(database, record.RowId), tree);
         }
         catch (StorageException)
@@ -53,6 +54,12 @@ internal static class DeviceScans
     {
         using var count = database.Prepare("SELECT COUNT(*) FROM devices");
         return count.Step() ? count.Long(0) : 0;
+    }
+
+    public static long LastRow(SqliteDatabase database)
+    {
+        using var last = database.Prepare("SELECT MAX(row_id) FROM devices");
+        return last.Step() && !last.IsNull(0) ? last.Long(0) : 0;
     }
 
     public static IReadOnlyList<long> Rows(
@@ -71,11 +78,9 @@ internal static class DeviceScans
     }
 
     // The values of the last Inform, and of lightweight notifications, lie over the tree.
-    private static Shadow Tree(SqliteDatabase database, DeviceRecord device, ShapeCache shapes)
+    private static Shadow Tree(SqliteDatabase database, DeviceRecord device, TreeReader trees)
     {
-        var tree = TreeRows
-            .Read(database, device.RowId, shapes)
-            .Overlay(device.Informed, device.LastInform);
+        var tree = trees.Read(device.RowId).Overlay(device.Informed, device.LastInform);
         var noted = SqliteNotificationStore.Noted(database, device.RowId);
         foreach (var together in noted.GroupBy(each => each.At))
             tree = tree.Overlay([.. together.Select(each => each.Value)], together.Key);

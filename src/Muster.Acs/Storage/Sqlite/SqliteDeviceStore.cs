@@ -71,6 +71,9 @@ internal sealed class SqliteDeviceStore(
     public Task<long> CountAsync(CancellationToken cancellation) =>
         readers.ReadAsync(0, static (database, _) => DeviceScans.Count(database), cancellation);
 
+    public Task<long> LastRowAsync(CancellationToken cancellation) =>
+        readers.ReadAsync(0, static (database, _) => DeviceScans.LastRow(database), cancellation);
+
     public Task<IReadOnlyList<long>> RowsAsync(
         long after,
         int skip,

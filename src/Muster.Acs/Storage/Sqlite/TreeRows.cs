@@ -82,6 +82,18 @@ internal static class TreeRows
         }
     }
 
+    /// <summary>Throws <see cref="InvalidDataException"/> when it is missing or damaged.</summary>
+    public static Shape ShapeOf(SqliteDatabase database, Guid hash, ShapeCache shapes)
+    {
+        if (shapes.TryGet(hash, out var shape))
+            return shape;
+        using var read = database.Prepare("SELECT shape FROM shapes WHERE hash=?");
+        if (!read.Bind(hash).Step())
+            throw new InvalidDataException("the shape is missing");
+        shapes.Add(shape = Codec.Shape.Unpack(hash, read.Blob(0)));
+        return shape;
+    }
+
     /// <summary>The device with the largest tree of a model; null when none has one.</summary>
     public static long? FindModel(
         SqliteDatabase database,

@@ -11,14 +11,17 @@ internal static class DocumentWrites
     )
     {
         var written = new List<DocumentRecord>(writes.Count);
+        if (writes.Count == 0)
+            return written;
+        var change = DocumentChanges.Begin(database, writes[0].At, writes[0].Note);
         foreach (var write in writes)
-            written.Add(Write(database, write));
+            written.Add(Write(database, write, change));
         foreach (var kind in writes.Select(write => write.Kind).Distinct())
             Prune(database, kind);
         return written;
     }
 
-    private static DocumentRecord Write(SqliteDatabase database, DocumentWrite write)
+    private static DocumentRecord Write(SqliteDatabase database, DocumentWrite write, long change)
     {
         var before = SqliteDocumentStore.Newest(database, write.Kind, write.Name);
         Check(write, before);
@@ -34,13 +37,14 @@ internal static class DocumentWrites
         var version = (before?.Head.Version ?? 0) + 1;
         using (
             var insert = database.Prepare(
-                "INSERT INTO documents (kind, name, version, is_current, body, at, author, note) "
-                    + "VALUES (?, ?, ?, 1, ?, ?, ?, ?)"
+                "INSERT INTO documents "
+                    + "(kind, name, version, is_current, body, at, author, note, change) "
+                    + "VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?)"
             )
         )
         {
             insert.Bind(kind).Bind(write.Name).Bind(version).Bind(write.Text).Bind(write.At);
-            insert.Bind(write.Note.Author).Bind(write.Note.Note).Run();
+            insert.Bind(write.Note.Author).Bind(write.Note.Note).Bind(change).Run();
         }
         var revision = database.LastInsertRowId;
         using (
@@ -58,7 +62,10 @@ internal static class DocumentWrites
             write.At,
             write.Note.Author,
             write.Note.Note
-        );
+        )
+        {
+            Change = change,
+        };
         return new(head, write.Text);
     }
 

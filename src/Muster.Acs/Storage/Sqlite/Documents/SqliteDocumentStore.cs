@@ -7,7 +7,7 @@ internal sealed class SqliteDocumentStore(WriteQueue writer, ReaderPool readers)
 {
     private const string NameList = "documents";
     private const string VersionList = "versions";
-    private const string Columns = "revision, kind, name, version, length(body), at, author, note";
+    public const string Columns = "revision, kind, name, version, length(body), at, author, note";
     private static readonly DocumentKind[] Kinds = Enum.GetValues<DocumentKind>();
     private const string Hold = "is_current = 1 AND body IS NOT NULL";
 
@@ -57,6 +57,14 @@ internal sealed class SqliteDocumentStore(WriteQueue writer, ReaderPool readers)
             cancellation
         );
 
+    public Task<Page<ChangeSummary>> ChangesAsync(
+        PageRequest page,
+        CancellationToken cancellation
+    ) => readers.ReadAsync(page, DocumentChanges.Page, cancellation);
+
+    public Task<StoredChange?> FindChangeAsync(long change, CancellationToken cancellation) =>
+        readers.ReadAsync(change, DocumentChanges.Find, cancellation);
+
     public Task<Page<DocumentHead>> VersionsAsync(
         DocumentKind kind,
         string name,
@@ -86,7 +94,7 @@ internal sealed class SqliteDocumentStore(WriteQueue writer, ReaderPool readers)
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
 
-    private static DocumentRecord? Version(
+    public static DocumentRecord? Version(
         SqliteDatabase database,
         DocumentKind kind,
         string name,
@@ -161,7 +169,7 @@ internal sealed class SqliteDocumentStore(WriteQueue writer, ReaderPool readers)
 
     private static DocumentRecord Read(SqliteStatement row) => new(Head(row), row.TextOrNull(8));
 
-    private static DocumentHead Head(SqliteStatement row) =>
+    public static DocumentHead Head(SqliteStatement row) =>
         new(
             row.Long(0),
             Kinds.First(kind => Word(kind) == row.Text(1)),

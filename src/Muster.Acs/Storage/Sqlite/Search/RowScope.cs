@@ -110,15 +110,10 @@ internal sealed class RowScope(SqliteDatabase database, ShapeCache shapes, DateT
         _tree.Close();
         if (_row.IsNull(PackedTree))
             return true;
-        var hash = new Guid(_row.Blob(ShapeHash));
-        if (!shapes.TryGet(hash, out var shape))
-        {
-            using var read = database.Prepare("SELECT shape FROM shapes WHERE hash=?");
-            if (!read.Bind(hash).Step())
-                throw new InvalidDataException("the shape is missing");
-            shapes.Add(shape = Shape.Unpack(hash, read.Blob(0)));
-        }
-        _tree.Open(shape, _row.Blob(PackedTree));
+        _tree.Open(
+            TreeRows.ShapeOf(database, new Guid(_row.Blob(ShapeHash)), shapes),
+            _row.Blob(PackedTree)
+        );
         return true;
     }
 

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Muster.Acs.Operations;
+using Muster.Client;
+using Muster.CommandLine;
+
+namespace Muster.Verbs.Plans;
+
+/// <summary><c>muster plan DIR</c></summary>
+internal sealed class PlanVerb
+{
+    private readonly Argument<string> directory = new("DIR")
+    {
+        Description = "Where the documents are: profiles/*.yaml, tables/*.csv, presets/*.json …",
+    };
+
+    private readonly Option<bool> prune = new("--prune")
+    {
+        Description = "Documents that the directory does not have would be removed",
+    };
+
+    private readonly Option<int> limit = new("--limit")
+    {
+        Description = "How many changed devices are listed; all are counted",
+        DefaultValueFactory = _ => 20,
+        HelpName = "N",
+    };
+
+    private readonly Option<string?> cursor = new("--cursor")
+    {
+        Description = "Lists on from where a plan stopped",
+        HelpName = "CURSOR",
+    };
+
+    private readonly Option<string?> device = new("--device")
+    {
+        Description = "Only this device",
+        HelpName = "ID",
+    };
+
+    private readonly Option<string[]> events = new("--event")
+    {
+        Description = "An event the next Inform would have (2 PERIODIC)",
+        HelpName = "CODE",
+    };
+
+    public static Command Create() => new PlanVerb().Verb();
+
+    private Command Verb() =>
+        new Verb(
+            "plan",
+            "Shows what documents in a directory would do to the fleet, from what is stored of it.",
+            "muster plan rules",
+            "muster plan rules --prune --limit 100",
+            "muster plan rules --device 00D09E-Gateway-1 --event '0 BOOTSTRAP' --event '1 BOOT'",
+            "muster plan rules --json | jq 'select(.kind == \"device\")'"
+        )
+        {
+            ClientOptions.Url,
+            ClientOptions.Key,
+            directory,
+            prune,
+            limit,
+            cursor,
+            device,
+            events,
+        }.Does(RunAsync);
+
+    private async Task<int> RunAsync(
+        ParseResult parse,
+        Terminal terminal,
+        CancellationToken cancellation
+    )
+    {
+        var documents = DocumentDirectory.Read(parse.GetRequiredValue(directory), terminal.Say);
+        var order = new PlanOrder(documents)
+        {
+            Prune = parse.GetValue(prune),
+            Limit = parse.GetValue(limit),
+            Cursor = parse.GetValue(cursor),
+            Device = parse.GetValue(device),
+            Events = parse.GetValue(events) is { Length: > 0 } codes ? codes : null,
+        };
+        using var client = ClientOptions.Connect(parse);
+        var report = new PlanReport(terminal);
+        var isWhole = false;
+        await foreach (var text in client.LinesAsync("plan", order, cancellation))
+        {
+            if (JsonNode.Parse(text) is not { } json)
+                continue;
+            var line = MusterClient.Read<PlanLine>(json);
+            if (line is PlanTrouble trouble)
+                throw new CommandFailure(ExitCode.Failed, $"The plan broke off: {trouble.Detail}");
+            isWhole |= line is PlanSummary;
+            if (line is PlanProgress progress)
+                report.Tell(progress);
+            else if (terminal.IsJson)
+                terminal.Event(json);
+            else
+                report.Tell(line);
+        }
+        return isWhole
+            ? ExitCode.Done
+            : throw new CommandFailure(ExitCode.Unreachable, "The plan broke off; plan again.");
+    }
+}
