@@ -36,6 +36,7 @@ internal sealed partial class DeviceGrain
             {
                 Collected = _collected,
                 Faults = _faults,
+                Downloads = _downloads,
             };
             if (!ReferenceEquals(_session, entry))
                 return;

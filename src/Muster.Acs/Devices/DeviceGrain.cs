@@ -24,6 +24,7 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
     private OpenTasks _tasks = new([]);
     private readonly CollectionTimes _collected = new();
     private readonly ChannelFaults _faults = new();
+    private readonly RuleDownloads _downloads = new();
     private SessionEntry? _session;
     private readonly HashSet<string> _cameEarly = new(StringComparer.Ordinal);
     private Task _recording = Task.CompletedTask;
@@ -37,6 +38,7 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
             return;
         services.Node.Rules.Trees.Forget(known.RowId);
         _faults.Load(await services.Faults.ChannelsAsync(known.RowId, cancellationToken));
+        _downloads.All = await services.Faults.DownloadsAsync(known.RowId, cancellationToken);
         var open = await services.Tasks.OpenTasksAsync(known.RowId, cancellationToken);
         // What was running when the process ended is carried on as after any lost session.
         _tasks = new OpenTasks(open);
@@ -108,6 +110,7 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
             services.Node.Board.Tell(TaskRules.Cancel(task, services.Clock.GetUtcNow()));
         (_record, _tasks) = (null, new OpenTasks([]));
         _faults.Load([]);
+        _downloads.All = [];
         DeactivateOnIdle();
         return known is not null;
     }

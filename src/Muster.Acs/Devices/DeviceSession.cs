@@ -46,6 +46,9 @@ internal sealed class DeviceSession(
     /// <summary>Channels of rules that could not be followed.</summary>
     public required ChannelFaults Faults { get; init; }
 
+    /// <summary>Downloads that rules asked for and whose end is not known yet.</summary>
+    public required RuleDownloads Downloads { get; init; }
+
     /// <summary>When the device's collections are due.</summary>
     public required CollectionTimes Collected { get; init; }
     public DateTimeOffset Now => services.Clock.GetUtcNow();
@@ -218,11 +221,13 @@ internal sealed class DeviceSession(
                 AddTags = outcome.TagsAdded,
                 RemoveTags = outcome.TagsRemoved,
                 ChannelFaults = outcome.Faults,
+                Downloads = outcome.Downloads,
                 Events = [.. outcome.Told, .. told],
             }
         );
         if (_learned)
             services.Node.Rules.Models.Learned(record);
+        Downloads.All = outcome.Downloads ?? Downloads.All;
         DiscoveredAt = _discovered ?? DiscoveredAt;
         (_learned, _discovered) = (false, null);
     }
@@ -253,5 +258,9 @@ internal sealed record RuleOutcome(
 {
     public IReadOnlyList<EventRecord> Told { get; init; } = [];
 
-    public bool IsEmpty => Faults.Count + TagsAdded.Count + TagsRemoved.Count + Told.Count == 0;
+    /// <summary>All downloads of rules whose end is not known; null leaves them.</summary>
+    public IReadOnlyList<RuleDownload>? Downloads { get; init; }
+
+    public bool IsEmpty =>
+        Faults.Count + TagsAdded.Count + TagsRemoved.Count + Told.Count == 0 && Downloads is null;
 }

@@ -16,9 +16,13 @@ internal static class RunRules
     {
         var node = device.Services.Node.Rules;
         var rules = node.Book.Current;
-        if (rules.Presets.IsEmpty && device.Faults.All.Count == 0)
+        if (
+            rules.Presets.IsEmpty
+            && device.Faults.All.Count == 0
+            && device.Downloads.All.Count == 0
+        )
             return false;
-        if (node.Memos.IsIdle(rules.Version, device.Record))
+        if (node.Memos.IsIdle(rules.Version, device.Record) && !SettleDownloads.IsDue(device))
             return false;
         // "In a storm the rest is put off", but not for a device that has just lost everything.
         if (device.Services.Node.Admission.IsStorm && !IsBootstrap(device))
@@ -26,6 +30,7 @@ internal static class RunRules
             device.Services.Node.Admission.CatchUp.Postpone(device.Record.Key);
             return false;
         }
+        await SettleDownloads.RunAsync(device);
         var before = device.Cpe.Rpcs;
         var target = await SessionTarget.OfAsync(device);
         var rounds = new RuleRounds(
@@ -46,6 +51,10 @@ internal static class RunRules
                 new RuleOutcome(rounds.Changed, target.TagsAdded, target.TagsRemoved)
                 {
                     Told = Told(device, target),
+                    Downloads =
+                        target.Begun.Count == 0
+                            ? null
+                            : [.. device.Downloads.All, .. target.Begun.Select(rounds.Asked)],
                 }
             );
             device.Cpe.Cause = "";

@@ -127,6 +127,9 @@ internal sealed record DeviceCommit(long RowId)
     public IReadOnlyDictionary<string, ChannelFault?> ChannelFaults { get; init; } =
         new Dictionary<string, ChannelFault?>();
 
+    /// <summary>All downloads that rules asked for and whose end is not known; null leaves them.</summary>
+    public IReadOnlyList<RuleDownload>? Downloads { get; init; }
+
     /// <summary>
     /// A transfer that belongs to no task; when the same one was reported before, it and
     /// <see cref="Events"/> are left out.

@@ -15,6 +15,9 @@ internal interface IFaultStore
 
     /// <summary>Channels of a device whose rules could not be followed.</summary>
     Task<IReadOnlyList<ChannelFault>> ChannelsAsync(long rowId, CancellationToken cancellation);
+
+    /// <summary>Downloads that rules of a device asked for and whose end is not known yet.</summary>
+    Task<IReadOnlyList<RuleDownload>> DownloadsAsync(long rowId, CancellationToken cancellation);
 }
 
 /// <summary>A fault that is open: of a task, or else of a channel of rules.</summary>

@@ -98,4 +98,14 @@ internal sealed record RuleFault(string Code, string Message)
 
     /// <summary>What the device had against single parameters: name, code, words.</summary>
     public IReadOnlyList<Operations.ParameterFault> Parameters { get; init; } = [];
+
+    /// <summary>What went wrong with a task that a rule asked for.</summary>
+    public static RuleFault Of(Operations.TaskFault fault) =>
+        new(
+            fault.Code.All(char.IsAsciiDigit) ? $"cwmp.{fault.Code}" : fault.Code,
+            fault.Message
+        )
+        {
+            Parameters = fault.Parameters,
+        };
 }

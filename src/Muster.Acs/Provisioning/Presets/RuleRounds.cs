@@ -26,6 +26,8 @@ internal sealed class RuleRounds(
 
     private readonly Dictionary<string, ChannelFault> _faults = new(StringComparer.Ordinal);
     private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _retries = new(StringComparer.Ordinal);
+    private readonly List<ProvisionCall> _ran = [];
 
     /// <summary>Channels whose faults changed: as they are now, or null when they are well again.</summary>
     public Dictionary<string, ChannelFault?> Changed { get; } = new(StringComparer.Ordinal);
@@ -40,7 +42,7 @@ internal sealed class RuleRounds(
     public async Task RunAsync(IEnumerable<ChannelFault> before, Func<int> revision)
     {
         foreach (var fault in before)
-            _faults[fault.Channel] = fault;
+            (_faults[fault.Channel], _retries[fault.Channel]) = (fault, fault.Retries + 1);
         var retried = _faults.Values.Where(fault => fault.NextTry <= now).ToList();
         for (var round = 1; ; round++)
         {
@@ -62,6 +64,21 @@ internal sealed class RuleRounds(
         }
         foreach (var fault in _faults.Values)
             Inputs.ChangesAt(fault.NextTry.ToUnixTimeMilliseconds());
+    }
+
+    /// <summary>A download that one of them asked for, so that its failure finds its channel.</summary>
+    public RuleDownload Asked((string Task, string Instance, Cause Cause) begun)
+    {
+        var channel =
+            _ran.Find(call => call.Rule == begun.Cause.Rule && call.Name == begun.Cause.Script)
+            ?? _ran.Find(call => call.Rule == begun.Cause.Rule);
+        return new(
+            begun.Task,
+            begun.Instance,
+            channel?.Channel ?? "",
+            channel is null ? 0 : _retries.GetValueOrDefault(channel.Channel),
+            ChannelFault.ProvisionsOf(_ran.Where(call => call.Channel == channel?.Channel))
+        );
     }
 
     private async Task<List<ProvisionCall>> MatchAsync()
@@ -112,6 +129,8 @@ internal sealed class RuleRounds(
     private async Task RunAsync(IReadOnlyList<ProvisionCall> calls, string? channel = null)
     {
         var channels = calls.Select(call => call.Channel).Distinct().ToList();
+        _ran.RemoveAll(call => channels.Contains(call.Channel));
+        _ran.AddRange(calls);
         try
         {
             if (calls.Count > 0)

@@ -66,6 +66,23 @@ internal static class RunProvisions
                     target.TagsAdded,
                     target.TagsRemoved
                 )
+                {
+                    // Its failure is that of its own task.
+                    Downloads =
+                        target.Begun.Count == 0
+                            ? null
+                            :
+                            [
+                                .. device.Downloads.All,
+                                .. target.Begun.Select(begun => new RuleDownload(
+                                    begun.Task,
+                                    begun.Instance,
+                                    "",
+                                    0,
+                                    "[]"
+                                )),
+                            ],
+                }
             );
         }
     }

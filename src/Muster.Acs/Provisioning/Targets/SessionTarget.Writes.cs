@@ -190,21 +190,17 @@ internal sealed partial class SessionTarget
     {
         string Text(string name) => Data.Find($"{instance}.{name}")?.Value?.Text ?? "";
         var (type, name, targetName) = (Text("FileType"), Text("FileName"), Text("TargetFileName"));
-        await RunTaskAsync(
-            new DownloadRequest(name, type.Length > 0 ? type : null, targetName),
-            cause
-        );
-        var at = DeviceFacts.At(Data.Now);
-        var time = ScriptValue.ToParameter((double)Data.Now, XsdTypes.DateTime);
-        ShadowNode Node(string leaf, ParameterValue value, bool writable = false) =>
-            new($"{instance}.{leaf}", writable, value, at);
-        Keep([
-            Node("Download", time, writable: true),
-            Node("LastDownload", time),
-            Node("LastFileType", ParameterValue.String(type)),
-            Node("LastFileName", ParameterValue.String(name)),
-            Node("LastTargetFileName", ParameterValue.String(targetName)),
-        ]);
+        var request = new DownloadRequest(name, type.Length > 0 ? type : null, targetName);
+        var task = await RunTaskAsync(request, cause);
+        Keep([DownloadNodes.Asked(instance, Data.Now)]);
+        if (task.State == TaskState.Done)
+            _device.Edit(tree =>
+                tree.WithNodes(
+                    DownloadNodes.Done(tree, instance, request, task.Transfer, _device.Now)
+                )
+            );
+        else
+            Begun.Add((task.Id, instance, cause));
     }
 
     public async Task RebootAsync(Cause cause)
@@ -230,7 +226,7 @@ internal sealed partial class SessionTarget
         ]);
 
     // What outlives the session is a task like an operator's, and the rule is its author.
-    private async Task RunTaskAsync(TaskRequest request, Cause cause)
+    private async Task<DeviceTask> RunTaskAsync(TaskRequest request, Cause cause)
     {
         var task = new DeviceTask
         {
@@ -250,16 +246,12 @@ internal sealed partial class SessionTarget
         _device.Tasks.Add([task]);
         var outcome = await DrainTasks.RunAsync(_device, task);
         if (outcome is { State: TaskState.Failed, Fault: { } fault })
-            throw new RunFaultException(
-                new RuleFault(
-                    fault.Code.All(char.IsAsciiDigit) ? $"cwmp.{fault.Code}" : fault.Code,
-                    fault.Message
-                )
-                {
-                    Parameters = fault.Parameters,
-                },
-                null
-            );
+        {
+            // One failure is one fault: that of the rules.
+            await _device.Services.Tasks.DismissFaultAsync(task.Id, CancellationToken.None);
+            throw new RunFaultException(RuleFault.Of(fault), null);
+        }
         Journal.Add(request is DownloadRequest ? "Download" : task.Id, "done", cause);
+        return outcome;
     }
 }

@@ -31,6 +31,9 @@ internal sealed partial class SessionTarget : IRuleTarget
     /// <summary>What was written, for those who ask why.</summary>
     public WriteJournal Journal { get; } = new();
 
+    /// <summary>Downloads whose end comes later: the task, the instance of Downloads, and why.</summary>
+    public List<(string Task, string Instance, Cause Cause)> Begun { get; } = [];
+
     public HashSet<string> TagsAdded { get; } = new(StringComparer.Ordinal);
 
     public HashSet<string> TagsRemoved { get; } = new(StringComparer.Ordinal);

@@ -59,6 +59,8 @@ internal sealed class DeviceWrites(ParameterIndex index, EventLog events, TaskWr
             ChangeTags(database, (commit.RowId, [.. commit.AddTags], [.. commit.RemoveTags]));
         foreach (var (channel, fault) in commit.ChannelFaults)
             ChannelFaultRows.Write(database, commit.RowId, channel, fault);
+        if (commit.Downloads is { } downloads)
+            RuleDownloadRows.Write(database, commit.RowId, downloads);
         if (commit.Report is { } report && !TransferRows.Add(database, commit.RowId, report))
             return true;
         // The cause before what comes of it.

@@ -28,6 +28,11 @@ internal sealed class SqliteFaultStore(ReaderPool readers) : IFaultStore
         CancellationToken cancellation
     ) => readers.ReadAsync(rowId, ChannelFaultRows.Of, cancellation);
 
+    public Task<IReadOnlyList<RuleDownload>> DownloadsAsync(
+        long rowId,
+        CancellationToken cancellation
+    ) => readers.ReadAsync(rowId, RuleDownloadRows.Of, cancellation);
+
     private static Page<StoredFault> Read(
         SqliteDatabase database,
         string? deviceId,
