@@ -29,10 +29,7 @@ internal static class SettleDownloads
                 open.Add(download);
                 continue;
             }
-            var task = await device.Services.Tasks.FindAsync(
-                download.Task,
-                CancellationToken.None
-            );
+            var task = await device.Services.Tasks.FindAsync(download.Task, CancellationToken.None);
             if (Settle(device, download, task) is not { } fault)
                 continue;
             faults[download.Channel] = fault;
@@ -53,13 +50,7 @@ internal static class SettleDownloads
         {
             device.Edit(tree =>
                 tree.WithNodes(
-                    DownloadNodes.Done(
-                        tree,
-                        download.Instance,
-                        request,
-                        task.Transfer,
-                        device.Now
-                    )
+                    DownloadNodes.Done(tree, download.Instance, request, task.Transfer, device.Now)
                 )
             );
             return null;

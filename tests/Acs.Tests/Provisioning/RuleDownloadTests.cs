@@ -16,7 +16,7 @@ public sealed class RuleDownloadTests
     private readonly FakeTimeProvider _time = new(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     [Fact]
-    public async Task A_download_that_fails_is_taken_back_and_is_a_fault_of_the_channel_that_wanted_it()
+    public async Task A_download_that_fails_is_taken_back_and_is_a_fault_of_its_channel()
     {
         await using var acs = await TestAcs.StartAsync(time: _time);
         await acs.PutFileAsync("fw.bin");

@@ -75,7 +75,11 @@ internal sealed record ExtensionCall(
     string File,
     string Function,
     IReadOnlyList<string> Arguments
-);
+)
+{
+    /// <summary>The line that calls, from 1.</summary>
+    public int Line { get; init; }
+}
 
 /// <summary>A rule cannot go on: the fault of its channel.</summary>
 internal sealed class RuleFaultException(RuleFault fault) : Exception(fault.Message)
@@ -101,10 +105,7 @@ internal sealed record RuleFault(string Code, string Message)
 
     /// <summary>What went wrong with a task that a rule asked for.</summary>
     public static RuleFault Of(Operations.TaskFault fault) =>
-        new(
-            fault.Code.All(char.IsAsciiDigit) ? $"cwmp.{fault.Code}" : fault.Code,
-            fault.Message
-        )
+        new(fault.Code.All(char.IsAsciiDigit) ? $"cwmp.{fault.Code}" : fault.Code, fault.Message)
         {
             Parameters = fault.Parameters,
         };

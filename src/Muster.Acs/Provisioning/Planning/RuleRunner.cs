@@ -152,6 +152,7 @@ internal sealed partial class RuleRunner(
                     new RuleFault(failed.Code, failed.Message)
                     {
                         Script = asked[at].For.Name,
+                        Line = asked[at].Call.Line,
                         Name = failed.Name,
                         Stack = failed.Stack,
                     },

@@ -100,7 +100,12 @@ internal sealed class ScriptRun(
     }
 
     /// <summary>The JSON an extension answered; ends the run while it has not.</summary>
-    public string CallExtension(string file, string function, IReadOnlyList<string> arguments)
+    public string CallExtension(
+        string file,
+        string function,
+        IReadOnlyList<string> arguments,
+        int line
+    )
     {
         inputs.DependsOnTime();
         var key = new StringBuilder().Append(_depth).Append(' ').Append(file);
@@ -110,7 +115,7 @@ internal sealed class ScriptRun(
         var name = key.ToString();
         if (memory.Answers.TryGetValue(name, out var answer))
             return answer;
-        Waiting = new(name, file, function, arguments);
+        Waiting = new(name, file, function, arguments) { Line = line };
         throw new ScriptSuspension();
     }
 

@@ -103,7 +103,7 @@ internal sealed class ScriptEnvironment(Jint.Engine engine, ScriptRun run, Cause
         if (given.Length < 2)
             throw Error("ext() takes the name of an extension, a function of it, and arguments");
         string[] texts = [.. given.Select(TypeConverter.ToString)];
-        var json = run.CallExtension(texts[0], texts[1], texts[2..]);
+        var json = run.CallExtension(texts[0], texts[1], texts[2..], Line());
         return ScriptHost.FromJson(engine, json);
     }
 

@@ -40,9 +40,7 @@ internal static class RuleDownloadRows
         rows.Bind(device);
         var found = new List<RuleDownload>();
         while (rows.Step())
-            found.Add(
-                new(rows.Text(0), rows.Text(1), rows.Text(2), rows.Int(3), rows.Text(4))
-            );
+            found.Add(new(rows.Text(0), rows.Text(1), rows.Text(2), rows.Int(3), rows.Text(4)));
         return found;
     }
 }
