@@ -102,7 +102,7 @@ public sealed partial class EveryDoorTests(RunningServer server) : IClassFixture
         segment.Groups[1].Value switch
         {
             "kind" => "configuration",
-            "version" or "letter" => "1",
+            "version" or "letter" or "change" => "1",
             _ => "x",
         };
 

@@ -33,21 +33,27 @@ internal sealed class ProfileRun
 
     private void Run()
     {
-        foreach (var each in _profile.Cases)
-            Read(each.When, each.Line, null);
+        var reads = ProfileReads.Of(_profile);
+        Read(reads.OfCases);
+        Read(reads.Of(_profile.Always));
         // What will be compared is read along with it.
-        if (Read(_profile.Always, null) || _asked.Count > 0)
+        if (_asked.Count > 0)
             ReadWritten(_profile.Always);
         Commit();
         var blocks = new List<ProfileBlock> { _profile.Always };
-        blocks.AddRange(
-            _profile.Cases.Where(each => each.When.Holds(_scope)).Select(each => each.Then)
-        );
-        for (var depth = 0; depth < DeepestName; depth++)
+        foreach (var each in _profile.Cases)
+        {
+            if (!each.When.Holds(_scope))
+                continue;
+            Read(reads.Of(each.Then));
+            blocks.Add(each.Then);
+        }
+        Commit();
+        for (var depth = 0; reads.HasComputed && depth < DeepestName; depth++)
         {
             var isNew = false;
-            foreach (var block in blocks)
-                isNew |= Read(block, _scope);
+            foreach (var (expression, line) in blocks.SelectMany(block => block.Expressions()))
+                isNew |= ReadComputed(expression, line);
             if (!isNew)
                 break;
             Commit();
@@ -66,26 +72,28 @@ internal sealed class ProfileRun
         _scope = NewScope();
     }
 
-    /// <summary>Asks for what the expressions of a block read; false when nothing is new.</summary>
-    private bool Read(ProfileBlock block, ProfileScope? scope)
+    private void Read(IReadOnlyList<ProfileReads.NamedRead> reads)
     {
-        var isNew = false;
-        foreach (var (expression, line) in block.Expressions())
-            isNew |= Read(expression, line, scope);
-        return isNew;
+        foreach (var (path, line) in reads)
+            Ask(path, line);
     }
 
-    private bool Read(Expression expression, int line, ProfileScope? scope)
+    private bool Ask(PathPattern path, int line)
+    {
+        if (!_asked.Add(path.Text))
+            return false;
+        _run.Declare(new(path, At(line)) { Times = new() { Value = 1 } });
+        return true;
+    }
+
+    /// <summary>Names that can be told now; false when none of them is new.</summary>
+    private bool ReadComputed(Expression expression, int line)
     {
         var isNew = false;
-        foreach (var name in ProfileNames.Of(_profile, expression, scope))
+        foreach (var name in ProfileNames.Of(_profile, expression, _scope))
         {
-            if (!_asked.Add(name) || PathPattern.TryParse(name) is not { Depth: > 0 } path)
-                continue;
-            if (DeviceFacts.IsOurs(DeviceFacts.RootOf(name)) && !DeviceFacts.IsKept(name))
-                continue;
-            _run.Declare(new(path, At(line)) { Times = new() { Value = 1 } });
-            isNew = true;
+            if (ProfileReads.PathOf(name) is { } path)
+                isNew |= Ask(path, line);
         }
         return isNew;
     }

@@ -17,6 +17,7 @@ internal sealed class DryTarget(DeviceFacts facts, Shadow tree, IEnumerable<stri
     private readonly List<PlannedAct> _acts = [];
     private Shadow _tree = tree.Overlay(facts.Record.Informed, facts.Record.LastInform);
     private DeviceData? _data;
+    private Shadow? _pseudo;
 
     public PlannerHints Hints { get; } = new();
 
@@ -29,7 +30,7 @@ internal sealed class DryTarget(DeviceFacts facts, Shadow tree, IEnumerable<stri
     /// <summary>What would be done, in order.</summary>
     public IReadOnlyList<PlannedAct> Acts => _acts;
 
-    public DeviceData Data => _data ??= new(facts, _tree, facts.Pseudo(_tags));
+    public DeviceData Data => _data ??= new(facts, _tree, _pseudo ??= facts.Pseudo(_tags));
 
     private DateTimeOffset Now => DeviceFacts.At(facts.Now);
 
@@ -223,6 +224,7 @@ internal sealed class DryTarget(DeviceFacts facts, Shadow tree, IEnumerable<stri
             _tags.Add(tag);
         else
             _tags.Remove(tag);
+        _pseudo = null;
         Changed();
     }
 

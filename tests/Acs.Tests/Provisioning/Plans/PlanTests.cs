@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Acs.Tests.Wire;
+using Muster.Acs.Operations;
+using Muster.Acs.Tests.Access;
 using Xunit;
 
 namespace Acs.Tests.Provisioning.Plans;
@@ -409,6 +411,44 @@ public sealed class PlanTests
                 )
                 .Order(StringComparer.Ordinal),
         ];
+    }
+
+    [Fact]
+    public async Task Only_who_sees_all_plans_and_each_kind_is_applied_by_who_may_change_it()
+    {
+        await using var acs = await TestAcs.StartAsync();
+        var permissions =
+            """{"resource":"devices","access":"read","filter":"Tags.lab IS NOT NULL"}"""
+            + """,{"resource":"profiles","access":"write"}"""
+            + string.Concat(
+                from kind in "presets provisions virtualParameters objects config tables".Split(' ')
+                select $$""",{"resource":"{{kind}}","access":"read"}"""
+            );
+        using var role = new StringContent(
+            $$"""{"permissions":[{{permissions}}]}""",
+            System.Text.Encoding.UTF8,
+            "application/json"
+        );
+        using var put = await acs.Api.PutAsync("api/v1/roles/profiler", role);
+        Assert.True(put.IsSuccessStatusCode, await put.Content.ReadAsStringAsync());
+        var drawn = await acs.Service<IKeys>().AddAsync(new("profiler", ["profiler"]), default);
+        using var desk = Keys.With(acs.Api.BaseAddress!, drawn.Secret);
+        object profile = Document("profile", "mine", "tags: {x: true}");
+        object config = Document("config", "not.mine", "1");
+
+        async Task<HttpStatusCode> TryAsync(string path, params object[] documents)
+        {
+            using var answer = await desk.PostAsJsonAsync($"api/v1/{path}", new { documents });
+            return answer.StatusCode;
+        }
+
+        Assert.Equal(HttpStatusCode.Forbidden, await TryAsync("plan", profile));
+        Assert.Equal(HttpStatusCode.Forbidden, await TryAsync("apply", profile, config));
+        Assert.Empty(await HeldAsync(acs));
+        Assert.Equal(HttpStatusCode.OK, await TryAsync("apply", profile));
+        Assert.Equal(["profile mine tags: {x: true}"], await HeldAsync(acs));
+        var version = await acs.GetJsonAsync("/api/v1/profiles/mine/versions");
+        Assert.Equal("profiler", version.GetProperty("items")[0].GetProperty("author").GetString());
     }
 
     [Fact]
