@@ -193,6 +193,7 @@ internal sealed partial class RuleRunner(
         var writing = isDone
             ? declared
             : runs.Where(run => !run.IsDone).SelectMany(run => run.Declared).ToList();
+        var added = new AddedInstances();
         do
         {
             if (++_steps > MostSteps || target.Rpcs - _rpcsBefore >= MaxRpcs)
@@ -200,7 +201,7 @@ internal sealed partial class RuleRunner(
         } while (
             await AskAsync(declared)
             || await VirtualAsync(declared, writing, depth)
-            || await ChangeAsync(writing)
+            || await ChangeAsync(writing, added)
         );
     }
 
@@ -220,7 +221,7 @@ internal sealed partial class RuleRunner(
         return true;
     }
 
-    private async Task<bool> ChangeAsync(IReadOnlyList<Declaration> writing)
+    private async Task<bool> ChangeAsync(IReadOnlyList<Declaration> writing, AddedInstances added)
     {
         var changes = new Changes(target.Data, writing, target.Hints);
         if (changes.Own.Count + changes.Tags.Count > 0)
@@ -232,7 +233,10 @@ internal sealed partial class RuleRunner(
         else if (changes.Deletions is [var deletion, ..])
             await target.DeleteAsync(deletion);
         else if (changes.Creations is [var creation, ..])
+        {
+            added.Count(creation, changes.Creations);
             await target.AddAsync(creation);
+        }
         else if (changes.Values.Count > 0)
             await target.WriteAsync(changes.Values);
         else if (changes.Attributes.Count > 0)

@@ -38,7 +38,8 @@ internal sealed class DryTarget(DeviceFacts facts, Shadow tree, IEnumerable<stri
     {
         Rpcs++;
         var prefix = listing.Path.Length == 0 ? "" : listing.Path + ".";
-        var isUnknown = _tree.Under(prefix).IsEmpty;
+        // What was listed once may be old; what never was, nobody knows.
+        var isUnknown = !(_tree.TryGet(prefix, out var known) && known.SeenAt is not null);
         _acts.Add(new(ActKind.List, prefix, null, listing.Cause) { IsUnknown = isUnknown });
         // What nobody has seen stays unknown: it is not asked for twice.
         Hints.Settled.Add(listing.Path);

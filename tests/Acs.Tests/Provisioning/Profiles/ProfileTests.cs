@@ -152,6 +152,29 @@ public sealed class ProfileTests
     }
 
     [Fact]
+    public async Task A_profile_that_takes_away_the_keys_it_adds_by_is_stopped_at_once()
+    {
+        await using var acs = await TestAcs.StartAsync();
+        await PutAsync(
+            acs,
+            "vain",
+            """
+            objects:
+              InternetGatewayDevice.LANDevice.1.WLANConfiguration:
+                - key: {SSID: guest}
+            values:
+              InternetGatewayDevice.LANDevice.1.WLANConfiguration.*.SSID: all
+            """
+        );
+        using var cpe = TraceTests.Small(acs);
+        var rpcs = await cpe.CallHomeAsync();
+        Assert.Single(rpcs, rpc => rpc.StartsWith("AddObject", StringComparison.Ordinal));
+        var fault = Assert.Single(await acs.FaultsAsync());
+        Assert.Equal(("profile vain", "object_loop"), (fault.Channel, fault.Code));
+        Assert.Contains("profile vain line 3 adds", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Tags_follow_conditions_and_cases_hold_where_they_do()
     {
         await using var acs = await TestAcs.StartAsync();
