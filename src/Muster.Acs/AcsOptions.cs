@@ -122,5 +122,7 @@ public sealed partial record AcsOptions
         "DeviceInfo.ProvisioningCode",
         "ManagementServer.ConnectionRequestURL",
         "ManagementServer.ParameterKey",
+        "Ethernet.Interface.1.MACAddress",
+        "LANDevice.1.LANEthernetInterfaceConfig.1.MACAddress",
     ];
 }

@@ -5,7 +5,7 @@ using Xunit;
 namespace Muster.House;
 
 /// <summary>
-/// Cwmp ← Cpe ← Muster; Cwmp ← Acs ← Muster. The agent and the server never see each other; the
+/// Cwmp ← Cpe ← Muster; Cwmp ← Acs ← Web ← Muster. The agent and the server never see each other; the
 /// standard is pure; SQL stays in Storage; the wire stays in Cwmp.
 /// </summary>
 public sealed partial class DirectionTests
@@ -15,7 +15,8 @@ public sealed partial class DirectionTests
         ["Muster.Cwmp"] = [],
         ["Muster.Cpe"] = ["Muster.Cwmp"],
         ["Muster.Acs"] = ["Muster.Cwmp"],
-        ["Muster"] = ["Muster.Cwmp", "Muster.Cpe", "Muster.Acs"],
+        ["Muster.Web"] = ["Muster.Acs", "Muster.Cwmp"],
+        ["Muster"] = ["Muster.Cwmp", "Muster.Cpe", "Muster.Acs", "Muster.Web"],
     };
 
     [Fact]
@@ -51,6 +52,19 @@ public sealed partial class DirectionTests
             where !Allowed[own].Contains(used.Groups[1].Value)
             select $"{file.Path}:{line.Number}: {line.Code.Trim()}",
             "Turn the dependency round, or move what both need down into Muster.Cwmp."
+        );
+
+    /// <summary>And one file plugs it into the host.</summary>
+    [Fact]
+    public void The_console_uses_operations_only() =>
+        Rule.Holds(
+            from file in Repository.Sources("src/Muster.Web").Concat(Repository.Pages())
+            where !file.Path.EndsWith("/ConsolePages.cs", StringComparison.Ordinal)
+            from line in file.Lines
+            let used = AcsNamespace().Match(line)
+            where used.Success && used.Groups[1].Value != "Operations"
+            select $"{file.Path}: {line.Trim()}",
+            "Add what the page needs to src/Muster.Acs/Operations; the API will want it too."
         );
 
     [Fact]
@@ -101,7 +115,7 @@ public sealed partial class DirectionTests
     public void The_wire_appears_only_in_Cwmp() =>
         Rule.Holds(
             Repository
-                .Sources("src/Muster.Acs", "src/Muster")
+                .Sources("src/Muster.Acs", "src/Muster.Web", "src/Muster")
                 .Where(f => !OtherXml.Contains(f.Path))
                 .SelectMany(f => f.Offences(XmlLibrary())),
             "Read and write CWMP's XML in Muster.Cwmp, and use its records."
@@ -117,6 +131,9 @@ public sealed partial class DirectionTests
 
     [GeneratedRegex(@"\b(?:using (?:static )?|global::)(Muster\.(?:Cwmp|Cpe|Acs|Web))\b")]
     private static partial Regex MusterNamespace();
+
+    [GeneratedRegex(@"\bMuster\.Acs\.(\w+)")]
+    private static partial Regex AcsNamespace();
 
     [GeneratedRegex(
         @"using (System\.Net\.(Http|Sockets|Security)|Microsoft\.|Orleans)"

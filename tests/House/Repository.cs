@@ -22,6 +22,20 @@ internal static partial class Repository
 
     public static IReadOnlyList<SourceFile> AllSources() => Sources("src", "tests", "bench");
 
+    /// <summary>The pages and parts of pages of the console.</summary>
+    public static IReadOnlyList<SourceFile> Pages() =>
+        [
+            .. from path in Directory.EnumerateFiles(
+                Path.Combine(Root, "src/Muster.Web"),
+                "*.razor",
+                SearchOption.AllDirectories
+            )
+            let relative = Relative(path)
+            where !BuildOutput().IsMatch(relative)
+            orderby relative
+            select new SourceFile(relative, File.ReadAllLines(path)),
+        ];
+
     public static string Read(string relative) => File.ReadAllText(Path.Combine(Root, relative));
 
     public static string Relative(string path) =>

@@ -7,6 +7,7 @@ namespace Muster.House;
 public sealed partial class SizeTests
 {
     private const int FileLines = 500;
+    private const int PageLines = 200;
     private const int TypeLines = 800;
     private const int MethodLines = 70;
     private const int Width = 100;
@@ -21,6 +22,15 @@ public sealed partial class SizeTests
             where file.Lines.Length > FileLines
             select $"{file.Path}: {file.Lines.Length} lines",
             "Split the file by what it does; the aim is 200 lines."
+        );
+
+    [Fact]
+    public void No_page_is_longer_than_200_lines() =>
+        Rule.Holds(
+            from page in Repository.Pages()
+            where page.Lines.Length > PageLines
+            select $"{page.Path}: {page.Lines.Length} lines",
+            "Give a part of the page its own component, or its code a class."
         );
 
     /// <summary>Tests excepted: a suite is a list of sentences that know nothing of each other.</summary>
@@ -75,8 +85,11 @@ public sealed partial class SizeTests
             "Make a folder of the files that belong to one feature (Messages/ alone may be long)."
         );
 
-    /// <summary>A constructor seems as long as the distance between the fields it sets.</summary>
-    [GeneratedRegex(@"\.\.c?ctor$")]
+    /// <summary>
+    /// A constructor seems as long as the distance between the fields it sets, and the method that a page
+    /// becomes as long as the page.
+    /// </summary>
+    [GeneratedRegex(@"\.(\.c?ctor|BuildRenderTree)$")]
     private static partial Regex Initializer();
 
     [GeneratedRegex(@"^\s*//")]

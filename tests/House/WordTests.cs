@@ -58,7 +58,7 @@ public sealed partial class WordTests
     public void Libraries_neither_write_to_the_console_nor_end_the_process() =>
         Rule.Holds(
             Repository
-                .Sources("src/Muster.Cwmp", "src/Muster.Cpe", "src/Muster.Acs")
+                .Sources("src/Muster.Cwmp", "src/Muster.Cpe", "src/Muster.Acs", "src/Muster.Web")
                 .SelectMany(f => f.Offences(ConsoleOrExit())),
             "Log through ILogger, or throw: only the program talks to the terminal."
         );

@@ -13,9 +13,14 @@ internal sealed class ApiActor(RequestDelegate next, ApiKeys keys)
         {
             var from = http.Connection.RemoteIpAddress?.ToString() ?? "";
             var signIn = http.User.FindFirstValue(ClaimTypes.Sid);
+            // Whoever comes with a cookie came through the console.
+            var door =
+                http.User.Identity.AuthenticationType == ApiKeyAuthentication.SchemeName
+                    ? "api"
+                    : "console";
             acting.Actor = signIn is null
-                ? new(ActorKind.Key, name, "api", from)
-                : new(ActorKind.User, name, "api", from, signIn);
+                ? new(ActorKind.Key, name, door, from)
+                : new(ActorKind.User, name, door, from, signIn);
             if (signIn is null)
                 await keys.UsedAsync(name, from);
         }

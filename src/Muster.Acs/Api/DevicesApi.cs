@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -32,6 +33,15 @@ internal static class DevicesApi
             "The value of an indexed parameter, or its beginning and an asterisk: "
                 + "parameter.DeviceInfo.SoftwareVersion=1.2*."
         ),
+        new("address", "The address it last called from, or its beginning and an asterisk."),
+        new("macAddress", "12 hex digits: in the id, the serial number or an indexed MACAddress."),
+        new("fault", "A fault of this code waits for somebody; * for any.", Example: "9003"),
+        new(
+            "sort",
+            "id, serialNumber, model, softwareVersion, firstInform, lastInform, remoteAddress; "
+                + "a minus before it turns it round.",
+            Example: "-lastInform"
+        ),
         new("informedSince", "Last Inform at or after this time.", QueryType.Time),
         new("informedBefore", "Last Inform before this time: the silent ones.", QueryType.Time),
         .. QueryFields.Page,
@@ -40,7 +50,7 @@ internal static class DevicesApi
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/devices", SearchAsync)
-            .Describe(Tag, "Search devices", "In the order of their ids; all conditions must hold.")
+            .Describe(Tag, "Search devices", "All conditions must hold.")
             .WithQuery(Search)
             .Refuses(400);
         api.MapGet("/devices/{id}", GetAsync).Describe(Tag, "One device").Refuses(404);
@@ -93,6 +103,7 @@ internal static class DevicesApi
     )
     {
         var read = new QueryReader(request);
+        var (order, descending) = Order(read.Text("sort"));
         var query = new DeviceQuery
         {
             Id = read.Text("id"),
@@ -105,11 +116,30 @@ internal static class DevicesApi
             Text = read.Text("q"),
             Filter = read.Text("filter", QueryReader.MaxFilterLength),
             Parameters = read.Below(ParameterPrefix),
+            RemoteAddress = read.Text("address"),
+            MACAddress = read.Text("macAddress"),
+            Fault = read.Text("fault"),
+            Order = order,
+            Descending = descending,
             InformedSince = read.Time("informedSince"),
             InformedBefore = read.Time("informedBefore"),
             Page = read.Page(),
         };
         return TypedResults.Ok(await devices.SearchAsync(query, cancellation));
+    }
+
+    private static (DeviceOrder Order, bool Descending) Order(string? text)
+    {
+        if (text is null)
+            return default;
+        var descending = text.StartsWith('-');
+        var name = descending ? text[1..] : text;
+        foreach (var order in Enum.GetValues<DeviceOrder>())
+        {
+            if (JsonNamingPolicy.CamelCase.ConvertName(order.ToString()) == name)
+                return (order, descending);
+        }
+        throw Problems.Invalid("sort", $"Devices are not ordered by '{name}'.");
     }
 
     private static async Task<Ok<DeviceDetail>> GetAsync(

@@ -26,6 +26,9 @@ internal sealed class DeviceOperations(
         CancellationToken cancellation
     ) => devices.SearchAsync(query, cancellation);
 
+    public Task<FleetCounts> CountsAsync(CancellationToken cancellation) =>
+        devices.CountsAsync(cancellation);
+
     public async Task<DeviceDetail> GetAsync(string id, CancellationToken cancellation)
     {
         var device = await FindAsync(id, cancellation);

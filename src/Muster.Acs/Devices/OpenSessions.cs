@@ -10,7 +10,9 @@ namespace Muster.Acs.Devices;
 /// </summary>
 internal sealed class OpenSessions(TimeProvider clock)
 {
+    private const int MaxEvents = 32;
     private readonly ConcurrentDictionary<DeviceKey, SessionEntry> _open = new();
+    private readonly ConcurrentDictionary<string, long> _events = new(StringComparer.Ordinal);
     private int _count;
     private long _opened;
     private long _completed;
@@ -25,6 +27,8 @@ internal sealed class OpenSessions(TimeProvider clock)
             Interlocked.Read(ref _superseded),
             Count
         );
+
+    public IReadOnlyDictionary<string, long> EventCounts => _events;
 
     /// <summary>How many are open.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -52,7 +56,15 @@ internal sealed class OpenSessions(TimeProvider clock)
         else
             _open[key] = entry;
         Interlocked.Increment(ref _opened);
+        foreach (var code in entry.Events)
+            _events.AddOrUpdate(KindOf(code), 1, static (_, count) => count + 1);
     }
+
+    // What devices invent must not fill the memory.
+    private string KindOf(string code) =>
+        _events.ContainsKey(code) || (_events.Count < MaxEvents && !code.StartsWith('X'))
+            ? code
+            : "X";
 
     public void Closed(DeviceKey key, SessionEntry entry, SessionEnd end)
     {

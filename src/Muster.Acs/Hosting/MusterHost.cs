@@ -66,6 +66,7 @@ public sealed class MusterHost : IAsyncDisposable
     /// <param name="options">All an operator can set.</param>
     /// <param name="logging">Where the log goes; nowhere when null.</param>
     /// <param name="time">The clock; the system's when null.</param>
+    /// <param name="pages">What is served beside the API; null for nothing.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="AcsOptionsException">The options are wrong; it has every error at once.</exception>
     /// <exception cref="IOException">The data directory or the database cannot be used.</exception>
@@ -73,12 +74,13 @@ public sealed class MusterHost : IAsyncDisposable
         AcsOptions options,
         Action<ILoggingBuilder>? logging = null,
         TimeProvider? time = null,
+        HostedPages? pages = null,
         CancellationToken cancellation = default
     )
     {
         AcsOptionsRules.Check(options);
         time ??= TimeProvider.System;
-        var built = Build(options, logging, time);
+        var built = Build(options, logging, time, pages);
         try
         {
             built.Services.GetRequiredService<ServerCertificate>().Load();
@@ -100,7 +102,7 @@ public sealed class MusterHost : IAsyncDisposable
             await rules.LoadAsync(cancellation);
             if (options.StockRules)
                 await StockRules.SeedAsync(rules, settings, isNew, time.GetUtcNow(), cancellation);
-            built.UseMuster();
+            built.UseMuster(pages);
             return new MusterHost(built, options, laid);
         }
         catch (Exception failure)
@@ -126,7 +128,7 @@ public sealed class MusterHost : IAsyncDisposable
         CancellationToken cancellation = default
     )
     {
-        await using var host = await CreateAsync(options, logging, null, cancellation);
+        await using var host = await CreateAsync(options, logging, cancellation: cancellation);
         await host.StartAsync(cancellation);
         ready?.Invoke(host);
         await host.WaitForShutdownAsync(cancellation);
@@ -160,7 +162,8 @@ public sealed class MusterHost : IAsyncDisposable
     private static WebApplication Build(
         AcsOptions options,
         Action<ILoggingBuilder>? logging,
-        TimeProvider time
+        TimeProvider time,
+        HostedPages? pages
     )
     {
         var builder = WebApplication.CreateEmptyBuilder(
@@ -174,6 +177,7 @@ public sealed class MusterHost : IAsyncDisposable
         logging?.Invoke(builder.Logging);
         builder.Services.AddSingleton(time);
         builder.Services.AddMuster(options);
+        pages?.AddServices(builder.Services);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         // After Kestrel's own, which goes on opening the other ports.
         builder.Services.AddSingleton<IConnectionListenerFactory, DoorFactory>();

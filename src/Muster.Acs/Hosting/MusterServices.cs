@@ -114,6 +114,7 @@ internal static class MusterServices
                 ApiKeyAuthentication.SchemeName,
                 configureOptions: null
             );
+        services.AddSingleton<IKeySignIn, KeySignIn>();
         // Closed unless a route says that it is open: forgetting it forgets in the safe direction.
         services.AddAuthorization(authorization =>
             authorization.FallbackPolicy = new AuthorizationPolicyBuilder(

@@ -14,7 +14,7 @@ namespace Muster.Acs.Hosting;
 /// <summary>The way of a request: by the port it came in at, before anything else looks at it.</summary>
 internal static class Pipeline
 {
-    public static void UseMuster(this WebApplication app)
+    public static void UseMuster(this WebApplication app, HostedPages? pages)
     {
         app.UsePorts();
         app.UseMiddleware<ApiErrors>();
@@ -23,6 +23,7 @@ internal static class Pipeline
         app.UseAuthorization();
         app.UseMiddleware<ApiActor>();
         app.MapApi();
+        pages?.Map(app);
     }
 
     private static void UsePorts(this WebApplication app)

@@ -1,10 +1,15 @@
+using System.Text.Json.Serialization;
+
 namespace Muster.Acs.Operations;
 
 /// <summary>What the ACS remembers of the CPEs that have called home.</summary>
 public interface IDevices
 {
-    /// <summary>The devices that fit the query, one page, in the order of their ids.</summary>
+    /// <summary>The devices that fit the query, one page, in the order it asks for.</summary>
     Task<Page<DeviceSummary>> SearchAsync(DeviceQuery query, CancellationToken cancellation);
+
+    /// <summary>How many devices there are, and how they are.</summary>
+    Task<FleetCounts> CountsAsync(CancellationToken cancellation);
 
     /// <summary>One device. Throws <see cref="OperationException"/> NotFound.</summary>
     Task<DeviceDetail> GetAsync(string id, CancellationToken cancellation);
@@ -90,6 +95,27 @@ public sealed record DeviceQuery
     /// <summary>Last Inform before this time: the silent ones.</summary>
     public DateTimeOffset? InformedBefore { get; init; }
 
+    /// <summary>The address it last called from, or the beginning of it when it ends in <c>*</c>.</summary>
+    public string? RemoteAddress { get; init; }
+
+    /// <summary>
+    /// A MAC address as 12 hex digits: part of the id or serial number, or the value of an indexed
+    /// parameter whose name ends in <c>MACAddress</c>.
+    /// </summary>
+    public string? MACAddress { get; init; }
+
+    /// <summary>
+    /// Devices with a fault that waits for somebody: of this code (<c>9003</c>), or any when it is
+    /// <c>*</c>.
+    /// </summary>
+    public string? Fault { get; init; }
+
+    /// <summary>What the devices are ordered by.</summary>
+    public DeviceOrder Order { get; init; }
+
+    /// <summary>The last of that order first.</summary>
+    public bool Descending { get; init; }
+
     /// <summary>
     /// An expression that must hold, over <c>DeviceID.*</c>, <c>Events.*</c>, <c>Tags.x</c> and the last
     /// known parameters: <c>Tags.lab IS NOT NULL AND Device.Time.Enable = true</c>.
@@ -101,6 +127,54 @@ public sealed record DeviceQuery
 
     /// <summary>The page wanted.</summary>
     public PageRequest Page { get; init; } = new();
+}
+
+/// <summary>What a list of devices is ordered by; equal ones are in the order of their ids.</summary>
+[JsonConverter(typeof(CamelCaseEnum<DeviceOrder>))]
+public enum DeviceOrder
+{
+    /// <summary><see cref="DeviceSummary.Id"/>.</summary>
+    Id,
+
+    /// <summary><see cref="DeviceSummary.SerialNumber"/>.</summary>
+    SerialNumber,
+
+    /// <summary><see cref="DeviceSummary.Model"/>.</summary>
+    Model,
+
+    /// <summary><see cref="DeviceSummary.SoftwareVersion"/>.</summary>
+    SoftwareVersion,
+
+    /// <summary><see cref="DeviceSummary.FirstInform"/>.</summary>
+    FirstInform,
+
+    /// <summary><see cref="DeviceSummary.LastInform"/>.</summary>
+    LastInform,
+
+    /// <summary><see cref="DeviceSummary.RemoteAddress"/>.</summary>
+    RemoteAddress,
+}
+
+/// <summary>The fleet in numbers.</summary>
+/// <param name="Registered">Devices that ever called home and were not forgotten.</param>
+/// <param name="HeardRecently">Last Inform within <see cref="Recently"/>.</param>
+/// <param name="HeardToday">Last Inform within 24 hours.</param>
+/// <param name="Faulted">With a fault that waits for somebody.</param>
+/// <param name="Faults">Such faults, of tasks and of rules.</param>
+/// <param name="TasksWaiting">Tasks that wait for their device.</param>
+/// <param name="TasksRunning">Tasks in a session, or whose outcome is awaited.</param>
+public sealed record FleetCounts(
+    long Registered,
+    long HeardRecently,
+    long HeardToday,
+    long Faulted,
+    long Faults,
+    long TasksWaiting,
+    long TasksRunning
+)
+{
+    /// <summary>Who was heard within this time counts as online in numbers of many devices.</summary>
+    public static readonly TimeSpan Recently = TimeSpan.FromMinutes(15);
 }
 
 /// <summary>A device in a list.</summary>

@@ -14,11 +14,41 @@ public interface IFaults
     );
 
     /// <summary>
+    /// The open faults gathered by what they have in common, the largest group first, at most
+    /// <paramref name="limit"/> of them.
+    /// </summary>
+    Task<IReadOnlyList<FaultGroup>> GroupsAsync(int limit, CancellationToken cancellation);
+
+    /// <summary>
     /// Strikes a fault from the list. A task stays as it is; the rules of a channel run again in the device's
     /// next session, without waiting. Throws NotFound.
     /// </summary>
     Task DismissAsync(string deviceId, string channel, CancellationToken cancellation);
 }
+
+/// <summary>Faults of one code, at the same work, of one model and version.</summary>
+/// <param name="Code">See <see cref="DeviceFault.Code"/>.</param>
+/// <param name="What">The kind of the task, or the channel of rules.</param>
+/// <param name="IsChannel">Whether it is a channel.</param>
+/// <param name="Model">Of the devices.</param>
+/// <param name="SoftwareVersion">Of the devices.</param>
+/// <param name="Devices">How many devices have it.</param>
+/// <param name="Faults">How many faults they are.</param>
+/// <param name="First">The oldest of them.</param>
+/// <param name="Last">The newest of them.</param>
+/// <param name="Message">What one of them says.</param>
+public sealed record FaultGroup(
+    string Code,
+    string What,
+    bool IsChannel,
+    string Model,
+    string SoftwareVersion,
+    int Devices,
+    int Faults,
+    DateTimeOffset First,
+    DateTimeOffset Last,
+    string Message
+);
 
 /// <summary>A task or a channel of rules of a device that failed and that nobody retried or dismissed.</summary>
 /// <param name="DeviceId">The device.</param>

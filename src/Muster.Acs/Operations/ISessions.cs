@@ -8,6 +8,9 @@ public interface ISessions
 
     /// <summary>Counters since the start of the process.</summary>
     SessionCounters Counters { get; }
+
+    /// <summary>How many sessions began with each event code, since the start; vendors' own as <c>X</c>.</summary>
+    IReadOnlyDictionary<string, long> EventCounts { get; }
 }
 
 /// <summary>One open session.</summary>

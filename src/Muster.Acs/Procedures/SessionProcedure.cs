@@ -25,7 +25,9 @@ internal static class SessionProcedure
     private static async Task<bool> RunOwnAsync(DeviceSession device)
     {
         var more = await RunRules.RunAsync(device); // what the rules declare,
+        device.Cpe.Cause = "the server's own credentials for connection requests";
         more |= await SetWakeCredentials.RunAsync(device); // at first contact,
+        device.Cpe.Cause = "the values that are measured now and then";
         return await CollectValues.RunAsync(device) || more; // and what is measured now and then
     }
 }

@@ -37,6 +37,9 @@ internal interface IDeviceStore
     /// <summary>The number of the last row; 0 when there is none.</summary>
     Task<long> LastRowAsync(CancellationToken cancellation);
 
+    /// <summary>How many devices there are, and how they are now.</summary>
+    Task<FleetCounts> CountsAsync(CancellationToken cancellation);
+
     /// <summary>The numbers of the next rows behind one, after leaving out <paramref name="skip"/>.</summary>
     Task<IReadOnlyList<long>> RowsAsync(
         long after,

@@ -13,6 +13,9 @@ internal interface IFaultStore
         CancellationToken cancellation
     );
 
+    /// <summary>All of them by what they have in common, the largest group first.</summary>
+    Task<IReadOnlyList<FaultGroup>> GroupsAsync(int limit, CancellationToken cancellation);
+
     /// <summary>Channels of a device whose rules could not be followed.</summary>
     Task<IReadOnlyList<ChannelFault>> ChannelsAsync(long rowId, CancellationToken cancellation);
 

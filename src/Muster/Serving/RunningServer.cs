@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Muster.Acs.Hosting;
 using Muster.CommandLine;
+using Muster.Web;
 
 namespace Muster.Serving;
 
@@ -32,6 +33,7 @@ internal sealed class RunningServer : IAsyncDisposable
             begun = await MusterHost.CreateAsync(
                 settings.Acs,
                 logging => LogToStandardError(logging, settings.LogLevel),
+                pages: ConsolePages.Hosted,
                 cancellation: cancellation
             );
             await begun.StartAsync(cancellation);

@@ -130,8 +130,9 @@ internal static class DemoVerb
         terminal.Line("");
         terminal.Line($"  devices call home at  {server.Addresses.Cwmp}");
         terminal.Line($"    as user             {options.CpeUser}, password {options.CpePassword}");
+        terminal.Line($"  the console           {api}");
         terminal.Line($"  the API               {api}api/v1/docs");
-        terminal.Line($"  its key               {options.ApiKey}");
+        terminal.Line($"  the key to both       {options.ApiKey}");
         terminal.Line("");
         terminal.Line("Try, in another terminal:");
         terminal.Line($"  export MUSTER_API_KEY={options.ApiKey} MUSTER_URL={api}");

@@ -27,6 +27,13 @@ internal sealed class GuardedDevices(Gate gate, DeviceOperations inner) : IDevic
         return new([], null, total) { IsPartial = total is null };
     }
 
+    // Numbers of all devices are for those who see all devices.
+    public Task<FleetCounts> CountsAsync(CancellationToken cancellation)
+    {
+        gate.DemandAll(Devices, AccessLevel.Count);
+        return inner.CountsAsync(cancellation);
+    }
+
     public async Task<DeviceDetail> GetAsync(string id, CancellationToken cancellation)
     {
         await gate.MustSeeAsync(Devices, id, cancellation);

@@ -19,6 +19,12 @@ internal sealed class GuardedFaults(Gate gate, FaultOperations inner) : IFaults
                 cancellation
             );
 
+    public Task<IReadOnlyList<FaultGroup>> GroupsAsync(int limit, CancellationToken cancellation)
+    {
+        gate.DemandAll(Resource.Faults, AccessLevel.Read);
+        return inner.GroupsAsync(limit, cancellation);
+    }
+
     public Task DismissAsync(string deviceId, string channel, CancellationToken cancellation) =>
         gate.ChangeAsync(
             new(Resource.Faults, "dismiss", channel) { DeviceId = deviceId, Type = "delete" },

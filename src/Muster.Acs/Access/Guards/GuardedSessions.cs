@@ -21,6 +21,16 @@ internal sealed class GuardedSessions(Gate gate, OpenSessions inner) : ISessions
         }
     }
 
+    public IReadOnlyDictionary<string, long> EventCounts
+    {
+        get
+        {
+            if (!gate.May(Resource.Sessions, AccessLevel.Count))
+                gate.Demand(Resource.Server, AccessLevel.Read);
+            return inner.EventCounts;
+        }
+    }
+
     public async Task<IReadOnlyList<OpenSession>> ListAsync(
         int limit,
         CancellationToken cancellation

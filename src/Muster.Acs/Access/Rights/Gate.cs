@@ -41,6 +41,13 @@ internal sealed class Gate(
         return new(scope, store);
     }
 
+    /// <summary>For what tells of all devices together. Throws as <see cref="Demand"/>.</summary>
+    public void DemandAll(Resource resource, AccessLevel access)
+    {
+        if (!SightOf(resource, access).SeesAll)
+            throw Refusal(resource, access);
+    }
+
     /// <summary>Throws as <see cref="Demand"/>, and NotFound for a device that he does not see.</summary>
     public async Task MustSeeAsync(
         Resource resource,

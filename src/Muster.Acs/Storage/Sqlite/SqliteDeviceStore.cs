@@ -74,6 +74,9 @@ internal sealed class SqliteDeviceStore(
     public Task<long> LastRowAsync(CancellationToken cancellation) =>
         readers.ReadAsync(0, static (database, _) => DeviceScans.LastRow(database), cancellation);
 
+    public Task<FleetCounts> CountsAsync(CancellationToken cancellation) =>
+        readers.ReadAsync(clock.GetUtcNow(), FleetNumbers.Count, cancellation);
+
     public Task<IReadOnlyList<long>> RowsAsync(
         long after,
         int skip,

@@ -25,6 +25,9 @@ internal sealed class FaultOperations(IFaultStore faults, ITaskStore tasks, IGra
         );
     }
 
+    public Task<IReadOnlyList<FaultGroup>> GroupsAsync(int limit, CancellationToken cancellation) =>
+        faults.GroupsAsync(Math.Clamp(limit, 1, 1000), cancellation);
+
     public async Task DismissAsync(string deviceId, string channel, CancellationToken cancellation)
     {
         if (await DismissTaskAsync(deviceId, channel, cancellation))

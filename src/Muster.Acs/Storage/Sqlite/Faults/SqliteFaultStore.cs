@@ -23,6 +23,9 @@ internal sealed class SqliteFaultStore(ReaderPool readers) : IFaultStore
         );
     }
 
+    public Task<IReadOnlyList<FaultGroup>> GroupsAsync(int limit, CancellationToken cancellation) =>
+        readers.ReadAsync(limit, FaultGroupRows.Read, cancellation);
+
     public Task<IReadOnlyList<ChannelFault>> ChannelsAsync(
         long rowId,
         CancellationToken cancellation

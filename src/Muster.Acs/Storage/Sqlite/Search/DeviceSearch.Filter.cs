@@ -160,16 +160,21 @@ internal sealed partial class DeviceSearch
             total = isWhole ? count : null;
         }
         if (last is not null && devices.Count <= _page.Limit)
-            return new(devices, Cursor.Of(List, last), total) { IsPartial = true };
-        return Cursor.Page(devices, _page, each => Cursor.Of(List, each.Id), total) with
+            return new(devices, Cursor.Of(_order.List, last), total) { IsPartial = true };
+        return Cursor.Page(
+            devices,
+            _page,
+            each => Cursor.Of(_order.List, _order.KeyOf(each)),
+            total
+        ) with
         {
             IsPartial = _page.WithTotal && total is null,
         };
     }
 
     /// <summary>
-    /// Hands over the rows of which the rest holds, until there are no more or enough. Answers the id
-    /// of the last row it looked at when it stopped before the end, or null.
+    /// Hands over the rows of which the rest holds, until there are no more or enough. Answers where
+    /// the last row stands that it looked at when it stopped before the end, or null.
     /// </summary>
     private string? Evaluate(
         DeviceChoice choice,
@@ -190,7 +195,7 @@ internal sealed partial class DeviceSearch
             var isEnough = evaluated == MaxEvaluated || _clock.GetElapsedTime(started) > MaxTime;
             if (isEnough && last is not null)
                 return last;
-            last = rows.Text(1);
+            last = _order.KeyOf(rows);
             if (_rest!.Holds(scope.At(rows)) && !take(rows))
                 return last;
         }

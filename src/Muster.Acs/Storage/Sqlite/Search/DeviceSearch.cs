@@ -12,11 +12,10 @@ namespace Muster.Acs.Storage.Sqlite;
 /// </summary>
 internal sealed partial class DeviceSearch
 {
-    private const string List = "devices";
     private const string Contacts = "CROSS JOIN device_contacts c ON c.device = d.row_id";
     private const string All = "devices d " + Contacts;
 
-    private const string SilentSource =
+    internal const string SilentSource =
         "device_contacts c INDEXED BY device_contacts_last_inform "
         + "CROSS JOIN devices d ON d.row_id = c.device";
 
@@ -26,14 +25,16 @@ internal sealed partial class DeviceSearch
 
     private readonly List<Condition> _conditions = [];
     private readonly PageRequest _page;
+    private readonly SortOrder _order;
     private readonly string? _after;
     private readonly ShapeCache _shapes;
     private readonly TimeProvider _clock;
 
-    private DeviceSearch(PageRequest page, ShapeCache shapes, TimeProvider clock)
+    private DeviceSearch(DeviceQuery query, ShapeCache shapes, TimeProvider clock)
     {
-        (_page, _shapes, _clock) = (page, shapes, clock);
-        _after = Cursor.Text(List, page);
+        (_page, _shapes, _clock) = (query.Page, shapes, clock);
+        _order = SortOrder.Of(query.Order, query.Descending);
+        _after = Cursor.Text(_order.List, query.Page);
     }
 
     /// <param name="Rank">The lowest drives.</param>
@@ -56,7 +57,7 @@ internal sealed partial class DeviceSearch
         TimeProvider clock
     )
     {
-        var search = new DeviceSearch(query.Page, shapes, clock);
+        var search = new DeviceSearch(query, shapes, clock);
         search.Column(query.Id, KnownField.Id);
         search.Column(query.SerialNumber, KnownField.SerialNumber);
         foreach (var (path, value) in query.Parameters)
@@ -76,6 +77,9 @@ internal sealed partial class DeviceSearch
         search.Column(query.OUI, KnownField.OUI, isPrefixAllowed: false);
         search.Column(query.Manufacturer, KnownField.Manufacturer);
         search.Times(query.InformedSince, query.InformedBefore);
+        search.Address(query.RemoteAddress);
+        search.MacAddress(query.MACAddress, index);
+        search.Fault(query.Fault);
         search.FreeText(query.Text);
         search.Filter(query.Filter, query.Within);
         return search;
@@ -97,23 +101,28 @@ internal sealed partial class DeviceSearch
         var devices = new List<DeviceSummary>();
         while (rows.Step())
             devices.Add(DeviceRows.Summary(database, rows));
-        return Cursor.Page(devices, _page, last => Cursor.Of(List, last.Id), total);
+        return Cursor.Page(
+            devices,
+            _page,
+            last => Cursor.Of(_order.List, _order.KeyOf(last)),
+            total
+        );
     }
 
     private DeviceChoice Choose(SqliteDatabase database)
     {
         var driver = _conditions.Count == 0 ? null : _conditions.MinBy(each => each.Rank);
-        var source = driver?.Source ?? All;
+        var source = driver?.Source ?? _order.Source ?? All;
         var id = source.Contains(" x ", StringComparison.Ordinal) ? "x.id" : "d.id";
-        var where = new StringBuilder("1");
+        var where = new StringBuilder(DeviceChoice.Any);
         foreach (var condition in _conditions)
             where
                 .Append(" AND ")
                 .Append(ReferenceEquals(condition, driver) ? condition.Test : condition.Filter);
-        return new(database, source, id, where.ToString(), BindValues);
+        return new(database, source, id, where.ToString(), _order, BindValues);
     }
 
-    private static string Through(string index) => $"devices d INDEXED BY {index} {Contacts}";
+    internal static string Through(string index) => $"devices d INDEXED BY {index} {Contacts}";
 
     /// <summary>How selective a value and a prefix of a column are, and the way to them.</summary>
     private static (int ExactRank, int PrefixRank, string Source) Index(KnownField field) =>
@@ -210,9 +219,10 @@ internal sealed partial class DeviceSearch
         var pattern = text.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_");
         const string test =
             @"(d.id LIKE ? ESCAPE '\' OR d.serial_number LIKE ? ESCAPE '\' "
-            + @"OR d.model LIKE ? ESCAPE '\')";
+            + @"OR d.model LIKE ? ESCAPE '\' "
+            + "OR d.row_id IN (SELECT device FROM device_tags WHERE tag=?))";
         pattern = $"%{pattern}%";
-        Add(18, All, test, null, pattern, pattern, pattern);
+        Add(18, All, test, null, pattern, pattern, pattern, text);
     }
 
     private void Add(

@@ -1,0 +1,16 @@
+namespace Muster.Web.Access;
+
+/// <summary>Who looks at the console, and what he is shown of what all pages share.</summary>
+internal sealed class Person(IActing acting)
+{
+    /// <summary>The author of what he asks for.</summary>
+    public string Name => acting.Actor.Name;
+
+    /// <summary>Whether numbers of all devices are for him.</summary>
+    public bool SeesFleet =>
+        acting.Permissions.Any(each =>
+            each is { Resource: Resource.Devices, Filter: null or "" or "true" }
+        );
+
+    public bool MayWrite(Resource resource) => acting.May(resource, AccessLevel.Write);
+}

@@ -1,0 +1,16 @@
+namespace Muster.Web.Devices;
+
+/// <summary>Where the pages of devices are. An id is percent-encoded itself, and so once more in a path.</summary>
+internal static class DeviceLinks
+{
+    /// <summary>The serial number in an id, as the device spells it: what people call a device by.</summary>
+    public static string Name(string id) => Uri.UnescapeDataString(id[(id.LastIndexOf('-') + 1)..]);
+
+    public static string Of(string id) => "/devices/" + Uri.EscapeDataString(id);
+
+    public static string Tab(string id, string tab) => $"{Of(id)}?tab={tab}";
+
+    public static string Session(string id, string session) => $"{Of(id)}/sessions/{session}";
+
+    public static string Search(string text) => "/devices?q=" + Uri.EscapeDataString(text);
+}

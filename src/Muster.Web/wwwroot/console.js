@@ -1,0 +1,90 @@
+// What a browser must do itself. Everything else happens on the server.
+(() => {
+    "use strict";
+
+    // ---- Times: in the viewer's zone, with their age, counted here and not on the server. ----
+    const relative = new Intl.RelativeTimeFormat("en", { numeric: "always", style: "narrow" });
+    const clock = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
+    const full = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "long" });
+    const units = [["day", 86400], ["hour", 3600], ["minute", 60]];
+
+    function age(time) {
+        const seconds = Math.round((Date.now() - time) / 1000);
+        if (Math.abs(seconds) < 5) return "just now";
+        const unit = units.find(([, size]) => Math.abs(seconds) >= size * 1.5);
+        return unit
+            ? relative.format(-Math.round(seconds / unit[1]), unit[0])
+            : relative.format(-seconds, "second");
+    }
+
+    const shown = new Set();
+    class Time extends HTMLElement {
+        static observedAttributes = ["datetime", "show"];
+        constructor() { super(); this.attachShadow({ mode: "open" }); }
+        connectedCallback() { shown.add(this); this.write(); }
+        disconnectedCallback() { shown.delete(this); }
+        attributeChangedCallback() { this.write(); }
+        write() {
+            const time = Date.parse(this.getAttribute("datetime"));
+            if (Number.isNaN(time)) { this.shadowRoot.textContent = "–"; return; }
+            this.shadowRoot.textContent =
+                this.getAttribute("show") === "clock" ? clock.format(time) : age(time);
+            this.title = full.format(time);
+        }
+    }
+    customElements.define("m-time", Time);
+    setInterval(() => shown.forEach(time => time.write()), 5000);
+
+    // ---- Keys: / goes to the search box. ----
+    document.addEventListener("keydown", event => {
+        if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+        if (event.target.closest("input, textarea, select, [contenteditable], .monaco-editor")) return;
+        const search = document.getElementById("search");
+        if (!search) return;
+        event.preventDefault();
+        search.focus();
+        search.select();
+    });
+
+    // ---- The skip link: with a base address, "#main" would lead to another page. ----
+    document.addEventListener("click", event => {
+        if (!event.target.closest(".skip")) return;
+        event.preventDefault();
+        event.stopPropagation();
+        document.getElementById("main")?.focus();
+    }, true);
+
+    // ---- Menus close when something else is clicked, or by Escape. ----
+    document.addEventListener("click", event =>
+        document.querySelectorAll("details.menu[open]").forEach(menu => {
+            if (!menu.contains(event.target)) menu.open = false;
+        }));
+    document.addEventListener("keydown", event => {
+        if (event.key !== "Escape") return;
+        const menu = document.activeElement?.closest("details.menu[open]");
+        if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+    });
+
+    // ---- A lost connection: shown by Blazor's classes, recovered from by hand or by itself. ----
+    document.addEventListener("click", async event => {
+        if (event.target.id === "lost-reload") location.reload();
+        if (event.target.id === "lost-retry" && !(await Blazor.reconnect())) location.reload();
+    });
+    document.getElementById("components-reconnect-modal")?.addEventListener(
+        "components-reconnect-state-changed",
+        event => { if (event.detail.state === "rejected") location.reload(); });
+
+    window.muster = {
+        // light, dark, or null for what the system says.
+        theme(next) {
+            const root = document.documentElement;
+            const now = root.dataset.theme
+                ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+            root.dataset.theme = next ?? (now === "dark" ? "light" : "dark");
+            try { localStorage.setItem("muster-theme", root.dataset.theme); } catch { /* for this page only */ }
+        },
+        focus(id) { document.getElementById(id)?.focus(); },
+        store(key, value) { try { localStorage.setItem("muster-" + key, value); } catch { /* not kept */ } },
+        stored(key) { try { return localStorage.getItem("muster-" + key); } catch { return null; } },
+    };
+})();

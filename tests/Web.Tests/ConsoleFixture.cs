@@ -1,0 +1,139 @@
+using System.Net;
+using Conformance.Processes;
+using Microsoft.Playwright;
+using Muster.Cpe;
+using Muster.Cpe.ModelFiles;
+using Muster.Tests.Programs;
+using Web.Tests;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(ConsoleFixture))]
+
+namespace Web.Tests;
+
+/// <summary>
+/// One program, one fleet of both root models and one browser for all tests: each test takes a page of its
+/// own, and devices of its own where it changes something.
+/// </summary>
+public sealed class ConsoleFixture : IAsyncLifetime
+{
+    public const int Devices = 6;
+
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("muster-web-");
+    private MusterProcess _server = null!;
+    private IPlaywright _playwright = null!;
+    private IBrowser _browser = null!;
+    private string _signedIn = "";
+
+    /// <summary>Devices of Device:2.</summary>
+    public Fleet Tr181 { get; private set; } = null!;
+
+    /// <summary>Devices of InternetGatewayDevice:1.</summary>
+    public Fleet Tr098 { get; private set; } = null!;
+
+    public Uri Address => _server.Api.BaseAddress!;
+
+    public Uri Cwmp => _server.Cwmp;
+
+    /// <summary>With the key.</summary>
+    public HttpClient Api => _server.Api;
+
+    public string Key => _server.Api.DefaultRequestHeaders.Authorization!.Parameter!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var chromium = ExternalProgram.Find("chromium");
+        _server = await MusterProcess.ServeAsync(_data.FullName, "--discover=true");
+        Tr181 = new Fleet(Fleet("tr181-gateway"));
+        Tr098 = new Fleet(Fleet("tr098-gateway"));
+        await Tr181.StartAsync();
+        await Tr098.StartAsync();
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(
+            // The tests of a container run as root, where Chromium has no sandbox.
+            new() { ExecutablePath = chromium, Args = ["--no-sandbox"] }
+        );
+        await using var context = await _browser.NewContextAsync();
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(new Uri(Address, "enter").ToString());
+        await page.FillAsync("#key", Key);
+        await page.ClickAsync("button[type=submit]");
+        await page.WaitForSelectorAsync("nav");
+        _signedIn = await context.StorageStateAsync();
+    }
+
+    /// <summary>A page in a browser where somebody has signed in, or nobody has.</summary>
+    public async Task<ConsolePage> OpenAsync(
+        string path = "/",
+        bool signedIn = true,
+        int width = 1400,
+        ColorScheme scheme = ColorScheme.Light
+    )
+    {
+        var context = await _browser.NewContextAsync(
+            new()
+            {
+                BaseURL = Address.ToString(),
+                ViewportSize = new() { Width = width, Height = 900 },
+                ColorScheme = scheme,
+                StorageState = signedIn ? _signedIn : null,
+                ReducedMotion = ReducedMotion.Reduce,
+            }
+        );
+        var page = new ConsolePage(context, await context.NewPageAsync());
+        await page.GoAsync(path);
+        return page;
+    }
+
+    /// <summary>The id the server knows a device of a fleet by, once its tree was read.</summary>
+    public async Task<string> KnownAsync(FleetDevice device)
+    {
+        var identity = device.Identity;
+        var id = string.Join(
+            '-',
+            new[] { identity.OUI, identity.ProductClass, identity.SerialNumber }.Select(part =>
+                Uri.EscapeDataString(part).Replace("-", "%2D", StringComparison.Ordinal)
+            )
+        );
+        var path = $"api/v1/devices/{Uri.EscapeDataString(id)}/parameters";
+        await Patient.UntilAsync(async () =>
+        {
+            using var answer = await Api.GetAsync(path);
+            var text = await answer.Content.ReadAsStringAsync();
+            return text.Contains("ProvisioningCode", StringComparison.Ordinal)
+                && text.Contains("WiFi", StringComparison.OrdinalIgnoreCase)
+                    | text.Contains("WLAN", StringComparison.Ordinal);
+        });
+        return id;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
+        if (Tr181 is not null)
+            await Tr181.DisposeAsync();
+        if (Tr098 is not null)
+            await Tr098.DisposeAsync();
+        if (_server is not null)
+            await _server.DisposeAsync();
+        _data.Delete(recursive: true);
+    }
+
+    private FleetOptions Fleet(string model)
+    {
+        Assert.True(BuiltInModels.TryGet(model, out var known));
+        return new FleetOptions
+        {
+            AcsUrl = _server.Cwmp,
+            Model = known!,
+            Count = Devices,
+            Seed = 7,
+            BootsPerSecond = 50,
+            ConnectionRequestEndPoint = new IPEndPoint(IPAddress.Loopback, 0),
+            ConnectionRequestUsername = "acs",
+            ConnectionRequestPassword = "word",
+        };
+    }
+}

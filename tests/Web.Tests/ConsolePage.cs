@@ -1,0 +1,46 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Web.Tests;
+
+/// <summary>A page, and all that its browser complained of.</summary>
+public sealed class ConsolePage : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly List<string> _complaints = [];
+
+    public ConsolePage(IBrowserContext context, IPage page)
+    {
+        (_context, Page) = (context, page);
+        page.SetDefaultTimeout(15_000);
+        page.PageError += (_, error) => _complaints.Add(error);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+                _complaints.Add(message.Text);
+        };
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Which complaints of the browser a test provokes.</summary>
+    public Predicate<string> IsExpected { get; set; } = _ => false;
+
+    public async Task GoAsync(string path)
+    {
+        await Page.GotoAsync(path);
+        await Page.WaitForSelectorAsync("h1", new() { State = WaitForSelectorState.Attached });
+        await Assertions.Expect(Page.Locator(".skeleton")).ToHaveCountAsync(0);
+    }
+
+    public ILocator Text(string text) => Page.GetByText(text).First;
+
+    public ILocator Button(string name) =>
+        Page.GetByRole(AriaRole.Button, new() { Name = name }).First;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        Assert.DoesNotContain(_complaints, complaint => !IsExpected(complaint));
+    }
+}

@@ -1,0 +1,205 @@
+using System.Security;
+using System.Text.Json;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Web.Tests;
+
+/// <summary>The page of a device, and what it does to the device.</summary>
+public sealed class DeviceTests(ConsoleFixture console)
+{
+    private const string Ssid = "Device.WiFi.SSID.";
+
+    [Fact]
+    public async Task Five_edits_are_one_task_and_arrive_on_the_device_together()
+    {
+        var device = console.Tr181.Device(2);
+        var id = await console.KnownAsync(device);
+        (string Path, string Value)[] edits =
+        [
+            ($"{Ssid}1.SSID", "Five 1"),
+            ($"{Ssid}2.SSID", "Five 2"),
+            ("Device.DeviceInfo.ProvisioningCode", "five"),
+            ("Device.ManagementServer.PeriodicInformInterval", "1234"),
+            ("Device.ManagementServer.CWMPRetryMinimumWaitInterval", "17"),
+        ];
+        await using var page = await console.OpenAsync($"{Path(id)}?tab=parameters");
+        foreach (var (path, value) in edits)
+        {
+            await page.Page.GetByLabel("Search parameters").FillAsync(path);
+            await page
+                .Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Change ") })
+                .ClickAsync();
+            var field = page.Page.GetByLabel($"New value of {path}");
+            await field.FillAsync(value);
+            await field.PressAsync("Enter");
+        }
+        await Expect(page.Text("5 changes")).ToBeVisibleAsync();
+        await page.Button("Send to the device").ClickAsync();
+        await Expect(page.Page.Locator(".work")).ToContainTextAsync("Set 5 parameters");
+        await Expect(page.Page.Locator(".work .pill")).ToHaveTextAsync("done");
+        Assert.All(edits, edit => Assert.Equal(edit.Value, device.Get(edit.Path)));
+        var tasks = await console.Api.GetStringAsync(
+            $"api/v1/tasks?device={Uri.EscapeDataString(id)}"
+        );
+        var sets = JsonDocument
+            .Parse(tasks)
+            .RootElement.GetProperty("items")
+            .EnumerateArray()
+            .Where(task =>
+                task.GetProperty("request").GetProperty("kind").GetString() == "setParameterValues"
+            );
+        Assert.Single(sets);
+    }
+
+    [Fact]
+    public async Task A_value_of_the_wrong_type_is_told_while_it_is_typed_and_not_sent_unasked()
+    {
+        var id = await console.KnownAsync(console.Tr181.Device(3));
+        await using var page = await console.OpenAsync($"{Path(id)}?tab=parameters");
+        const string path = "Device.ManagementServer.PeriodicInformInterval";
+        await page.Page.GetByLabel("Search parameters").FillAsync(path);
+        await page
+            .Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Change ") })
+            .ClickAsync();
+        var field = page.Page.GetByLabel($"New value of {path}");
+        await field.FillAsync("often");
+        await Expect(page.Text("'often' is no unsignedInt")).ToBeVisibleAsync();
+        await field.PressAsync("Enter");
+        await Expect(page.Button("Send to the device")).ToBeDisabledAsync();
+        await page.Page.GetByLabel("Send anyway").CheckAsync();
+        await Expect(page.Button("Send to the device")).ToBeEnabledAsync();
+    }
+
+    [Fact]
+    public async Task A_reboot_is_asked_for_twice_and_watched_to_its_end()
+    {
+        var device = console.Tr098.Device(1);
+        var id = await console.KnownAsync(device);
+        await using var page = await console.OpenAsync(Path(id));
+        await page.Button("Reboot").ClickAsync();
+        await page
+            .Page.Locator(".mud-dialog")
+            .GetByRole(AriaRole.Button, new() { Name = "Reboot" })
+            .ClickAsync();
+        await Expect(page.Page.Locator(".work .pill"))
+            .ToHaveTextAsync("done", new() { Timeout = 30_000 });
+        await Expect(page.Page.Locator(".facts", new() { HasText = "Last events" }))
+            .ToContainTextAsync("M Reboot");
+    }
+
+    [Fact]
+    public async Task A_factory_reset_waits_for_the_serial_number()
+    {
+        var device = console.Tr098.Device(1);
+        var id = await console.KnownAsync(device);
+        await using var page = await console.OpenAsync(Path(id));
+        await page.Page.GetByLabel("More actions").ClickAsync();
+        await page.Button("Factory reset …").ClickAsync();
+        var confirm = page
+            .Page.Locator(".mud-dialog")
+            .GetByRole(AriaRole.Button, new() { Name = "Factory reset" });
+        await Expect(confirm).ToBeDisabledAsync();
+        await page.Page.Locator("#confirm-word").FillAsync(device.Identity.SerialNumber);
+        await Expect(confirm).ToBeEnabledAsync();
+        await page.Button("Not now").ClickAsync();
+    }
+
+    [Fact]
+    public async Task Both_root_models_show_the_same_cards()
+    {
+        foreach (var device in new[] { console.Tr181.Device(4), console.Tr098.Device(2) })
+        {
+            var id = await console.KnownAsync(device);
+            await using var page = await console.OpenAsync(Path(id));
+            var cards = page.Page.Locator(".card");
+            await Expect(cards.Filter(new() { HasText = "Wi-Fi" }).First)
+                .ToContainTextAsync("2.4 GHz");
+            await Expect(cards.Filter(new() { HasText = "Home network" }))
+                .ToContainTextAsync("nas");
+            await Expect(cards.Filter(new() { HasText = "Internet" }).First)
+                .ToContainTextAsync("Connected");
+        }
+    }
+
+    [Fact]
+    public async Task A_session_shows_what_was_said_and_why()
+    {
+        var id = await console.KnownAsync(console.Tr181.Device(5));
+        await using var page = await console.OpenAsync(Path(id));
+        await page.GoAsync($"{Path(id)}?tab=sessions");
+        await page
+            .Page.Locator("tbody tr", new() { HasText = "BOOTSTRAP" })
+            .First.Locator("a")
+            .ClickAsync();
+        var turn = page.Page.Locator(".turn", new() { HasText = "because of refreshObject" }).First;
+        await turn.ClickAsync();
+        await Expect(page.Page.Locator(".notice")).ToContainTextAsync("refreshObject");
+        await page.Button("XML").ClickAsync();
+        await Expect(page.Page.Locator("pre")).ToContainTextAsync("GetParameter");
+    }
+
+    [Fact]
+    public async Task What_the_server_does_by_itself_carries_no_older_cause()
+    {
+        var id = await console.KnownAsync(console.Tr181.Device(0));
+        await using var page = await console.OpenAsync($"{Path(id)}?tab=sessions");
+        await page
+            .Page.Locator("tbody tr", new() { HasText = "BOOTSTRAP" })
+            .Locator("a")
+            .ClickAsync();
+        var set = page.Page.Locator(".turn", new() { HasText = "SetParameterValues" });
+        await Expect(set.First).ToContainTextAsync("because of the server's own credentials");
+    }
+
+    [Fact]
+    public async Task A_device_that_is_not_there_says_so()
+    {
+        await using var page = await console.OpenAsync("/devices/nobody");
+        await Expect(page.Text("This device is not here")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task What_devices_tell_is_never_taken_for_HTML()
+    {
+        const string attack = "<img src=x onerror=document.title='pwned'>";
+        var device = console.Tr181.Device(5);
+        var id = await console.KnownAsync(device);
+        device.Set($"{Ssid}1.SSID", attack[..32]);
+        device.Set("Device.Hosts.Host.1.HostName", attack, Muster.Cpe.Tree.ValueOrigin.Device);
+        using (var cpe = new HttpClient())
+        {
+            using var body = new StringContent(InformOf(SecurityElement.Escape(attack)));
+            body.Headers.ContentType = new("text/xml");
+            using var answer = await cpe.PostAsync(console.Cwmp, body);
+            Assert.True(answer.IsSuccessStatusCode);
+        }
+        await using var page = await console.OpenAsync(Path(id));
+        await page.Button("Refresh").ClickAsync();
+        await Expect(page.Page.Locator(".work .pill")).ToHaveTextAsync("done");
+        await Expect(page.Page.Locator(".lines").Nth(1)).ToContainTextAsync(attack);
+        await page.GoAsync("/devices?q=class:HG1");
+        await page.Page.GetByRole(AriaRole.Link, new() { Name = attack }).ClickAsync();
+        await Expect(page.Page.Locator("h1")).ToHaveTextAsync(attack);
+        Assert.Equal(0, await page.Page.Locator("img").CountAsync());
+        Assert.DoesNotContain(
+            "pwned'",
+            await page.Page.EvaluateAsync<string>("document.title.slice(0, 6)")
+        );
+    }
+
+    private static string InformOf(string serial) =>
+        $"""
+            <soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/" xmlns:cwmp="urn:dslforum-org:cwmp-1-0">
+            <soap:Header><cwmp:ID soap:mustUnderstand="1">1</cwmp:ID></soap:Header>
+            <soap:Body><cwmp:Inform>
+            <DeviceId><Manufacturer>Acme</Manufacturer><OUI>00AABB</OUI><ProductClass>HG1</ProductClass>
+            <SerialNumber>{serial}</SerialNumber></DeviceId>
+            <Event><EventStruct><EventCode>1 BOOT</EventCode><CommandKey/></EventStruct></Event>
+            <MaxEnvelopes>1</MaxEnvelopes><CurrentTime>2026-03-01T12:00:00Z</CurrentTime>
+            <RetryCount>0</RetryCount><ParameterList/></cwmp:Inform></soap:Body></soap:Envelope>
+            """;
+
+    private static string Path(string id) => "/devices/" + Uri.EscapeDataString(id);
+}

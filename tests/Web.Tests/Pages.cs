@@ -1,0 +1,33 @@
+namespace Web.Tests;
+
+/// <summary>All pages there are, with something on them.</summary>
+internal static class Pages
+{
+    public static async Task<IReadOnlyList<(string Name, string Path)>> AllAsync(
+        ConsoleFixture console
+    )
+    {
+        var id = await console.KnownAsync(console.Tr181.Device(0));
+        var device = "/devices/" + Uri.EscapeDataString(id);
+        var list = await console.Api.GetStringAsync(
+            $"api/v1/devices/{Uri.EscapeDataString(id)}/sessions"
+        );
+        var session = System
+            .Text.Json.JsonDocument.Parse(list)
+            .RootElement.GetProperty("items")[0]
+            .GetProperty("id");
+        return
+        [
+            ("home", "/"),
+            ("devices", "/devices"),
+            ("search", "/devices?q=nothing-fits"),
+            ("device", device),
+            ("parameters", device + "?tab=parameters&find=WiFi.SSID"),
+            ("sessions", device + "?tab=sessions"),
+            ("session", $"{device}/sessions/{session}"),
+            ("tasks", device + "?tab=tasks"),
+            ("device-faults", device + "?tab=faults"),
+            ("faults", "/faults"),
+        ];
+    }
+}

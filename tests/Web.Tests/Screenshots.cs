@@ -1,0 +1,45 @@
+using System.Net.Http.Json;
+using Microsoft.Playwright;
+using Muster.Tests.Program;
+using Xunit;
+
+namespace Web.Tests;
+
+/// <summary>The pictures in docs/console; run with <c>-explicit only</c>, and looked at by a person.</summary>
+public sealed class Screenshots(ConsoleFixture console)
+{
+    [Fact(Explicit = true)]
+    public async Task Every_page_is_shown_in_light_and_dark()
+    {
+        await FaultAsync();
+        var folder = Path.Combine(Repository.Root, "docs", "console");
+        Directory.CreateDirectory(folder);
+        foreach (
+            var (scheme, suffix) in new[] { (ColorScheme.Light, ""), (ColorScheme.Dark, "-dark") }
+        )
+        {
+            await using var page = await console.OpenAsync("/", width: 1100, scheme: scheme);
+            await page.Page.SetViewportSizeAsync(1100, 720);
+            foreach (var (name, path) in await Pages.AllAsync(console))
+            {
+                await page.GoAsync(path);
+                var file = Path.Combine(folder, $"{name}{suffix}.png");
+                await page.Page.ScreenshotAsync(new() { Path = file });
+            }
+        }
+    }
+
+    /// <summary>Something to see on the pages of faults.</summary>
+    private async Task FaultAsync()
+    {
+        foreach (var number in Enumerable.Range(0, 4))
+        {
+            var id = await console.KnownAsync(console.Tr181.Device(number));
+            using var answer = await console.Api.PostAsJsonAsync(
+                $"api/v1/devices/{Uri.EscapeDataString(id)}/tasks?wake=true&wait=20",
+                new { kind = "addObject", objectName = "Device.DeviceInfo.FirmwareImage." }
+            );
+            answer.EnsureSuccessStatusCode();
+        }
+    }
+}
