@@ -17,6 +17,9 @@ internal sealed record ProvisionCall(string Rule, string Name, IReadOnlyList<str
     /// <summary>What is built in; null for a script.</summary>
     public Action<ScriptRun, Cause>? BuiltIn { get; init; }
 
+    /// <summary>A virtual parameter, whose script has a result.</summary>
+    public bool IsVirtual { get; init; }
+
     /// <summary>A profile, which is found by its document and not by a name and arguments.</summary>
     public bool IsProfile { get; init; }
 

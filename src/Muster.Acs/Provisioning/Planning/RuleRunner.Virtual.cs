@@ -161,6 +161,7 @@ internal sealed partial class RuleRunner
         )
         {
             Script = script.Script,
+            IsVirtual = true,
         };
     }
 

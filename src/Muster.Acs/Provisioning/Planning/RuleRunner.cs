@@ -92,7 +92,7 @@ internal sealed partial class RuleRunner(
         {
             if (call.Script is { } script)
             {
-                host.Run(script, cause, call.Arguments, run);
+                host.Run(script, cause, call.Arguments, run, call.IsVirtual);
                 return run;
             }
             call.BuiltIn?.Invoke(run, cause);

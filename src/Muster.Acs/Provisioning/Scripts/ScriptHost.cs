@@ -22,7 +22,8 @@ internal sealed class ScriptHost(ScriptLimits limits)
         CompiledScript script,
         Cause cause,
         IReadOnlyList<string> arguments,
-        ScriptRun run
+        ScriptRun run,
+        bool wantsResult = true
     )
     {
         using var engine = new Jint.Engine(limits.ToOptions());
@@ -31,7 +32,8 @@ internal sealed class ScriptHost(ScriptLimits limits)
             var environment = new ScriptEnvironment(engine, run, cause);
             environment.Install(arguments);
             var returned = engine.Evaluate(script.Prepared);
-            run.Result = ScriptEnvironment.ReadResult(returned);
+            // A script's last declare is its value too: looked at, it would be waited for.
+            run.Result = wantsResult ? ScriptEnvironment.ReadResult(returned) : null;
             run.IsDone = true;
         }
         catch (ScriptSuspension) { }

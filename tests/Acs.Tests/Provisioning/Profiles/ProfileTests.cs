@@ -270,6 +270,23 @@ public sealed class ProfileTests
     }
 
     [Fact]
+    public async Task A_profile_and_a_script_that_want_one_parameter_settle_in_one_write()
+    {
+        await using var acs = await TestAcs.StartAsync(options =>
+            options with
+            {
+                StockRules = true,
+            }
+        );
+        await PutAsync(acs, "tr069", $"values:\n  {Interval}: 900\n");
+        using var cpe = TraceTests.Small(acs);
+        var rpcs = await cpe.CallHomeAsync();
+        await acs.NoFaultsAsync();
+        Assert.Equal("900", cpe["~.ManagementServer.PeriodicInformInterval"]);
+        Assert.Single(rpcs, rpc => rpc.StartsWith("SPV", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task More_weight_wins()
     {
         await using var acs = await TestAcs.StartAsync();
