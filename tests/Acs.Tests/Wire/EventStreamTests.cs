@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using Muster.Acs.Operations;
 using Xunit;
 
@@ -74,6 +75,60 @@ public sealed class EventStreamTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, bad.StatusCode);
         using var unknown = await _acs.Api.GetAsync("api/v1/events?colour=red");
         Assert.Equal(HttpStatusCode.BadRequest, unknown.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_operators_wait_for_is_streamed()
+    {
+        using var follower = await FollowAsync("");
+        using var filtered = await FollowAsync(
+            "?filter="
+                + Uri.EscapeDataString("Event.kind = 'task.done' AND DeviceID.OUI = '00AABB'")
+        );
+        var device = await _acs.IntroduceAsync("1");
+        var read = await _acs.SubmitAsync(device, new GetParameterValuesRequest(["Device.X"]));
+        await AnswerAsync(Xml.Fault(9002, "no"));
+        await _acs.Tasks.RetryAsync(read.Id, default);
+        await _acs.Tasks.CancelAsync(read.Id, default);
+        using var content = new MemoryStream([1, 2, 3]);
+        await _acs.Files.PutAsync(new("f.cfg", "3 Vendor Configuration File"), content, default);
+        var load = await _acs.SubmitAsync(device, new DownloadRequest("f.cfg"));
+        await AnswerAsync(
+            "<cwmp:DownloadResponse><Status>0</Status><StartTime>2026-03-01T12:00:00Z</StartTime>"
+                + "<CompleteTime>2026-03-01T12:00:01Z</CompleteTime></cwmp:DownloadResponse>"
+        );
+        HashSet<string> wanted =
+        [
+            "device.new",
+            "inform",
+            "device.booted",
+            "fault.raised",
+            "fault.cleared",
+            "task.done",
+            "transfer.done",
+        ];
+        while (wanted.Count > 0)
+        {
+            using var told = JsonDocument.Parse(
+                (await follower.NextAsync().WaitAsync(Patience)).Data
+            );
+            wanted.Remove(told.RootElement.GetProperty("kind").GetString()!);
+        }
+        // The first that the filter lets through is the one it asks for.
+        using var only = JsonDocument.Parse((await filtered.NextAsync().WaitAsync(Patience)).Data);
+        Assert.Equal("task.done", only.RootElement.GetProperty("kind").GetString());
+        Assert.Equal(
+            load.Id,
+            only.RootElement.GetProperty("details").GetProperty("task").GetString()
+        );
+    }
+
+    private async Task AnswerAsync(string answer)
+    {
+        using var cpe = _acs.NewCpe();
+        await cpe.PostAsync(Xml.Inform(events: "2 PERIODIC"));
+        var request = await cpe.PostAsync("");
+        Assert.Empty((await cpe.PostAsync(Xml.Envelope(answer, request.Text("ID")))).Body);
     }
 
     private async Task<Stream> OpenAsync(string query, string? after)
