@@ -30,7 +30,7 @@ public sealed class RecorderTests
             transcript.Exchanges.Select(exchange => exchange.Response.Decoded?.Name)
         );
         Assert.Equal(
-            [null, $"task {task.Id} setParameterValues", null],
+            [null, $"task {task.Id} setParameterValues by server", null],
             transcript.Exchanges.Select(exchange => exchange.Cause)
         );
         Assert.StartsWith("HTTP/1.1 204", transcript.Exchanges[2].Response.Head);

@@ -23,6 +23,8 @@ internal sealed class LoadGauge(
     private readonly ManualResetEventSlim _stop = new();
     private readonly TimeProvider _clock = TimeProvider.System;
 
+    private Thread? _thread;
+
     /// <summary>When the probe that is under way was put into the pool's queue; 0 for none.</summary>
     private long _probeSince;
     private long _probeTook;
@@ -34,7 +36,8 @@ internal sealed class LoadGauge(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        new Thread(Run) { IsBackground = true, Name = "muster gauge" }.Start();
+        _thread = new Thread(Run) { IsBackground = true, Name = "muster gauge" };
+        _thread.Start();
         return Task.CompletedTask;
     }
 
@@ -44,7 +47,16 @@ internal sealed class LoadGauge(
         return Task.CompletedTask;
     }
 
-    public void Dispose() => _stop.Dispose();
+    /// <summary>Whether it measures.</summary>
+    public bool IsRunning => _thread is { IsAlive: true };
+
+    /// <summary>Ends the thread first, whose next look at what is disposed would end the process.</summary>
+    public void Dispose()
+    {
+        _stop.Set();
+        _thread?.Join();
+        _stop.Dispose();
+    }
 
     private void Run()
     {
