@@ -5,7 +5,7 @@ using Muster.Acs.Devices;
 namespace Muster.Acs.Access;
 
 /// <summary>
-/// Encrypts secrets for the store, each for its own device, webhook or setting: put into another row it
+/// Encrypts secrets for the store, each for its own device, webhook, setting or user: put into another row it
 /// cannot be read. Encrypted and not hashed, because Digest and signatures need the secret itself.
 /// </summary>
 internal sealed class SecretBox(IDataProtectionProvider protection)
@@ -31,6 +31,14 @@ internal sealed class SecretBox(IDataProtectionProvider protection)
     /// <summary>Null when it was not encrypted here, or for another setting.</summary>
     public string? UnprotectSetting(string name, string box) =>
         Unprotect(protection.CreateProtector(OfSetting, name), box);
+
+    public string ProtectFactor(string user, string secret) => OfFactor(user).Protect(secret);
+
+    /// <summary>Null when it was not encrypted here, or for another user.</summary>
+    public string? UnprotectFactor(string user, string box) => Unprotect(OfFactor(user), box);
+
+    private IDataProtector OfFactor(string user) =>
+        protection.CreateProtector("second factor", user.ToUpperInvariant());
 
     private static string? Unprotect(IDataProtector protector, string box)
     {

@@ -110,6 +110,13 @@ internal static class ApiDescription
         var reference = new OpenApiSecuritySchemeReference(Scheme, context.Document);
         operation.Security = [new OpenApiSecurityRequirement { [reference] = [] }];
         await AddRefusalAsync(operation, 401, "No API key, or a wrong one", context, cancellation);
+        await AddRefusalAsync(
+            operation,
+            403,
+            "The roles of the caller do not allow this",
+            context,
+            cancellation
+        );
         await AddRefusalAsync(operation, 503, "The store does not work now", context, cancellation);
     }
 

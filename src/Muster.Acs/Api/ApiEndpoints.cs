@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Muster.Acs.Access;
 
 namespace Muster.Acs.Api;
 
@@ -32,6 +33,7 @@ internal static class ApiEndpoints
     public static void MapApi(this IEndpointRouteBuilder routes)
     {
         HealthApi.Map(routes);
+        SignInApi.Map(routes);
         var api = routes.MapGroup(Root).AddEndpointFilter(QueryFields.Check);
         DevicesApi.Map(api);
         WakesApi.Map(api);
@@ -53,6 +55,7 @@ internal static class ApiEndpoints
         WebhooksApi.Map(api);
         UsersApi.Map(api);
         RolesApi.Map(api);
+        AccountApi.Map(api);
         KeysApi.Map(api);
         AuditApi.Map(api);
         routes.MapApiDescription();

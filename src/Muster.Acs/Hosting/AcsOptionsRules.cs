@@ -35,6 +35,7 @@ internal static partial class AcsOptionsRules
             .. Extensions(options),
             .. Webhooks(options),
             .. Rules(options),
+            .. Access(options),
         ];
 
     private static IEnumerable<string> Addresses(AcsOptions options)

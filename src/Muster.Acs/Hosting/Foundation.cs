@@ -34,7 +34,12 @@ internal sealed record Foundation(
             generated,
             credentials.Generated ? credentials.User : null,
             credentials.Generated ? credentials.Password : null
-        );
+        )
+        {
+            SetupToken = book.HasAdministrator
+                ? null
+                : SetupToken.Draw(options.DataDirectory, time.GetUtcNow()),
+        };
         return new Foundation(secret, credentials, book, keys, first);
     }
 }

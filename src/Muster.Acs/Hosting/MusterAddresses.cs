@@ -22,6 +22,11 @@ public sealed record MusterAddresses(Uri Cwmp, Uri Files, Uri Api)
 /// <param name="CpePassword">Their password.</param>
 public sealed record FirstStart(string? ApiKey, string? CpeUser, string? CpePassword)
 {
+    /// <summary>
+    /// The token of the setup link: drawn at each start until there is an administrator, and good once.
+    /// </summary>
+    public string? SetupToken { get; init; }
+
     /// <summary>Without the secrets: this must be safe to log.</summary>
     public override string ToString() => nameof(FirstStart);
 }

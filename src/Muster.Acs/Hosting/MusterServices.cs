@@ -57,7 +57,7 @@ internal static class MusterServices
         services.AddSingleton<OutgoingHttp>();
         services.AddExtensions();
         services.AddWebhooks();
-        services.AddAccess();
+        services.AddAccess(options);
         services.AddRights();
         services.AddGuards();
         services.AddNbi();
@@ -106,10 +106,12 @@ internal static class MusterServices
         services.AddSingleton<SpeedTestEndpoint>();
     }
 
-    private static void AddAccess(this IServiceCollection services)
+    private static void AddAccess(this IServiceCollection services, AcsOptions options)
     {
         services
-            .AddAuthentication(ApiKeyAuthentication.SchemeName)
+            .AddAuthentication(SignInCookie.Doors)
+            .AddSignInCookie()
+            .AddOpenIdSignIn(options)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(
                 ApiKeyAuthentication.SchemeName,
                 configureOptions: null
@@ -117,9 +119,7 @@ internal static class MusterServices
         services.AddSingleton<IKeySignIn, KeySignIn>();
         // Closed unless a route says that it is open: forgetting it forgets in the safe direction.
         services.AddAuthorization(authorization =>
-            authorization.FallbackPolicy = new AuthorizationPolicyBuilder(
-                ApiKeyAuthentication.SchemeName
-            )
+            authorization.FallbackPolicy = new AuthorizationPolicyBuilder(SignInCookie.Doors)
                 .RequireAuthenticatedUser()
                 .Build()
         );

@@ -17,7 +17,9 @@ internal static class Pipeline
     public static void UseMuster(this WebApplication app, HostedPages? pages)
     {
         app.UsePorts();
+        app.Use((http, next) => SafeHeaders.SetAsync(http, next));
         app.UseMiddleware<ApiErrors>();
+        app.UseMiddleware<SameOrigin>();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

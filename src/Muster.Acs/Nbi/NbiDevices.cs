@@ -20,11 +20,15 @@ internal sealed class NbiDevices(
     private const int MaxTagLength = 128;
 
     /// <summary>The device of this id; with an OUI in any case, as GenieACS kept it.</summary>
-    public async Task<DeviceRecord?> FindAsync(string id, CancellationToken cancellation) =>
-        await LookUpAsync(id, cancellation) is { } device
-        && await gate.SightOf(Resource.Devices).SeesAsync(device.Id, cancellation)
+    public async Task<DeviceRecord?> FindAsync(string id, CancellationToken cancellation)
+    {
+        var sight = gate.SightOf(Resource.Devices);
+        return
+            await LookUpAsync(id, cancellation) is { } device
+            && await sight.SeesAsync(device.Id, cancellation)
             ? device
             : null;
+    }
 
     private async Task<DeviceRecord?> LookUpAsync(string id, CancellationToken cancellation) =>
         await store.FindAsync(DeviceKey.OfId(id), cancellation)

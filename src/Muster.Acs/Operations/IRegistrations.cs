@@ -101,7 +101,12 @@ public sealed record RegistrationEntry
     public required string OUI { get; init; }
 
     /// <summary>Exactly as the device says it; empty when it says none.</summary>
-    public string ProductClass { get; init; } = "";
+    public string ProductClass
+    {
+        get;
+        // Left out of JSON it comes as null.
+        init => field = value ?? "";
+    } = "";
 
     /// <summary>Exactly as the device says it.</summary>
     public required string SerialNumber { get; init; }

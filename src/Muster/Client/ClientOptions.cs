@@ -47,9 +47,12 @@ internal static class ClientOptions
         return group;
     }
 
+    /// <summary>Where the server is.</summary>
+    public static Uri UrlOf(ParseResult parse) => parse.GetValue(Url) ?? FromEnvironment();
+
     public static MusterClient Connect(ParseResult parse) =>
         new(
-            parse.GetValue(Url) ?? FromEnvironment(),
+            UrlOf(parse),
             parse.GetValue(Key) ?? Environment.GetEnvironmentVariable("MUSTER_API_KEY")
         );
 

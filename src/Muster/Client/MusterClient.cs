@@ -172,7 +172,8 @@ internal sealed partial class MusterClient : IDisposable
         var detail = DetailOf(body) ?? $"The server answered {(int)status}.";
         return status switch
         {
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new(
+            HttpStatusCode.Forbidden => new(ExitCode.Failed, detail),
+            HttpStatusCode.Unauthorized => new(
                 ExitCode.Unreachable,
                 "The server does not accept the key: give it with --key or MUSTER_API_KEY."
             ),

@@ -30,6 +30,7 @@ internal sealed partial record ServerSettings
             .. Telemetry,
             .. RuleSettings.All,
             .. OutgoingSettings.All,
+            .. AccessSettings.All,
         ];
 
     private static IReadOnlyList<Setting> General =>

@@ -9,6 +9,7 @@ using Muster.Cpe;
 using Muster.Cpe.ModelFiles;
 using Muster.Serving;
 using Muster.Simulating;
+using Muster.Verbs.Access;
 
 namespace Muster.Verbs;
 
@@ -133,6 +134,8 @@ internal static class DemoVerb
         terminal.Line($"  the console           {api}");
         terminal.Line($"  the API               {api}api/v1/docs");
         terminal.Line($"  the key to both       {options.ApiKey}");
+        if (server.FirstStart.SetupToken is { } token)
+            terminal.Line($"  first administrator   {SetupLinkVerb.Link(api, token)}");
         terminal.Line("");
         terminal.Line("Try, in another terminal:");
         terminal.Line($"  export MUSTER_API_KEY={options.ApiKey} MUSTER_URL={api}");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Muster.CommandLine;
+using Muster.Verbs.Access;
 using Muster.Verbs.Devices;
 using Muster.Verbs.Diagnostics;
 using Muster.Verbs.Events;
@@ -43,6 +44,11 @@ internal static class MusterCommand
             SeriesVerbs.Create(),
             RegistrationVerbs.Create(),
             ModelVerbs.Create(),
+            UserVerbs.Create(),
+            RoleVerbs.Create(),
+            KeyVerbs.Create(),
+            AuditVerbs.Create(),
+            SetupLinkVerb.Create(),
         };
         root.Add(PlanVerb.Create());
         root.Add(ApplyVerb.Create());

@@ -4,6 +4,7 @@ using Muster.Acs;
 using Muster.Acs.Hosting;
 using Muster.CommandLine;
 using Muster.Serving;
+using Muster.Verbs.Access;
 
 namespace Muster.Verbs;
 
@@ -34,6 +35,7 @@ internal static class ServeVerb
     {
         await using var server = await RunningServer.StartAsync(settings, cancellation);
         TellSecrets(terminal, server.FirstStart, settings.Acs);
+        TellSetup(terminal, server);
         TellReady(terminal, server.Addresses);
         await server.WaitForShutdownAsync(cancellation);
         return ExitCode.Done;
@@ -56,6 +58,17 @@ internal static class ServeVerb
             terminal.Say("The first API key; it is shown this once:");
             terminal.Say($"  {key}");
         }
+    }
+
+    /// <summary>Until there is an administrator, each start gives a way to make the first.</summary>
+    private static void TellSetup(Terminal terminal, RunningServer server)
+    {
+        if (server.FirstStart.SetupToken is not { } token)
+            return;
+        terminal.Say(
+            "There is no administrator yet. This link makes the first, once, within 24 hours:"
+        );
+        terminal.Say($"  {SetupLinkVerb.Link(server.Addresses.Api, token)}");
     }
 
     public static void TellReady(Terminal terminal, MusterAddresses addresses)

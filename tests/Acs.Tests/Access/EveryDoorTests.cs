@@ -40,6 +40,49 @@ public sealed partial class EveryDoorTests(RunningServer server) : IClassFixture
     }
 
     [Fact]
+    public async Task Nor_does_the_northbound_interface_let_it_do_anything()
+    {
+        string[] requests =
+        [
+            "GET devices/",
+            "HEAD devices/",
+            "GET tasks/",
+            "GET faults/",
+            "GET presets/",
+            "GET objects/",
+            "GET provisions/",
+            "GET virtual_parameters/",
+            "GET config/",
+            "GET files/",
+            "GET ping/127.0.0.1",
+            "PUT presets/x",
+            "DELETE presets/x",
+            "PUT provisions/x",
+            "PUT files/x",
+            "DELETE files/x",
+            "DELETE devices/x",
+            "POST devices/x/tags/y",
+            "POST devices/x/tasks",
+            "DELETE faults/x:default",
+        ];
+        await server.JsonAsync(HttpMethod.Put, "api/v1/roles/nothing", """{"permissions":[]}""");
+        using var nobody = await Keys.DrawAsync(server, "nbi-nothing", "nothing");
+        foreach (var line in requests)
+        {
+            var (method, path) = (line.Split(' ')[0], line.Split(' ')[1]);
+            var url = new Uri(server.Host.Addresses.Nbi!, path);
+            using var request = new HttpRequestMessage(new HttpMethod(method), url);
+            if (method is "PUT" or "POST")
+                request.Content = new StringContent("""{"name":"reboot"}""");
+            using var answer = await nobody.SendAsync(request);
+            Assert.True(
+                answer.StatusCode == HttpStatusCode.Forbidden,
+                $"{line} answered {(int)answer.StatusCode}"
+            );
+        }
+    }
+
+    [Fact]
     public async Task Nothing_is_open_without_a_key_but_what_says_so()
     {
         using var client = new HttpClient { BaseAddress = server.Client.BaseAddress };
@@ -81,7 +124,11 @@ public sealed partial class EveryDoorTests(RunningServer server) : IClassFixture
     /// <summary>As the route's own description says it is called.</summary>
     private static HttpRequestMessage Request(RouteEndpoint route, HttpMethod method)
     {
-        var path = Segment().Replace(route.RoutePattern.RawText!.TrimStart('/'), Value);
+        var path = Segment()
+            .Replace(
+                route.RoutePattern.RawText!.TrimStart('/'),
+                segment => Value(route, segment.Groups[1].Value)
+            );
         var query = route
             .Metadata.OfType<QueryFields>()
             .SelectMany(fields => fields.All)
@@ -98,13 +145,14 @@ public sealed partial class EveryDoorTests(RunningServer server) : IClassFixture
         return request;
     }
 
-    private static string Value(Match segment) =>
-        segment.Groups[1].Value switch
-        {
-            "kind" => "configuration",
-            "version" or "letter" or "change" => "1",
-            _ => "x",
-        };
+    private static string Value(RouteEndpoint route, string name)
+    {
+        var parameters = route.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? [];
+        var type = parameters.FirstOrDefault(each => each.Name == name)?.ParameterType;
+        return type == typeof(long) || type == typeof(int) ? "1"
+            : name == "kind" ? "configuration"
+            : "x";
+    }
 
     [GeneratedRegex(@"\{(\w+)[^}]*\}")]
     private static partial Regex Segment();

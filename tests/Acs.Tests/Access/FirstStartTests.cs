@@ -139,7 +139,10 @@ public sealed class FirstStartTests : IAsyncDisposable
 
     private Task<Foundation> StartAsync(AcsOptions options) =>
         Foundation.LayAsync(
-            options,
+            options with
+            {
+                DataDirectory = directory,
+            },
             store.Settings,
             new SecretBox(protection),
             store.Access,

@@ -157,6 +157,30 @@ public sealed class ScopeTests : IAsyncLifetime
         Assert.Contains(task.Id, entry.GetProperty("after").GetRawText());
     }
 
+    [Theory]
+    [InlineData("""{"kind":"reboot"}""", 202)]
+    [InlineData("""{"kind":"wifiNeighbors"}""", 202)]
+    [InlineData(
+        """{"kind":"setParameterValues","parameterValues":[{"name":"Device.WiFi.SSID.1.SSID","value":"a"}]}""",
+        202
+    )]
+    [InlineData(
+        """{"kind":"setParameterValues","parameterValues":[{"name":"Device.WiFi.SSID.1.Enable","value":"0"}]}""",
+        403
+    )]
+    [InlineData("""{"kind":"factoryReset"}""", 403)]
+    [InlineData("""{"kind":"deleteObject","objectName":"Device.X.1."}""", 403)]
+    public async Task The_help_desk_that_comes_with_the_server_does_what_is_safe(
+        string body,
+        int status
+    )
+    {
+        using var desk = await KeyAsync("helpdesk");
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var answer = await desk.PostAsync($"api/v1/devices/{South}/tasks", content);
+        Assert.Equal(status, (int)answer.StatusCode);
+    }
+
     [Fact]
     public async Task A_tag_that_is_taken_away_hides_the_device_at_once()
     {

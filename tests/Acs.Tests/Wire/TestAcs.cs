@@ -49,6 +49,8 @@ internal sealed class TestAcs : IAsyncDisposable
     public Uri FilesUrl => _host.Addresses.Files;
     public ISessions Sessions => _host.Services.GetRequiredService<ISessions>();
 
+    public FirstStart FirstStart => _host.FirstStart;
+
     public T Service<T>()
         where T : notnull => _host.Services.GetRequiredService<T>();
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Threading.Channels;
 using Muster.Tests.Program;
 
 namespace Conformance.Processes;
@@ -13,9 +14,11 @@ internal sealed class MusterProcess : IAsyncDisposable
 
     private readonly Process _process;
 
-    private MusterProcess(Process process, JsonElement ready)
+    private readonly Channel<string> _said;
+
+    private MusterProcess(Process process, JsonElement ready, Channel<string> said)
     {
-        _process = process;
+        (_process, _said) = (process, said);
         Cwmp = new Uri(ready.GetProperty("cwmp").GetString()!);
         Files = new Uri(ready.GetProperty("files").GetString()!);
         Api = new HttpClient { BaseAddress = new Uri(ready.GetProperty("api").GetString()!) };
@@ -26,6 +29,27 @@ internal sealed class MusterProcess : IAsyncDisposable
     public Uri Files { get; }
     public int Id => _process.Id;
     public HttpClient Api { get; }
+
+    /// <summary>The next line of the standard error with this in it.</summary>
+    public async Task<string> SaysAsync(string part)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await foreach (var line in _said.Reader.ReadAllAsync(patience.Token))
+        {
+            if (line.Contains(part, StringComparison.Ordinal))
+                return line;
+        }
+        throw new InvalidOperationException($"It never said '{part}'.");
+    }
+
+    /// <summary>All that is left of the standard error of a process that has ended.</summary>
+    public IReadOnlyList<string> LastWords()
+    {
+        var words = new List<string>();
+        while (_said.Reader.TryRead(out var line))
+            words.Add(line);
+        return words;
+    }
 
     public static async Task<MusterProcess> ServeAsync(string data, params string[] more)
     {
@@ -63,13 +87,14 @@ internal sealed class MusterProcess : IAsyncDisposable
         };
         start.Environment["MUSTER_API_KEY"] = Key;
         var process = Process.Start(start)!;
-        process.ErrorDataReceived += (_, _) => { };
+        var said = Channel.CreateUnbounded<string>();
+        process.ErrorDataReceived += (_, line) => said.Writer.TryWrite(line.Data ?? "");
         process.BeginErrorReadLine();
         using var patience = new CancellationTokenSource(Patience);
         while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {
             if (line.StartsWith('{'))
-                return new MusterProcess(process, JsonDocument.Parse(line).RootElement);
+                return new MusterProcess(process, JsonDocument.Parse(line).RootElement, said);
         }
         throw new InvalidOperationException("The server ended before it was ready.");
     }

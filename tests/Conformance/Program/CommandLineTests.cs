@@ -69,6 +69,12 @@ public sealed class CommandLineTests
             .. "list show set approve refuse remove report"
                 .Split(' ')
                 .Select(v => "registration " + v),
+            .. "list add set password remove".Split(' ').Select(v => "user " + v),
+            .. "list show put remove".Split(' ').Select(v => "role " + v),
+            .. "list add remove".Split(' ').Select(v => "key " + v),
+            "audit list",
+            "audit export",
+            "setup-link",
         ];
 
         var there = Leaves(MusterCommand.Create()).Select(leaf => string.Join(' ', leaf.Path));

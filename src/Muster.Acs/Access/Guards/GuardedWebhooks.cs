@@ -49,7 +49,7 @@ internal sealed class GuardedWebhooks(Gate gate, WebhookDesk inner) : IWebhooks
                 gate.MustCover(AllEvents);
                 return inner.AddAsync(order, gate.Actor.Name, cancellation);
             },
-            webhook => Change.Json(webhook with { Secret = Hidden(webhook.Secret) }),
+            webhook => Change.Json(Shown(webhook)),
             cancellation
         );
 
@@ -61,14 +61,20 @@ internal sealed class GuardedWebhooks(Gate gate, WebhookDesk inner) : IWebhooks
         gate.ChangeAsync(
             On(id, "change", cancellation) with
             {
-                Mutation = Change.Json(change with { Secret = Hidden(change.Secret) }),
+                Mutation = Change.Json(
+                    change with
+                    {
+                        Url = change.Url is { } url ? SecretUrl.Redact(url) : null,
+                        Secret = Hidden(change.Secret),
+                    }
+                ),
             },
             () =>
             {
                 gate.MustCover(AllEvents);
                 return inner.ChangeAsync(id, change, cancellation);
             },
-            webhook => Change.Json(webhook with { Secret = Hidden(webhook.Secret) }),
+            webhook => Change.Json(Shown(webhook)),
             cancellation
         );
 
@@ -119,11 +125,14 @@ internal sealed class GuardedWebhooks(Gate gate, WebhookDesk inner) : IWebhooks
     private Change On(string id, string action, CancellationToken cancellation) =>
         new(Webhooks, action, id)
         {
-            Before = Change.Found(async () =>
-            {
-                var webhook = await inner.GetAsync(id, cancellation);
-                return webhook with { Secret = Hidden(webhook.Secret) };
-            }),
+            Before = Change.Found(async () => Shown(await inner.GetAsync(id, cancellation))),
+        };
+
+    private static Webhook Shown(Webhook webhook) =>
+        webhook with
+        {
+            Url = SecretUrl.Redact(webhook.Url),
+            Secret = Hidden(webhook.Secret),
         };
 
     private static string Of(string id, long? letter) => letter is null ? id : $"{id}/{letter}";

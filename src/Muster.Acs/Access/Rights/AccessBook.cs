@@ -59,6 +59,10 @@ internal sealed class AccessBook(IAccessStore store) : IDisposable
         }
     }
 
+    /// <summary>Whether there is somebody who could sign in as administrator.</summary>
+    public bool HasAdministrator =>
+        Users.Values.Any(user => user.IsEnabled && user.Roles.Contains(ReadyRoles.Administrator));
+
     public Role? FindRole(string name) => ReadyRoles.Find(name) ?? OwnRoles.GetValueOrDefault(name);
 
     public IEnumerable<Permission> PermissionsOf(IEnumerable<string> roles) =>
@@ -121,6 +125,18 @@ internal sealed class AccessBook(IAccessStore store) : IDisposable
         await store.PutSignInAsync(signIn, CancellationToken.None);
         ImmutableInterlocked.Update(ref _signIns, all => all.SetItem(signIn.Id, signIn));
     }
+
+    /// <summary>Notes a use, unless it was ended meanwhile.</summary>
+    public Task UseSignInAsync(SignedIn used) =>
+        ChangeAsync(
+            async () =>
+            {
+                if (SignIns.ContainsKey(used.Id))
+                    await PutSignInAsync(used);
+                return used;
+            },
+            CancellationToken.None
+        );
 
     public async Task EndSignInsAsync(IReadOnlyList<string> ids)
     {

@@ -37,8 +37,9 @@ internal sealed class Acting(AccessBook book, TimeProvider clock) : IActing
         };
 
     /// <summary>A user who is there, may sign in, and has not been signed out meanwhile.</summary>
-    private bool IsSignedIn =>
-        book.Users.TryGetValue(_actor.Name, out var user)
+    public bool IsSignedIn =>
+        _actor.Kind == ActorKind.User
+        && book.Users.TryGetValue(_actor.Name, out var user)
         && user.IsEnabled
         && _actor.SignIn is { } id
         && book.SignIns.TryGetValue(id, out var signIn)

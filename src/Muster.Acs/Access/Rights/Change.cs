@@ -39,12 +39,15 @@ internal sealed record Change(Resource Resource, string Action, string Target)
     /// <summary>As it is before, without secrets; asked once the change is allowed.</summary>
     public Func<Task<JsonElement?>>? Before { get; init; }
 
+    /// <summary>What a caller left out may be null where nothing else would be: it is logged so.</summary>
+    private static readonly JsonSerializerOptions Lenient = new(ApiJson.Rules)
+    {
+        RespectNullableAnnotations = false,
+    };
+
     /// <summary>A record of the door as JSON.</summary>
     public static JsonElement Json<T>(T value) =>
-        JsonSerializer.SerializeToElement(
-            value,
-            (JsonTypeInfo<T>)ApiJson.Rules.GetTypeInfo(typeof(T))
-        );
+        JsonSerializer.SerializeToElement(value, (JsonTypeInfo<T>)Lenient.GetTypeInfo(typeof(T)));
 
     /// <summary>What a reading finds; null when there is nothing.</summary>
     public static Func<Task<JsonElement?>> Found<T>(Func<Task<T>> read) =>

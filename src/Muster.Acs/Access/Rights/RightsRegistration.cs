@@ -18,6 +18,11 @@ internal static class RightsRegistration
         services.AddScoped<IRoles, RoleDesk>();
         services.AddScoped<IKeys, KeyDesk>();
         services.AddScoped<IAudit, AuditDesk>();
+        services.AddSingleton<SignInAttempts>();
+        services.AddSingleton<SecondFactors>();
+        services.AddSingleton<PendingFactors>();
+        services.AddScoped<ISignIn, SignInDesk>();
+        services.AddScoped<IAccount, AccountDesk>();
         return services;
     }
 }

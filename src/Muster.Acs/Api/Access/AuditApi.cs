@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Muster.Acs.Access;
 using Muster.Acs.Operations;
 
 namespace Muster.Acs.Api;
@@ -100,11 +101,11 @@ internal static class AuditApi
                     entry.Kind,
                     entry.Door,
                     entry.Address,
-                    entry.Resource.ToString(),
+                    Scopes.Name(entry.Resource),
                     entry.Action,
                     entry.Target,
                     entry.DeviceId,
-                    entry.Outcome.ToString(),
+                    Scopes.Name(entry.Outcome),
                     entry.Detail,
                     entry.Before?.GetRawText(),
                     entry.After?.GetRawText(),

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Muster.Acs.Access;
 using Muster.Acs.Operations;
 
 namespace Muster.Acs.Api;
@@ -35,7 +36,7 @@ internal static class RolesApi
 
     private static Ok<Me> Me(IActing acting) =>
         TypedResults.Ok(
-            new Me(acting.Actor.Name, acting.Actor.Kind.ToString(), acting.Permissions)
+            new Me(acting.Actor.Name, Scopes.Name(acting.Actor.Kind), acting.Permissions)
         );
 
     private static async Task<Ok<ItemList<Role>>> ListAsync(
@@ -69,7 +70,7 @@ internal static class RolesApi
 
 /// <summary>The caller.</summary>
 /// <param name="Name">The user's, or the key's.</param>
-/// <param name="Kind">User or Key.</param>
+/// <param name="Kind"><c>user</c> or <c>key</c>.</param>
 /// <param name="Permissions">All that he may do now.</param>
 public sealed record Me(string Name, string Kind, IReadOnlyList<Permission> Permissions);
 

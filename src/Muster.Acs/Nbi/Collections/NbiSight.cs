@@ -15,11 +15,7 @@ internal sealed class NbiSight
     private NbiSight(Expression? scope, DateTimeOffset now)
     {
         (_scope, _now) = (scope, now);
-        NeedsTree =
-            scope is not null
-            && scope
-                .ParameterNames()
-                .Any(name => EventDevice.NeedsOf(name).HasFlag(EventNeeds.Tree));
+        NeedsTree = scope is not null && Needs(scope);
     }
 
     public bool IsAll => _scope is null;
@@ -34,6 +30,15 @@ internal sealed class NbiSight
 
     public bool Sees(ScannedDevice device) =>
         _scope is null || _scope.Holds(new Scope(device, _now));
+
+    // A name that is worked out may be any.
+    private static bool Needs(Expression scope) =>
+        scope is ComputedParameter
+        || (
+            scope is Parameter parameter
+            && EventDevice.NeedsOf(parameter.Name).HasFlag(EventNeeds.Tree)
+        )
+        || NamesRead.Operands(scope).Any(Needs);
 
     private sealed class Scope(ScannedDevice device, DateTimeOffset now) : IExpressionScope
     {

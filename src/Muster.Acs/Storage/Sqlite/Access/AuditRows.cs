@@ -90,17 +90,17 @@ internal static class AuditRows
         return page with { NextCursor = rest, IsPartial = rest is not null };
     }
 
+    // Only the oldest are looked at: a log is in the order of time.
     public static int Prune(SqliteDatabase database, AuditLimit limit)
     {
         using var delete = database.Prepare(
             """
             DELETE FROM audit WHERE row_id IN (
-                SELECT row_id FROM audit
-                WHERE at < ? OR row_id <= (SELECT max(row_id) FROM audit) - ?
-                ORDER BY row_id LIMIT ?)
+                SELECT row_id FROM (SELECT row_id, at FROM audit ORDER BY row_id LIMIT ?)
+                WHERE at < ? OR row_id <= (SELECT max(row_id) FROM audit) - ?)
             """
         );
-        return delete.Bind(limit.Before).Bind(limit.Most).Bind(limit.AtATime).Run();
+        return delete.Bind(limit.AtATime).Bind(limit.Before).Bind(limit.Most).Run();
     }
 
     /// <summary>Where a search for text stopped; null when it has seen all.</summary>
