@@ -58,6 +58,7 @@ internal static class ApiEndpoints
         AccountApi.Map(api);
         KeysApi.Map(api);
         AuditApi.Map(api);
+        MigrationApi.Map(api);
         routes.MapApiDescription();
     }
 

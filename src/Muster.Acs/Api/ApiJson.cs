@@ -112,6 +112,8 @@ namespace Muster.Acs.Api;
 [JsonSerializable(typeof(QuirkAsked))]
 [JsonSerializable(typeof(ItemsBefore))]
 [JsonSerializable(typeof(FileDescription))]
+[JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(ImportAsked))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

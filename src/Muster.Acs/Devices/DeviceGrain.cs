@@ -33,16 +33,39 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _record = await services.Devices.FindAsync(Key, cancellationToken);
-        if (_record is not { } known)
+        await ReadAsync(cancellationToken);
+        ReleaseTasks("the server was restarted");
+    }
+
+    public async Task<bool> Renew()
+    {
+        if (_session is not null)
+            return false;
+        await ReadAsync(CancellationToken.None);
+        return _session is null;
+    }
+
+    private async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        var record = await services.Devices.FindAsync(Key, cancellationToken);
+        if (record is not { } known)
+        {
+            _record = null;
+            return;
+        }
+        var faults = await services.Faults.ChannelsAsync(known.RowId, cancellationToken);
+        var downloads = await services.Faults.DownloadsAsync(known.RowId, cancellationToken);
+        var open = await services.Tasks.OpenTasksAsync(known.RowId, cancellationToken);
+        // A session that began meanwhile has the word.
+        if (_session is not null)
             return;
         services.Node.Rules.Trees.Forget(known.RowId);
-        _faults.Load(await services.Faults.ChannelsAsync(known.RowId, cancellationToken));
-        _downloads.All = await services.Faults.DownloadsAsync(known.RowId, cancellationToken);
-        var open = await services.Tasks.OpenTasksAsync(known.RowId, cancellationToken);
+        services.Node.Rules.Memos.Forget(known.RowId);
+        _record = known;
+        _faults.Load(faults);
+        _downloads.All = downloads;
         // What was running when the process ended is carried on as after any lost session.
         _tasks = new OpenTasks(open);
-        ReleaseTasks("the server was restarted");
     }
 
     public override Task OnDeactivateAsync(

@@ -12,11 +12,24 @@ internal readonly record struct DeviceKey(Guid Value)
 {
     public static DeviceKey Of(DeviceIdStruct identity) => OfId(IdOf(identity));
 
+    /// <summary>
+    /// The OUI counts in upper case, however the id spells it: devices that came from another ACS keep
+    /// the spelling they were known by there.
+    /// </summary>
     public static DeviceKey OfId(string deviceId)
     {
         Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(Encoding.UTF8.GetBytes(deviceId), hash);
+        SHA256.HashData(Encoding.UTF8.GetBytes(Canonical(deviceId)), hash);
         return new(new Guid(hash[..16]));
+    }
+
+    /// <summary>The id as <see cref="IdOf"/> would spell it.</summary>
+    public static string Canonical(string deviceId)
+    {
+        var end = deviceId.IndexOf('-', StringComparison.Ordinal);
+        return end > 0 && deviceId.AsSpan(0, end).ContainsAnyInRange('a', 'z')
+            ? deviceId[..end].ToUpperInvariant() + deviceId[end..]
+            : deviceId;
     }
 
     /// <summary>

@@ -32,6 +32,9 @@ internal sealed record DeviceRecord
     /// <summary>The instant the tree was last read as a whole; null while it never was.</summary>
     public DateTimeOffset? Discovered { get; init; }
 
+    /// <summary>When another ACS had listed the device's root objects; null where none did.</summary>
+    public DateTimeOffset? RootsListed { get; init; }
+
     /// <summary>
     /// What became of writing the device's own connection request credentials; null while that was
     /// not tried since the device last lost them with its configuration.

@@ -1,5 +1,6 @@
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Operations;
+using Muster.Acs.Provisioning.Configuration;
 using Muster.Acs.Provisioning.Presets;
 using Muster.Acs.Quirks;
 using Muster.Acs.Storage;
@@ -48,6 +49,9 @@ internal sealed class DeviceSession(
 
     /// <summary>Downloads that rules asked for and whose end is not known yet.</summary>
     public required RuleDownloads Downloads { get; init; }
+
+    /// <summary>The stored configuration for this device, from the server's turn on.</summary>
+    public DeviceConfig Config { get; set; } = DeviceConfig.Empty;
 
     /// <summary>When the device's collections are due.</summary>
     public required CollectionTimes Collected { get; init; }

@@ -46,6 +46,12 @@ internal interface IDeviceGrain : IGrainWithGuidKey
     /// </summary>
     Task Release(string taskId);
 
+    /// <summary>
+    /// Reads the device anew from the store, where something else than this actor wrote it; false, and
+    /// nothing done, while a session is open.
+    /// </summary>
+    Task<bool> Renew();
+
     /// <summary>Forgets the device; an open session ends.</summary>
     Task<bool> Forget();
 }

@@ -12,6 +12,7 @@ using Muster.Acs.Events;
 using Muster.Acs.Events.Webhooks;
 using Muster.Acs.Files;
 using Muster.Acs.Hosting.Tls;
+using Muster.Acs.Migrating;
 using Muster.Acs.Nbi;
 using Muster.Acs.Operations;
 using Muster.Acs.Outgoing;
@@ -57,6 +58,7 @@ internal static class MusterServices
         services.AddSingleton<OutgoingHttp>();
         services.AddExtensions();
         services.AddWebhooks();
+        services.AddMigration();
         services.AddAccess(options);
         services.AddRights();
         services.AddGuards();

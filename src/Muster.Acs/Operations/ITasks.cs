@@ -45,6 +45,9 @@ public sealed record SubmitOptions
     /// <summary>The task as a client of another API wrote it (JSON), to give it back unchanged.</summary>
     internal string? Origin { get; init; }
 
+    /// <summary>The id and the time that another ACS gave the one task; null makes them.</summary>
+    internal (string Id, DateTimeOffset Created)? Given { get; init; }
+
     /// <summary>Also what the device said it cannot (GetRPCMethods).</summary>
     public bool Force { get; init; }
 

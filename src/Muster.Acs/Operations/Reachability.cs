@@ -21,11 +21,11 @@ public sealed record Reachability
     /// <summary>
     /// Whether the device has connection request credentials of its own: <c>shared</c> (switched off),
     /// <c>pending</c> (its next session writes them), <c>set</c>, <c>passwordOnly</c> (it kept its user
-    /// name) or <c>refused</c>.
+    /// name), <c>refused</c>, or <c>kept</c>: a rule, an operator or the ACS before this one set them.
     /// </summary>
     public string OwnCredentials { get; init; } = "";
 
-    /// <summary>What the device said when it refused them; empty otherwise.</summary>
+    /// <summary>What the device said when it refused them; who set those that are kept; or empty.</summary>
     public string OwnCredentialsDetail { get; init; } = "";
 }
 

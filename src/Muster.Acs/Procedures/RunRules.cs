@@ -37,7 +37,7 @@ internal static class RunRules
             target,
             target.Journal,
             CompiledRules.Of(rules),
-            node.Tools,
+            node.Tools.With(device.Config),
             device.Now
         );
         try

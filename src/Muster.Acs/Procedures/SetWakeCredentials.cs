@@ -18,7 +18,8 @@ internal static class SetWakeCredentials
     public static async Task<bool> RunAsync(DeviceSession device)
     {
         var secrets = device.Services.Node.WakeSecrets;
-        if (!secrets.AreWanted(device.Record.Key, device.Record.Own))
+        // What a rule has written in this very session stands.
+        if (!secrets.AreWanted(device.Record.Key, device.WrittenCredentials ?? device.Record.Own))
             return false;
         var own = secrets.OwnOf(device.Record.Key);
         var written = await OfferAsync(device, own);

@@ -10,7 +10,8 @@ internal sealed class WakeDesk(
     IDeviceStore devices,
     IWakeStore wakes,
     WakeSecrets secrets,
-    IReadOnlyList<IWakeWay> ways
+    IReadOnlyList<IWakeWay> ways,
+    ConfiguredSecrets? configured = null
 )
 {
     public async Task<WakeSubject?> FindAsync(DeviceKey key, CancellationToken cancellation) =>
@@ -52,7 +53,10 @@ internal sealed class WakeDesk(
             ConnReqJabberID = subject.ConnReqJabberID,
             LastAttempt = attempts.Count > 0 ? attempts[0] : null,
             LastWoken = attempts.FirstOrDefault(attempt => attempt.Woken)?.At,
-            OwnCredentials = !secrets.GivesOwn ? "shared" : Word(record.Own?.State),
+            OwnCredentials =
+                !secrets.GivesOwn && record.Own?.State != OwnCredentialsState.Kept
+                    ? "shared"
+                    : Word(record.Own?.State),
             OwnCredentialsDetail = record.Own?.Detail ?? "",
         };
     }
@@ -63,8 +67,18 @@ internal sealed class WakeDesk(
             OwnCredentialsState.Set => "set",
             OwnCredentialsState.PasswordOnly => "passwordOnly",
             OwnCredentialsState.Refused => "refused",
+            OwnCredentialsState.Kept => "kept",
             _ => "pending",
         };
+
+    private async Task<IReadOnlyList<WakeSecret>> SecretsAsync(
+        DeviceRecord record,
+        CancellationToken cancellation
+    )
+    {
+        var known = secrets.For(record.Key, record.Own);
+        return configured is null ? known : await configured.WithAsync(record, known, cancellation);
+    }
 
     private async Task<WakeSubject> DescribeAsync(
         DeviceRecord record,
@@ -86,7 +100,7 @@ internal sealed class WakeDesk(
             UDPConnectionRequestAddress = Address(WakeAddresses.Udp),
             ConnReqJabberID = Address(WakeAddresses.Jabber),
             LastGoodWay = known.LastGoodWay,
-            Secrets = secrets.For(record.Key, record.Own),
+            Secrets = await SecretsAsync(record, cancellation),
         };
     }
 }

@@ -10,7 +10,12 @@ namespace Muster.Acs.Waking;
 /// The credentials with which devices are woken. Those of a device's own are derived from the server's
 /// secret and the device's key: unique, as good as random, the same on every node, and stored nowhere.
 /// </summary>
-internal sealed class WakeSecrets(AcsOptions options, ServerSecret secret, CpeCredentials shared)
+internal sealed class WakeSecrets(
+    AcsOptions options,
+    ServerSecret secret,
+    CpeCredentials shared,
+    SecretBox box
+)
 {
     /// <summary>Devices that refused their credentials and wait for new ones; a bound, not a measure.</summary>
     private const int MostDoubted = 100_000;
@@ -42,9 +47,16 @@ internal sealed class WakeSecrets(AcsOptions options, ServerSecret secret, CpeCr
     /// <summary>What to try at a device, the likeliest first.</summary>
     public IReadOnlyList<WakeSecret> For(DeviceKey device, OwnCredentials? stored)
     {
+        var kept =
+            stored is { State: OwnCredentialsState.Kept, Password: { } sealedPassword }
+            && box.Unprotect(device, sealedPassword) is { } password
+                ? new WakeSecret(stored.User, password)
+                : null;
         if (!GivesOwn)
-            return [Shared];
+            return kept is null ? [Shared] : [kept, Shared];
         var own = OwnOf(device);
+        if (kept is not null)
+            return [kept, own, Shared];
         return stored?.State switch
         {
             OwnCredentialsState.Set => [own, Shared],
@@ -53,6 +65,18 @@ internal sealed class WakeSecrets(AcsOptions options, ServerSecret secret, CpeCr
             _ => [Shared, own],
         };
     }
+
+    /// <summary>Credentials that something else than this class gave the device.</summary>
+    public OwnCredentials Keep(
+        DeviceKey device,
+        WakeSecret given,
+        string giver,
+        DateTimeOffset at
+    ) =>
+        new(OwnCredentialsState.Kept, given.User, giver, at)
+        {
+            Password = box.Protect(device, given.Password),
+        };
 
     /// <summary>Whether this session should write them.</summary>
     public bool AreWanted(DeviceKey device, OwnCredentials? stored) =>
@@ -77,14 +101,18 @@ internal sealed class WakeSecrets(AcsOptions options, ServerSecret secret, CpeCr
 /// <summary>What became of writing a device its own credentials.</summary>
 /// <param name="State">How far it came.</param>
 /// <param name="User">The user name the device asks for now.</param>
-/// <param name="Detail">The device's refusal, or empty.</param>
+/// <param name="Detail">The device's refusal; who gave them where they are kept; or empty.</param>
 /// <param name="At">When.</param>
 internal sealed record OwnCredentials(
     OwnCredentialsState State,
     string User,
     string Detail,
     DateTimeOffset At
-);
+)
+{
+    /// <summary>Encrypted; null where it is derived from the server's secret.</summary>
+    public string? Password { get; init; }
+}
 
 internal enum OwnCredentialsState
 {
@@ -96,4 +124,7 @@ internal enum OwnCredentialsState
 
     /// <summary>It took neither, or the user name alone: the shared ones go on.</summary>
     Refused = 3,
+
+    /// <summary>A rule, an operator or the ACS before this one gave it those it has.</summary>
+    Kept = 4,
 }

@@ -18,6 +18,7 @@ internal static class WakingRegistration
         );
         services.AddSingleton<WakeSecrets>();
         services.AddSingleton<WakeLimits>();
+        services.AddSingleton<ConfiguredSecrets>();
         services.AddSingleton<WakeDesk>();
         services.AddSingleton<WakeDoor>();
         services.AddSingleton<IWaker, Waker>();

@@ -82,6 +82,28 @@ internal sealed partial class MusterClient : IDisposable
             cancellation
         );
 
+    /// <summary>Octets that lie in pieces.</summary>
+    public Task<JsonNode?> PostOctetsAsync(
+        string path,
+        IReadOnlyList<ReadOnlyMemory<byte>> pieces,
+        CancellationToken cancellation
+    )
+    {
+        var all = new MemoryStream(pieces.Sum(piece => piece.Length));
+        foreach (var piece in pieces)
+            all.Write(piece.Span);
+        all.Position = 0;
+        return SendAsync(
+            HttpMethod.Post,
+            path,
+            new StreamContent(all, 1 << 16)
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") },
+            },
+            cancellation
+        );
+    }
+
     /// <summary>What is no JSON.</summary>
     public Task<string> GetTextAsync(string path, CancellationToken cancellation) =>
         TextAsync(HttpMethod.Get, path, null, cancellation);

@@ -25,7 +25,7 @@ internal static class OutgoingSettings
                 (o, t) => o with { ExtensionTimeout = Lasting(t) }
             ) with
             {
-                Elder = new("GENIEACS_EXT_TIMEOUT", Milliseconds),
+                Elder = new("GENIEACS_EXT_TIMEOUT", ElderSettings.Milliseconds),
             },
             Of(
                 "extension-processes",
@@ -97,9 +97,6 @@ internal static class OutgoingSettings
                 (o, t) => o with { MaxDeadLetters = Number(t) }
             ),
         ];
-
-    private static string Milliseconds(string text) =>
-        (Number(text) / 1000m).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static Dictionary<string, Uri> NamedUrls(string text)
     {

@@ -21,13 +21,19 @@ internal static class RuleSettings
                 "TIME",
                 "Longest run of one script of a rule (0.5s)",
                 (o, t) => o with { ScriptTimeout = Lasting(t) }
-            ),
+            ) with
+            {
+                Elder = new("GENIEACS_SCRIPT_TIMEOUT", ElderSettings.Milliseconds),
+            },
             Of(
                 "rule-retry",
                 "TIME",
                 "How long rules that failed rest at first; twice as long each time (5m)",
                 (o, t) => o with { RuleRetry = Lasting(t) }
-            ),
+            ) with
+            {
+                Elder = new("GENIEACS_RETRY_DELAY", ElderSettings.Seconds),
+            },
             Of(
                 "rule-retry-max",
                 "TIME",

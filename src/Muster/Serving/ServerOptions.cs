@@ -47,6 +47,10 @@ internal sealed class ServerOptions
         return settings;
     }
 
+    /// <summary>What is set for GenieACS and means nothing here, a sentence each.</summary>
+    public static IEnumerable<string> Remarks() =>
+        ElderSettings.Remarks(Environment.GetEnvironmentVariables().Keys.OfType<string>());
+
     /// <summary>Null when it was not given; empty for a switch that stands alone.</summary>
     private static string? TextOf(ParseResult parse, Option<string?> option) =>
         parse.GetResult(option) is { Implicit: false } ? parse.GetValue(option) ?? "" : null;

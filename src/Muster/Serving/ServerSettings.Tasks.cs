@@ -45,7 +45,10 @@ internal sealed partial record ServerSettings
                 "TIME",
                 "What a transfer or a reboot may take at least (1h)",
                 (o, t) => o with { TransferTimeout = Lasting(t) }
-            ),
+            ) with
+            {
+                Elder = new("GENIEACS_DOWNLOAD_TIMEOUT", ElderSettings.Seconds),
+            },
             Of(
                 "kicked-next-url",
                 "URL",

@@ -33,13 +33,19 @@ internal sealed partial record ServerSettings
                 "FILE",
                 "PEM or PKCS #12; every port then answers HTTPS beside HTTP",
                 (o, t) => o with { TlsCertificate = NotEmpty(t) }
-            ),
+            ) with
+            {
+                Elder = new("GENIEACS_CWMP_SSL_CERT", ElderSettings.File),
+            },
             Of(
                 "tls-key",
                 "FILE",
                 "The PEM key, when it is not in --tls-certificate",
                 (o, t) => o with { TlsKey = NotEmpty(t) }
-            ),
+            ) with
+            {
+                Elder = new("GENIEACS_CWMP_SSL_KEY", ElderSettings.File),
+            },
             Of(
                 "tls-password",
                 "PASSWORD",
@@ -62,13 +68,20 @@ internal sealed partial record ServerSettings
                 "CIDR,...",
                 "Proxies whose word about the client is taken (none)",
                 (o, t) => o with { TrustedProxies = Networks(t) }
-            ),
+            ) with
+            {
+                Elder = new("GENIEACS_FORWARDED_HEADER"),
+            },
             Of(
                 "proxy-headers",
                 "x-forwarded|forwarded",
                 "Which headers they set (x-forwarded)",
                 (o, t) => o with { ProxyHeaders = Headers(t) }
-            ),
+            ) with
+            {
+                // Its proxies set that header and no other.
+                Elder = new("GENIEACS_FORWARDED_HEADER", _ => "forwarded"),
+            },
         ];
 
     private static IReadOnlyList<Setting> Certificates =>

@@ -14,7 +14,10 @@ internal sealed partial record ServerSettings
                 "PORT|off",
                 "STUN server, and UDP connection requests (3478)",
                 (o, t) => o with { StunPort = PortOrOff(t) }
-            ),
+            ) with
+            {
+                Elder = new("GENIEACS_UDP_CONNECTION_REQUEST_PORT"),
+            },
             Of(
                 "notification-port",
                 "PORT|off",
@@ -57,6 +60,7 @@ internal sealed partial record ServerSettings
             ) with
             {
                 IsSwitch = true,
+                Elder = new("GENIEACS_CONNECTION_REQUEST_ALLOW_BASIC_AUTH"),
             },
         ];
 
@@ -76,13 +80,19 @@ internal sealed partial record ServerSettings
                 "JID",
                 "What the server logs in to an XMPP server as, to reach devices by it (none)",
                 (o, t) => o with { XmppUser = NotEmpty(t) }
-            ),
+            ) with
+            {
+                Elder = new("GENIEACS_XMPP_JID"),
+            },
             Of(
                 "xmpp-password",
                 "PASSWORD",
                 "See --xmpp-user",
                 (o, t) => o with { XmppPassword = NotEmpty(t) }
-            ),
+            ) with
+            {
+                Elder = new("GENIEACS_XMPP_PASSWORD"),
+            },
             Of(
                 "xmpp-server",
                 "HOST[:PORT]",

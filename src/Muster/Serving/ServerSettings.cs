@@ -46,19 +46,28 @@ internal sealed partial record ServerSettings
                 "ADDRESS",
                 "The address all ports listen on (0.0.0.0)",
                 (o, t) => o with { Bind = Address(t) }
-            ),
+            ) with
+            {
+                Elder = new("GENIEACS_CWMP_INTERFACE", text => text == "::" ? "0.0.0.0" : text),
+            },
             Of(
                 "cwmp-port",
                 "PORT",
                 "Devices call home here (7547); 0 picks a free port",
                 (o, t) => o with { CwmpPort = Port(t) }
-            ),
+            ) with
+            {
+                Elder = new("GENIEACS_CWMP_PORT"),
+            },
             Of(
                 "nbi-port",
                 "PORT|off",
                 "The GenieACS-compatible northbound interface (7557)",
                 (o, t) => o with { NbiPort = PortOrOff(t) }
-            ),
+            ) with
+            {
+                Elder = new("GENIEACS_NBI_PORT"),
+            },
             Of(
                 "nbi-trusted",
                 "CIDR,...",
@@ -76,14 +85,23 @@ internal sealed partial record ServerSettings
                 "PORT",
                 "Devices download files here (7567)",
                 (o, t) => o with { FilesPort = Port(t) }
-            ),
-            Of("port", "PORT", "The API (3000)", (o, t) => o with { Port = Port(t) }),
+            ) with
+            {
+                Elder = new("GENIEACS_FS_PORT"),
+            },
+            Of("port", "PORT", "The API (3000)", (o, t) => o with { Port = Port(t) }) with
+            {
+                Elder = new("GENIEACS_UI_PORT"),
+            },
             Of(
                 "files-url",
                 "URL",
                 "What devices are told to download from",
                 (o, t) => o with { FilesUrl = Url(t) }
-            ),
+            ) with
+            {
+                Elder = new("GENIEACS_FS_URL_PREFIX"),
+            },
         ];
 
     private static IReadOnlyList<Setting> Credentials =>

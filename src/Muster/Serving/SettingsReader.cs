@@ -29,8 +29,8 @@ internal sealed class SettingsReader(
             [
                 (setting.Option, commandLine(setting)),
                 (setting.Variable, environment(setting.Variable)),
-                (setting.Elder?.Name ?? "", setting.Elder is { } of ? environment(of.Name) : null),
                 ($"{file}: {setting.Key}", fromFile.GetValueOrDefault(setting.Key)),
+                (setting.Elder?.Name ?? "", setting.Elder is { } of ? environment(of.Name) : null),
             ];
             if (sources.FirstOrDefault(s => s.Text is not null) is not (var name, { } text))
                 continue;

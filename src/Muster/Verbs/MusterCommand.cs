@@ -6,6 +6,7 @@ using Muster.Verbs.Diagnostics;
 using Muster.Verbs.Events;
 using Muster.Verbs.Faults;
 using Muster.Verbs.Files;
+using Muster.Verbs.Importing;
 using Muster.Verbs.Models;
 using Muster.Verbs.Plans;
 using Muster.Verbs.Provisioning;
@@ -49,6 +50,7 @@ internal static class MusterCommand
             KeyVerbs.Create(),
             AuditVerbs.Create(),
             SetupLinkVerb.Create(),
+            GenieAcsVerb.CreateGroup(),
         };
         root.Add(PlanVerb.Create());
         root.Add(ApplyVerb.Create());

@@ -33,6 +33,8 @@ internal static class ServeVerb
         CancellationToken cancellation
     )
     {
+        foreach (var remark in ServerOptions.Remarks())
+            terminal.Say("muster: " + remark);
         await using var server = await RunningServer.StartAsync(settings, cancellation);
         TellSecrets(terminal, server.FirstStart, settings.Acs);
         TellSetup(terminal, server);

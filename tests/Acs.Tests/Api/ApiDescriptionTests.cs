@@ -79,6 +79,7 @@ public sealed partial class ApiDescriptionTests(RunningServer server) : IClassFi
         "/api/v1/collections get",
         "/api/v1/collections/{name} put",
         "/api/v1/collections/{name} delete",
+        "/api/v1/imports/genieacs/{collection} post",
         "/api/v1/models get",
         "/api/v1/models/{id} get",
         "/api/v1/models/{id}/quirks get",

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Muster.Acs.Access;
 using Muster.Acs.Devices;
@@ -34,7 +35,8 @@ public sealed class WakerTests : IAsyncDisposable
         var secrets = new WakeSecrets(
             options,
             new ServerSecret(new byte[32]),
-            new CpeCredentials("cpe", "secret", "acs", "knock")
+            new CpeCredentials("cpe", "secret", "acs", "knock"),
+            new SecretBox(new EphemeralDataProtectionProvider())
         );
         var policy = new ConnectionRequestPolicy(WakeRanges.Loopback);
         var http = new HttpWay(

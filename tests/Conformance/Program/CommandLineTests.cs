@@ -55,6 +55,7 @@ public sealed class CommandLineTests
             "fault list",
             "fault dismiss",
             "transfer list",
+            "import genieacs",
             "event list",
             "event follow",
             .. "add list show remove test dead-letters redeliver"

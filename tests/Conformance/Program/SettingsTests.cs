@@ -47,6 +47,81 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void The_ports_and_times_of_GenieACS_are_understood_and_ours_win_over_them()
+    {
+        var elder = new Dictionary<string, string>
+        {
+            ["GENIEACS_CWMP_PORT"] = "17547",
+            ["GENIEACS_NBI_PORT"] = "17557",
+            ["GENIEACS_FS_PORT"] = "17567",
+            ["GENIEACS_UI_PORT"] = "13000",
+            ["GENIEACS_CWMP_INTERFACE"] = "192.0.2.1",
+            ["GENIEACS_FS_URL_PREFIX"] = "http://files.example/",
+            ["GENIEACS_CWMP_SSL_CERT"] = "/etc/cert.pem",
+            ["GENIEACS_CWMP_SSL_KEY"] = "/etc/key.pem",
+            ["GENIEACS_FORWARDED_HEADER"] = "192.0.2.0/24",
+            ["GENIEACS_XMPP_JID"] = "acs@example.net",
+            ["GENIEACS_XMPP_PASSWORD"] = "p",
+            ["GENIEACS_UDP_CONNECTION_REQUEST_PORT"] = "13478",
+            ["GENIEACS_RETRY_DELAY"] = "600",
+            ["GENIEACS_DOWNLOAD_TIMEOUT"] = "7200",
+            ["GENIEACS_SCRIPT_TIMEOUT"] = "250",
+            ["GENIEACS_CONNECTION_REQUEST_ALLOW_BASIC_AUTH"] = "true",
+        };
+        var reader = new SettingsReader(_ => null, elder.GetValueOrDefault);
+        var acs = reader.Read(null, new ServerSettings()).Acs;
+
+        Assert.Empty(reader.Errors);
+        Assert.Equal(
+            (17547, 17557, 17567, 13000),
+            (acs.CwmpPort, acs.NbiPort!.Value, acs.FilesPort, acs.Port)
+        );
+        Assert.Equal(("192.0.2.1", "http://files.example/"), ($"{acs.Bind}", $"{acs.FilesUrl}"));
+        Assert.Equal(("/etc/cert.pem", "/etc/key.pem"), (acs.TlsCertificate, acs.TlsKey));
+        Assert.Equal(
+            ("192.0.2.0/24", ProxyHeaders.Forwarded),
+            ($"{acs.TrustedProxies[0]}", acs.ProxyHeaders)
+        );
+        Assert.Equal(
+            ("acs@example.net", "p", 13478),
+            (acs.XmppUser, acs.XmppPassword, acs.StunPort)
+        );
+        Assert.Equal(
+            (TimeSpan.FromMinutes(10), TimeSpan.FromHours(2)),
+            (acs.RuleRetry, acs.TransferTimeout)
+        );
+        Assert.Equal((TimeSpan.FromSeconds(0.25), true), (acs.ScriptTimeout, acs.WakeBasic));
+
+        // Ours win: the file too, and one inline PEM is refused by the name it stands under.
+        using var file = new TemporaryFile("""{ "cwmpPort": 27547 }""");
+        elder["GENIEACS_CWMP_SSL_CERT"] = "-----BEGIN CERTIFICATE-----";
+        acs = reader.Read(file.Path, new ServerSettings()).Acs;
+        Assert.Equal(27547, acs.CwmpPort);
+        Assert.StartsWith("GENIEACS_CWMP_SSL_CERT: ", Assert.Single(reader.Errors));
+    }
+
+    [Fact]
+    public void A_variable_of_GenieACS_that_means_nothing_here_is_named_with_what_to_use_instead()
+    {
+        string[] remarks =
+        [
+            .. ElderSettings.Remarks([
+                "PATH",
+                "GENIEACS_CWMP_PORT",
+                "GENIEACS_NBI_INTERFACE",
+                "GENIEACS_X",
+            ]),
+        ];
+        Assert.Equal(
+            [
+                "GENIEACS_NBI_INTERFACE means nothing here: --bind is the one address of all ports.",
+                "GENIEACS_X means nothing here.",
+            ],
+            remarks
+        );
+    }
+
+    [Fact]
     public void Extensions_by_HTTP_are_names_and_URLs()
     {
         var text = "crm=https://crm.example/x?a=b, geo=http://192.0.2.1:8080";

@@ -38,7 +38,11 @@ internal static class SendFile
         return Answered(
             task,
             (response.Status, response.StartTime, response.CompleteTime),
-            TransferRules.Patience(device.Services.Options, offer.Size, request.DelaySeconds),
+            TransferRules.Patience(
+                device.Config.Over(device.Services.Options),
+                offer.Size,
+                request.DelaySeconds
+            ),
             device.Now
         );
     }

@@ -109,11 +109,11 @@ internal sealed class TaskOperations(DeviceServices services, IGrainFactory grai
         [
             .. requests.Select(request => new DeviceTask
             {
-                Id = Guid.CreateVersion7(now).ToString("N"),
+                Id = options.Given?.Id ?? Guid.CreateVersion7(now).ToString("N"),
                 DeviceId = deviceId,
                 Request = request,
                 State = TaskState.Pending,
-                Created = now,
+                Created = options.Given?.Created ?? now,
                 Expires = expires,
                 NotBefore = options.NotBefore,
                 Origin = options.Origin,

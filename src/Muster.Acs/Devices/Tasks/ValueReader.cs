@@ -100,5 +100,10 @@ internal sealed class ValueReader(DeviceSession device, int attempts)
         );
 
     // A device that fell silent under the last attempt is asked for less in this one.
-    private int Batch() => Math.Max(1, device.Model.Needs.ReadBatch >> Math.Min(attempts - 1, 8));
+    private int Batch()
+    {
+        var known = device.Model.Needs.ReadBatch;
+        var most = Math.Min(known, device.Config.GpvBatchSize ?? known);
+        return Math.Max(1, most >> Math.Min(attempts - 1, 8));
+    }
 }

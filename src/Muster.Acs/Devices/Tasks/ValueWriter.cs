@@ -1,5 +1,6 @@
 using System.Globalization;
 using Muster.Acs.Operations;
+using Muster.Acs.Procedures;
 using Muster.Acs.Quirks;
 using Muster.Cwmp;
 using Muster.Cwmp.Messages;
@@ -37,7 +38,10 @@ internal sealed class ValueWriter(DeviceSession device, Shadow shadow, string pa
     private async Task<int> WriteAtOnceAsync(ArraySegment<NamedValue> part)
     {
         if (await TryWriteAsync(part) is not { } refusal)
+        {
+            await KeepWakeCredentials.RunAsync(device, part, device.Cpe.Cause);
             return part.Count;
+        }
         // 9004 "MUST NOT be used to indicate parameters in error": it was too much at once.
         if (refusal.FaultCode != FaultCode.ResourcesExceeded || part.Count == 1)
             throw new CpeFaultException(nameof(SetParameterValues), Told(refusal, part));

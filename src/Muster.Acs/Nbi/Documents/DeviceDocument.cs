@@ -83,6 +83,8 @@ internal sealed class DeviceDocument(ScannedDevice device) : IFields
             yield return ("_notification", (double)notification);
         if (node.AccessList is { } list)
             yield return ("_accessList", list.ToList<object?>());
+        if (node.AttributesSeenAt is { } told)
+            yield return ("_attributesTimestamp", told);
     }
 
     /// <summary>
@@ -129,7 +131,7 @@ internal sealed class DeviceDocument(ScannedDevice device) : IFields
         head.With("_lastBoot", record.LastBoot).With("_lastBootstrap", record.LastBootstrap);
         if (tags.Count > 0)
             head["_tags"] = tags.ToList<object?>();
-        return head.With("_timestamp", record.Discovered);
+        return head.With("_timestamp", record.Discovered ?? record.RootsListed);
     }
 
     private static void WritePart(

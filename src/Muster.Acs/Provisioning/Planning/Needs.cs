@@ -283,5 +283,9 @@ internal sealed class PlannerHints
         && !Missing.Contains(DeviceFacts.RootOf(path.Text).ToString())
         && Model.Find(path.Text) is { IsObject: false };
 
-    public bool? IsWritable(in DataNode node) => node.Writable ?? Model?.Find(node.Path)?.Writable;
+    /// <summary>What the device calls read-only is written all the same.</summary>
+    public bool IgnoresWritable { get; set; }
+
+    public bool? IsWritable(in DataNode node) =>
+        IgnoresWritable ? true : node.Writable ?? Model?.Find(node.Path)?.Writable;
 }

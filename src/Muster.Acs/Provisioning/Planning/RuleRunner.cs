@@ -23,6 +23,9 @@ internal sealed partial class RuleRunner(
     public const int DeepestVirtual = 8;
     private const int MostSteps = 2_000;
 
+    /// <summary>How often the scripts may commit.</summary>
+    public int CommitLimit { get; init; } = MaxCommits;
+
     private readonly int _rpcsBefore = target.Rpcs;
     private int _cycles;
     private int _steps;
@@ -44,10 +47,10 @@ internal sealed partial class RuleRunner(
         var data = new List<DeviceData> { target.Data };
         for (var commits = 0; ; commits++)
         {
-            if (commits > MaxCommits)
+            if (commits > CommitLimit)
                 throw Limit(
                     "too_many_commits",
-                    $"The scripts commit more than {MaxCommits} times."
+                    $"The scripts commit more than {CommitLimit} times."
                 );
             await EvaluateAsync(calls, runs, memories, data);
             var isDone = Array.TrueForAll(runs, run => run.IsDone);

@@ -191,7 +191,7 @@ internal static class PresetMatch
         value.Kind switch
         {
             ExpressionKind.Boolean => value.IsTrue ? "true" : "false",
-            ExpressionKind.Number => JsonOf(value.AsNumber()!.Value),
+            ExpressionKind.Number => JsonOf((object)value.AsNumber()!.Value),
             ExpressionKind.Text => JsonOf((object)value.AsText()!),
             _ => "null",
         };

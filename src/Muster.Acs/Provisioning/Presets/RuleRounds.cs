@@ -1,4 +1,5 @@
 using Muster.Acs.Devices;
+using Muster.Acs.Provisioning.Configuration;
 using Muster.Acs.Provisioning.Documents;
 using Muster.Acs.Provisioning.Extensions;
 using Muster.Acs.Provisioning.Planning;
@@ -8,7 +9,21 @@ using Muster.Acs.Provisioning.Targets;
 namespace Muster.Acs.Provisioning.Presets;
 
 /// <summary>What rounds need of the node.</summary>
-internal sealed record RuleTools(ScriptHost Host, IExtensions Extensions, RetryPolicy Retry);
+internal sealed record RuleTools(ScriptHost Host, IExtensions Extensions, RetryPolicy Retry)
+{
+    /// <summary>How often the scripts of one run may commit.</summary>
+    public int MaxCommits { get; init; } = RuleRunner.MaxCommits;
+
+    /// <summary>As the configuration has it for a device.</summary>
+    public RuleTools With(DeviceConfig config) =>
+        ReferenceEquals(config, DeviceConfig.Empty)
+            ? this
+            : this with
+            {
+                Retry = Retry with { First = config.RetryDelay ?? Retry.First },
+                MaxCommits = config.MaxCommitIterations ?? MaxCommits,
+            };
+}
 
 /// <summary>
 /// The presets of one device in one session: matched, run together, and matched again while what they
@@ -178,7 +193,11 @@ internal sealed class RuleRounds(
                     .Distinct(),
             ];
 
-    private RuleRunner Runner() => new(target, rules.Rules, tools.Host, tools.Extensions, Inputs);
+    private RuleRunner Runner() =>
+        new(target, rules.Rules, tools.Host, tools.Extensions, Inputs)
+        {
+            CommitLimit = tools.MaxCommits,
+        };
 
     private void Succeed(string channel)
     {

@@ -44,7 +44,10 @@ internal static class RunProvisions
             node.Tools.Host,
             node.Tools.Extensions,
             new EvaluationInputs()
-        );
+        )
+        {
+            CommitLimit = node.Tools.With(device.Config).MaxCommits,
+        };
         try
         {
             await runner.RunAsync(calls);

@@ -22,6 +22,7 @@ internal sealed partial class SessionTarget : IRuleTarget
         (_device, _facts) = (device, facts);
         _tags = new(tags, StringComparer.Ordinal);
         Hints.ListsByLevel = device.Model.Needs.ListByLevel;
+        Hints.IgnoresWritable = device.Config.SkipWritableCheck;
     }
 
     public PlannerHints Hints { get; } = new();

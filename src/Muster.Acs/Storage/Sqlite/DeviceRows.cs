@@ -24,11 +24,12 @@ internal static class DeviceRows
     public const string Records = """
         SELECT row_id, id, manufacturer, oui, product_class, serial_number, first_inform,
             last_inform, last_boot, last_bootstrap, last_events, cwmp_version, remote_address,
-            discovered, informed, w.state, w.username, w.detail, w.at
+            discovered, informed, w.state, w.username, w.detail, w.at, w.password, m.roots_listed
         FROM devices d
         CROSS JOIN device_contacts c ON c.device = row_id
         LEFT JOIN device_informed i ON i.device = row_id
         LEFT JOIN device_credentials_written w ON w.device = row_id
+        LEFT JOIN device_imports m ON m.device = row_id
         """;
 
     public static DeviceRecord? Find(SqliteDatabase database, DeviceKey key)
@@ -60,7 +61,11 @@ internal static class DeviceRows
                     read.Text(16),
                     read.Text(17),
                     read.Time(18)
-                ),
+                )
+                {
+                    Password = read.TextOrNull(19),
+                },
+            RootsListed = read.TimeOrNull(20),
         };
 
     /// <summary>Of a statement that begins with <see cref="SummaryColumns"/>.</summary>

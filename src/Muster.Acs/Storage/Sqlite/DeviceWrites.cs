@@ -164,7 +164,8 @@ internal sealed class DeviceWrites(ParameterIndex index, EventLog events, TaskWr
             .Run();
     }
 
-    private static long Insert(SqliteDatabase database, DeviceRecord device)
+    /// <summary>The row of a device, new or not.</summary>
+    public static long Insert(SqliteDatabase database, DeviceRecord device)
     {
         long rowId;
         using (

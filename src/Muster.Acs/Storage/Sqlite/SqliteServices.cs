@@ -47,6 +47,7 @@ internal static class SqliteServices
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Quirks);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Webhooks);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Documents);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Imports);
         return services;
     }
 }

@@ -36,6 +36,7 @@ internal sealed class SqliteStore : IAsyncDisposable
         DeviceFiles = new SqliteDeviceFileStore(_contents, _writer, _readers, events, clock);
         var tasks = new TaskWrites(events, clock);
         Devices = new SqliteDeviceStore(_writer, _readers, index, events, tasks, clock);
+        Imports = new SqliteImportStore(_writer, _readers, index);
         Events = new SqliteEventStore(_writer, _readers, events);
         Series = new SqliteSeriesStore(_writer, _readers, options);
         Diagnostics = new SqliteDiagnosticStore(_readers);
@@ -55,6 +56,7 @@ internal sealed class SqliteStore : IAsyncDisposable
     }
 
     public IDeviceStore Devices { get; }
+    public IImportStore Imports { get; }
     public IEventStore Events { get; }
     public ITaskStore Tasks { get; }
     public IFaultStore Faults { get; }

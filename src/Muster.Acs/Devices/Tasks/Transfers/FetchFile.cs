@@ -14,7 +14,11 @@ internal static class FetchFile
         UploadRequest request
     )
     {
-        var patience = TransferRules.Patience(device.Services.Options, 0, request.DelaySeconds);
+        var patience = TransferRules.Patience(
+            device.Config.Over(device.Services.Options),
+            0,
+            request.DelaySeconds
+        );
         task = await device.BeginTransferAsync(
             task,
             new Transfer

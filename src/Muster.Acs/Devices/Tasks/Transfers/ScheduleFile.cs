@@ -41,7 +41,11 @@ internal static class ScheduleFile
             )
         );
         var end = request.TimeWindows.Max(window => window.WindowEnd);
-        var patience = TransferRules.Patience(device.Services.Options, offer.Size, end);
+        var patience = TransferRules.Patience(
+            device.Config.Over(device.Services.Options),
+            offer.Size,
+            end
+        );
         return TransferRules.Accepted(task, patience, device.Now);
     }
 }

@@ -19,30 +19,7 @@ internal sealed class SqliteWakeStore(WriteQueue writer, ReaderPool readers) : I
         long rowId,
         OwnCredentials credentials,
         CancellationToken cancellation
-    ) =>
-        writer.WriteAsync(
-            (rowId, credentials),
-            static (database, of) =>
-            {
-                using var write = database.Prepare(
-                    """
-                    INSERT INTO device_credentials_written (device, state, username, detail, at)
-                    SELECT row_id, ?2, ?3, ?4, ?5 FROM devices WHERE row_id=?1
-                    ON CONFLICT (device) DO UPDATE SET state=excluded.state,
-                        username=excluded.username, detail=excluded.detail, at=excluded.at
-                    """
-                );
-                var (row, written) = of;
-                return write
-                    .Bind(row)
-                    .Bind((long)written.State)
-                    .Bind(written.User)
-                    .Bind(written.Detail)
-                    .Bind(written.At)
-                    .Run();
-            },
-            cancellation
-        );
+    ) => writer.WriteAsync((rowId, credentials), WakeCredentialRows.Write, cancellation);
 
     private static WakeKnowledge Know(SqliteDatabase database, long device)
     {
