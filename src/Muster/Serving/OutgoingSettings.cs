@@ -10,23 +10,19 @@ internal static class OutgoingSettings
     private static IReadOnlyList<Setting> Extensions =>
         [
             Of(
-                "extensions",
-                "DIR",
-                "Node modules that scripts call with ext() (none)",
-                (o, t) => o with { Extensions = NotEmpty(t) }
-            ) with
-            {
-                Elder = new("GENIEACS_EXT_DIR"),
-            },
+                    "extensions",
+                    "DIR",
+                    "Node modules that scripts call with ext() (none)",
+                    (o, t) => o with { Extensions = NotEmpty(t) }
+                )
+                .Like("GENIEACS_EXT_DIR"),
             Of(
-                "extension-timeout",
-                "TIME",
-                "The longest a call of an extension may take (3s)",
-                (o, t) => o with { ExtensionTimeout = Lasting(t) }
-            ) with
-            {
-                Elder = new("GENIEACS_EXT_TIMEOUT", ElderSettings.Milliseconds),
-            },
+                    "extension-timeout",
+                    "TIME",
+                    "The longest a call of an extension may take (3s)",
+                    (o, t) => o with { ExtensionTimeout = Lasting(t) }
+                )
+                .Like("GENIEACS_EXT_TIMEOUT", ElderSettings.Milliseconds),
             Of(
                 "extension-processes",
                 "N",

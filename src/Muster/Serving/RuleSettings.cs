@@ -17,23 +17,19 @@ internal static class RuleSettings
                 IsSwitch = true,
             },
             Of(
-                "script-timeout",
-                "TIME",
-                "Longest run of one script of a rule (0.5s)",
-                (o, t) => o with { ScriptTimeout = Lasting(t) }
-            ) with
-            {
-                Elder = new("GENIEACS_SCRIPT_TIMEOUT", ElderSettings.Milliseconds),
-            },
+                    "script-timeout",
+                    "TIME",
+                    "Longest run of one script of a rule (0.5s)",
+                    (o, t) => o with { ScriptTimeout = Lasting(t) }
+                )
+                .Like("GENIEACS_SCRIPT_TIMEOUT", ElderSettings.Milliseconds),
             Of(
-                "rule-retry",
-                "TIME",
-                "How long rules that failed rest at first; twice as long each time (5m)",
-                (o, t) => o with { RuleRetry = Lasting(t) }
-            ) with
-            {
-                Elder = new("GENIEACS_RETRY_DELAY", ElderSettings.Seconds),
-            },
+                    "rule-retry",
+                    "TIME",
+                    "How long rules that failed rest at first; twice as long each time (5m)",
+                    (o, t) => o with { RuleRetry = Lasting(t) }
+                )
+                .Like("GENIEACS_RETRY_DELAY", ElderSettings.Seconds),
             Of(
                 "rule-retry-max",
                 "TIME",

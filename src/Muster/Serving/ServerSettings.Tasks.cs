@@ -41,14 +41,12 @@ internal sealed partial record ServerSettings
                 (o, t) => o with { MaxFinishedTasks = AtMost(t) }
             ),
             Of(
-                "transfer-timeout",
-                "TIME",
-                "What a transfer or a reboot may take at least (1h)",
-                (o, t) => o with { TransferTimeout = Lasting(t) }
-            ) with
-            {
-                Elder = new("GENIEACS_DOWNLOAD_TIMEOUT", ElderSettings.Seconds),
-            },
+                    "transfer-timeout",
+                    "TIME",
+                    "What a transfer or a reboot may take at least (1h)",
+                    (o, t) => o with { TransferTimeout = Lasting(t) }
+                )
+                .Like("GENIEACS_DOWNLOAD_TIMEOUT", ElderSettings.Seconds),
             Of(
                 "kicked-next-url",
                 "URL",

@@ -29,23 +29,19 @@ internal sealed partial record ServerSettings
                 (o, on) => o with { AllowDigestReplay = on }
             ),
             Of(
-                "tls-certificate",
-                "FILE",
-                "PEM or PKCS #12; every port then answers HTTPS beside HTTP",
-                (o, t) => o with { TlsCertificate = NotEmpty(t) }
-            ) with
-            {
-                Elder = new("GENIEACS_CWMP_SSL_CERT", ElderSettings.File),
-            },
+                    "tls-certificate",
+                    "FILE",
+                    "PEM or PKCS #12; every port then answers HTTPS beside HTTP",
+                    (o, t) => o with { TlsCertificate = NotEmpty(t) }
+                )
+                .Like("GENIEACS_CWMP_SSL_CERT", ElderSettings.File),
             Of(
-                "tls-key",
-                "FILE",
-                "The PEM key, when it is not in --tls-certificate",
-                (o, t) => o with { TlsKey = NotEmpty(t) }
-            ) with
-            {
-                Elder = new("GENIEACS_CWMP_SSL_KEY", ElderSettings.File),
-            },
+                    "tls-key",
+                    "FILE",
+                    "The PEM key, when it is not in --tls-certificate",
+                    (o, t) => o with { TlsKey = NotEmpty(t) }
+                )
+                .Like("GENIEACS_CWMP_SSL_KEY", ElderSettings.File),
             Of(
                 "tls-password",
                 "PASSWORD",
@@ -64,24 +60,19 @@ internal sealed partial record ServerSettings
             ),
             .. Certificates,
             Of(
-                "trusted-proxies",
-                "CIDR,...",
-                "Proxies whose word about the client is taken (none)",
-                (o, t) => o with { TrustedProxies = Networks(t) }
-            ) with
-            {
-                Elder = new("GENIEACS_FORWARDED_HEADER"),
-            },
+                    "trusted-proxies",
+                    "CIDR,...",
+                    "Proxies whose word about the client is taken (none)",
+                    (o, t) => o with { TrustedProxies = Networks(t) }
+                )
+                .Like("GENIEACS_FORWARDED_HEADER"),
             Of(
-                "proxy-headers",
-                "x-forwarded|forwarded",
-                "Which headers they set (x-forwarded)",
-                (o, t) => o with { ProxyHeaders = Headers(t) }
-            ) with
-            {
-                // Its proxies set that header and no other.
-                Elder = new("GENIEACS_FORWARDED_HEADER", _ => "forwarded"),
-            },
+                    "proxy-headers",
+                    "x-forwarded|forwarded",
+                    "Which headers they set (x-forwarded)",
+                    (o, t) => o with { ProxyHeaders = Headers(t) }
+                )
+                .Like("GENIEACS_FORWARDED_HEADER", _ => "forwarded"),
         ];
 
     private static IReadOnlyList<Setting> Certificates =>

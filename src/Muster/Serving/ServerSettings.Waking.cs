@@ -10,14 +10,12 @@ internal sealed partial record ServerSettings
     private static IReadOnlyList<Setting> Waking =>
         [
             Of(
-                "stun-port",
-                "PORT|off",
-                "STUN server, and UDP connection requests (3478)",
-                (o, t) => o with { StunPort = PortOrOff(t) }
-            ) with
-            {
-                Elder = new("GENIEACS_UDP_CONNECTION_REQUEST_PORT"),
-            },
+                    "stun-port",
+                    "PORT|off",
+                    "STUN server, and UDP connection requests (3478)",
+                    (o, t) => o with { StunPort = PortOrOff(t) }
+                )
+                .Like("GENIEACS_UDP_CONNECTION_REQUEST_PORT"),
             Of(
                 "notification-port",
                 "PORT|off",
@@ -76,23 +74,19 @@ internal sealed partial record ServerSettings
                 IsSwitch = true,
             },
             Of(
-                "xmpp-user",
-                "JID",
-                "What the server logs in to an XMPP server as, to reach devices by it (none)",
-                (o, t) => o with { XmppUser = NotEmpty(t) }
-            ) with
-            {
-                Elder = new("GENIEACS_XMPP_JID"),
-            },
+                    "xmpp-user",
+                    "JID",
+                    "What the server logs in to an XMPP server as, to reach devices by it (none)",
+                    (o, t) => o with { XmppUser = NotEmpty(t) }
+                )
+                .Like("GENIEACS_XMPP_JID"),
             Of(
-                "xmpp-password",
-                "PASSWORD",
-                "See --xmpp-user",
-                (o, t) => o with { XmppPassword = NotEmpty(t) }
-            ) with
-            {
-                Elder = new("GENIEACS_XMPP_PASSWORD"),
-            },
+                    "xmpp-password",
+                    "PASSWORD",
+                    "See --xmpp-user",
+                    (o, t) => o with { XmppPassword = NotEmpty(t) }
+                )
+                .Like("GENIEACS_XMPP_PASSWORD"),
             Of(
                 "xmpp-server",
                 "HOST[:PORT]",

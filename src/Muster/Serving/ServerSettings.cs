@@ -26,7 +26,7 @@ internal sealed partial record ServerSettings
             .. Diagnostics,
             .. Retention,
             .. Trust,
-            .. Field,
+            .. FieldSettings.All,
             .. Telemetry,
             .. RuleSettings.All,
             .. OutgoingSettings.All,
@@ -42,32 +42,26 @@ internal sealed partial record ServerSettings
                 (o, t) => o with { DataDirectory = NotEmpty(t) }
             ),
             Of(
-                "bind",
-                "ADDRESS",
-                "The address all ports listen on (0.0.0.0)",
-                (o, t) => o with { Bind = Address(t) }
-            ) with
-            {
-                Elder = new("GENIEACS_CWMP_INTERFACE", text => text == "::" ? "0.0.0.0" : text),
-            },
+                    "bind",
+                    "ADDRESS",
+                    "The address all ports listen on (0.0.0.0)",
+                    (o, t) => o with { Bind = Address(t) }
+                )
+                .Like("GENIEACS_CWMP_INTERFACE", text => text == "::" ? "0.0.0.0" : text),
             Of(
-                "cwmp-port",
-                "PORT",
-                "Devices call home here (7547); 0 picks a free port",
-                (o, t) => o with { CwmpPort = Port(t) }
-            ) with
-            {
-                Elder = new("GENIEACS_CWMP_PORT"),
-            },
+                    "cwmp-port",
+                    "PORT",
+                    "Devices call home here (7547); 0 picks a free port",
+                    (o, t) => o with { CwmpPort = Port(t) }
+                )
+                .Like("GENIEACS_CWMP_PORT"),
             Of(
-                "nbi-port",
-                "PORT|off",
-                "The GenieACS-compatible northbound interface (7557)",
-                (o, t) => o with { NbiPort = PortOrOff(t) }
-            ) with
-            {
-                Elder = new("GENIEACS_NBI_PORT"),
-            },
+                    "nbi-port",
+                    "PORT|off",
+                    "The GenieACS-compatible northbound interface (7557)",
+                    (o, t) => o with { NbiPort = PortOrOff(t) }
+                )
+                .Like("GENIEACS_NBI_PORT"),
             Of(
                 "nbi-trusted",
                 "CIDR,...",
@@ -81,27 +75,21 @@ internal sealed partial record ServerSettings
                 (o, t) => o with { NbiQueryTimeout = Lasting(t) }
             ),
             Of(
-                "files-port",
-                "PORT",
-                "Devices download files here (7567)",
-                (o, t) => o with { FilesPort = Port(t) }
-            ) with
-            {
-                Elder = new("GENIEACS_FS_PORT"),
-            },
-            Of("port", "PORT", "The API (3000)", (o, t) => o with { Port = Port(t) }) with
-            {
-                Elder = new("GENIEACS_UI_PORT"),
-            },
+                    "files-port",
+                    "PORT",
+                    "Devices download files here (7567)",
+                    (o, t) => o with { FilesPort = Port(t) }
+                )
+                .Like("GENIEACS_FS_PORT"),
+            Of("port", "PORT", "The API (3000)", (o, t) => o with { Port = Port(t) })
+                .Like("GENIEACS_UI_PORT"),
             Of(
-                "files-url",
-                "URL",
-                "What devices are told to download from",
-                (o, t) => o with { FilesUrl = Url(t) }
-            ) with
-            {
-                Elder = new("GENIEACS_FS_URL_PREFIX"),
-            },
+                    "files-url",
+                    "URL",
+                    "What devices are told to download from",
+                    (o, t) => o with { FilesUrl = Url(t) }
+                )
+                .Like("GENIEACS_FS_URL_PREFIX"),
         ];
 
     private static IReadOnlyList<Setting> Credentials =>

@@ -32,6 +32,13 @@ internal sealed record Setting(
     /// <summary>A switch may stand without a value.</summary>
     public bool IsSwitch { get; init; }
 
+    /// <summary>The same, also understood by a variable of GenieACS.</summary>
+    public Setting Like(string elder, Func<string, string>? translate = null) =>
+        this with
+        {
+            Elder = new(elder, translate),
+        };
+
     private static string ToCamelCase(string name)
     {
         var key = new StringBuilder(name.Length);

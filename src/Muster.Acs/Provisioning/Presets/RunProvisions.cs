@@ -2,6 +2,7 @@ using System.Text.Json;
 using Muster.Acs.Devices;
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Operations;
+using Muster.Acs.Provisioning.Documents;
 using Muster.Acs.Provisioning.Planning;
 using Muster.Acs.Provisioning.Targets;
 
@@ -38,16 +39,7 @@ internal static class RunProvisions
                 )
             )
             .ToList();
-        var runner = new RuleRunner(
-            target,
-            rules,
-            node.Tools.Host,
-            node.Tools.Extensions,
-            new EvaluationInputs()
-        )
-        {
-            CommitLimit = node.Tools.With(device.Config).MaxCommits,
-        };
+        var runner = Runner(device, target, rules);
         try
         {
             await runner.RunAsync(calls);
@@ -88,6 +80,15 @@ internal static class RunProvisions
                 }
             );
         }
+    }
+
+    private static RuleRunner Runner(DeviceSession device, SessionTarget target, RuleSnapshot rules)
+    {
+        var tools = device.Services.Node.Rules.Tools.With(device.Config);
+        return new(target, rules, tools.Host, tools.Extensions, new EvaluationInputs())
+        {
+            CommitLimit = tools.MaxCommits,
+        };
     }
 
     /// <summary>Throws Invalid.</summary>

@@ -1,8 +1,11 @@
+using static Muster.Serving.ServerSettings;
+
 namespace Muster.Serving;
 
-internal sealed partial record ServerSettings
+/// <summary>How the server meets devices as they are.</summary>
+internal static class FieldSettings
 {
-    private static IReadOnlyList<Setting> Field =>
+    public static IReadOnlyList<Setting> All =>
         [
             Of(
                 "learn-quirks",
