@@ -3,6 +3,7 @@ using Muster.Acs.Devices;
 using Muster.Acs.Operations;
 using Muster.Acs.Tests.Waking;
 using Muster.Acs.Waking;
+using Muster.Cwmp.ConnectionRequests;
 using Xunit;
 
 namespace Acs.Tests.Provisioning;
@@ -114,9 +115,11 @@ public sealed class ConfigurationTests
             .Where(line => line.StartsWith("Authorization:", StringComparison.Ordinal))
             .Select(line =>
             {
-                Muster.Cwmp.ConnectionRequests.DigestAuthorization.TryParse(
-                    line["Authorization:".Length..].Trim(),
-                    out var digest
+                Assert.True(
+                    DigestAuthorization.TryParse(
+                        line["Authorization:".Length..].Trim(),
+                        out var digest
+                    )
                 );
                 return (
                     digest!.Username,

@@ -37,7 +37,7 @@ public sealed class LearningTests(SharedAcs shared) : IClassFixture<SharedAcs>
         Assert.Equal([20], await ReadAsync(talk, 20, most: 99));
         var quirk = await talk.QuirkAsync("getParameterValuesBatch");
         Assert.Equal(("20", "set", "5"), (quirk.Value, quirk.Source, quirk.Learned!.Value));
-        Assert.Equal("tests", quirk.SetByOperator!.By);
+        Assert.Equal("server", quirk.SetByOperator!.By);
         await shared.Acs.Models.ForgetAsync(talk.Model, "getParameterValuesBatch", default);
         Assert.Equal("default", (await talk.QuirkAsync("getParameterValuesBatch")).Source);
     }
