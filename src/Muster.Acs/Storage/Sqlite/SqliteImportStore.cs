@@ -111,7 +111,8 @@ internal sealed class SqliteImportStore(WriteQueue writer, ReaderPool readers, P
             """
             UPDATE device_contacts SET last_inform=max(last_inform, ?2),
                 last_boot=max(coalesce(last_boot, ?3), coalesce(?3, last_boot)),
-                last_bootstrap=max(coalesce(last_bootstrap, ?4), coalesce(?4, last_bootstrap))
+                last_bootstrap=max(coalesce(last_bootstrap, ?4), coalesce(?4, last_bootstrap)),
+                cwmp_version=CASE cwmp_version WHEN 0 THEN ?5 ELSE cwmp_version END
             WHERE device=?1
             """
         );
@@ -120,6 +121,7 @@ internal sealed class SqliteImportStore(WriteQueue writer, ReaderPool readers, P
             .Bind(device.LastInform)
             .Bind(device.LastBoot)
             .Bind(device.LastBootstrap)
+            .Bind((long)device.CwmpVersion)
             .Run();
     }
 }
