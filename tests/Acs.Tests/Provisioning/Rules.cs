@@ -44,8 +44,10 @@ internal static class Rules
         );
     }
 
-    public static async Task<IReadOnlyList<DeviceFault>> FaultsAsync(this TestAcs acs) =>
-        (await acs.Service<IFaults>().ListAsync(null, new PageRequest(), default)).Items;
+    public static async Task<IReadOnlyList<DeviceFault>> FaultsAsync(
+        this TestAcs acs,
+        string? device = null
+    ) => (await acs.Service<IFaults>().ListAsync(device, new PageRequest(), default)).Items;
 
     public static async Task PutFileAsync(this TestAcs acs, string name)
     {
@@ -57,9 +59,10 @@ internal static class Rules
         );
     }
 
-    public static async Task NoFaultsAsync(this TestAcs acs)
+    /// <summary>Of one device, or of all.</summary>
+    public static async Task NoFaultsAsync(this TestAcs acs, string? device = null)
     {
-        var faults = await acs.FaultsAsync();
+        var faults = await acs.FaultsAsync(device);
         Assert.True(
             faults.Count == 0,
             string.Join(
