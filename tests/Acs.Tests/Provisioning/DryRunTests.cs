@@ -120,6 +120,30 @@ public sealed class DryRunTests
     }
 
     [Fact]
+    public async Task What_is_cleared_would_be_found_and_read_again()
+    {
+        const string Use = """
+            const v = declare('Device.Time.*', {value: 1});
+            for (const p of v) declare('Tags.' + p.value[0], null, {value: true});
+            """;
+        var without = await RunAsync(("use", Use));
+        Assert.DoesNotContain(without.Acts, act => act.Kind is ActKind.List or ActKind.Read);
+        Assert.Equal("old", Assert.Single(without.Acts, act => act.Kind == ActKind.Tag).Path);
+
+        var cleared = await RunAsync(("use", "clear('Device.Time', Date.now());\n" + Use));
+        Assert.Empty(cleared.Faults);
+        Assert.Contains(
+            cleared.Acts,
+            act => act is { Kind: ActKind.List, Path: "Device.Time.", IsUnknown: false }
+        );
+        Assert.Contains(
+            cleared.Acts,
+            act => act is { Kind: ActKind.Read, Path: "Device.Time.NTPServer1", IsUnknown: false }
+        );
+        Assert.Equal("old", Assert.Single(cleared.Acts, act => act.Kind == ActKind.Tag).Path);
+    }
+
+    [Fact]
     public async Task Instances_are_imagined_like_their_neighbours()
     {
         var result = await RunAsync(

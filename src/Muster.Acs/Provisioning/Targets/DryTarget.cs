@@ -16,6 +16,9 @@ internal sealed class DryTarget(DeviceFacts facts, Shadow tree, IEnumerable<stri
     private readonly SortedSet<string> _tags = new(tags, StringComparer.Ordinal);
     private readonly List<PlannedAct> _acts = [];
     private Shadow _tree = tree.Overlay(facts.Record.Informed, facts.Record.LastInform);
+
+    // As the device would be, once a rule cleared something: gone from the tree, still here to be read.
+    private Shadow? _device;
     private DeviceData? _data;
     private Shadow? _pseudo;
 
@@ -32,6 +35,8 @@ internal sealed class DryTarget(DeviceFacts facts, Shadow tree, IEnumerable<stri
 
     public DeviceData Data => _data ??= new(facts, _tree, _pseudo ??= facts.Pseudo(_tags));
 
+    private Shadow Device => _device ?? _tree;
+
     private DateTimeOffset Now => DeviceFacts.At(facts.Now);
 
     public Task ListAsync(Listing listing)
@@ -39,17 +44,19 @@ internal sealed class DryTarget(DeviceFacts facts, Shadow tree, IEnumerable<stri
         Rpcs++;
         var prefix = listing.Path.Length == 0 ? "" : listing.Path + ".";
         // What was listed once may be old; what never was, nobody knows.
-        var isUnknown = !(_tree.TryGet(prefix, out var known) && known.SeenAt is not null);
+        var isUnknown = !(Device.TryGet(prefix, out var known) && known.SeenAt is not null);
         _acts.Add(new(ActKind.List, prefix, null, listing.Cause) { IsUnknown = isUnknown });
         // What nobody has seen stays unknown: it is not asked for twice.
         Hints.Settled.Add(listing.Path);
         var nodes = new List<ShadowNode>();
-        foreach (var node in _tree.Under(listing.Path.Length == 0 ? "" : listing.Path + "."))
+        foreach (var node in Device.Under(prefix))
         {
-            if (node.IsObject && (!listing.NextLevel || node.Path == listing.Path + "."))
+            if (node.IsObject && (!listing.NextLevel || node.Path == prefix))
                 nodes.Add(node with { SeenAt = Now });
+            else if (!_tree.TryGet(node.Path, out _) && IsListed(node.Path, prefix, listing))
+                nodes.Add(new(node.Path, node.Writable));
         }
-        Edit(nodes);
+        Learn(nodes);
         return Task.CompletedTask;
     }
 
@@ -59,14 +66,14 @@ internal sealed class DryTarget(DeviceFacts facts, Shadow tree, IEnumerable<stri
         var nodes = new List<ShadowNode>();
         foreach (var (name, cause) in names)
         {
-            var isKnown = _tree.TryGet(name, out var node) && node.Value is not null;
+            var isKnown = Device.TryGet(name, out var node) && node.Value is not null;
             _acts.Add(new(ActKind.Read, name, null, cause) { IsUnknown = !isKnown });
             if (isKnown)
-                nodes.Add(node with { SeenAt = Now });
+                nodes.Add(Of(_tree, name) with { Value = node.Value, SeenAt = Now });
             else
                 Hints.Unreadable.Add(name);
         }
-        Edit(nodes);
+        Learn(nodes);
         return Task.CompletedTask;
     }
 
@@ -76,14 +83,21 @@ internal sealed class DryTarget(DeviceFacts facts, Shadow tree, IEnumerable<stri
         var nodes = new List<ShadowNode>();
         foreach (var (name, cause) in names)
         {
-            var isKnown = _tree.TryGet(name, out var node) && node.Notification is not null;
+            var isKnown = Device.TryGet(name, out var node) && node.Notification is not null;
             _acts.Add(new(ActKind.ReadAttributes, name, null, cause) { IsUnknown = !isKnown });
             if (isKnown)
-                nodes.Add(node with { AttributesSeenAt = Now });
+                nodes.Add(
+                    Of(_tree, name) with
+                    {
+                        Notification = node.Notification,
+                        AccessList = node.AccessList,
+                        AttributesSeenAt = Now,
+                    }
+                );
             else
                 Hints.Unreadable.Add(name);
         }
-        Edit(nodes);
+        Learn(nodes);
         return Task.CompletedTask;
     }
 
@@ -92,25 +106,26 @@ internal sealed class DryTarget(DeviceFacts facts, Shadow tree, IEnumerable<stri
         Rpcs++;
         foreach (var change in values)
         {
-            _tree.TryGet(change.Path, out var before);
             _acts.Add(
                 new(ActKind.Write, change.Path, change.Value.Text, change.Cause)
                 {
-                    Before = before.Value?.Text,
+                    Before = Of(Device, change.Path).Value?.Text,
                     IsSecret = change.IsSecret,
                 }
             );
             Journal.Add(change.Path, change.Value.Text, change.Cause);
         }
-        Edit([
-            .. values.Select(change =>
-                (_tree.TryGet(change.Path, out var node) ? node : new ShadowNode(change.Path)) with
-                {
-                    Value = change.Value,
-                    SeenAt = Now,
-                }
-            ),
-        ]);
+        Edit(tree =>
+            [
+                .. values.Select(change =>
+                    Of(tree, change.Path) with
+                    {
+                        Value = change.Value,
+                        SeenAt = Now,
+                    }
+                ),
+            ]
+        );
         return Task.CompletedTask;
     }
 
@@ -119,18 +134,20 @@ internal sealed class DryTarget(DeviceFacts facts, Shadow tree, IEnumerable<stri
         Rpcs++;
         foreach (var change in attributes)
             Note(ActKind.WriteAttributes, change.Path, null, change.Cause);
-        Edit([
-            .. attributes.Select(change =>
-            {
-                _tree.TryGet(change.Path, out var node);
-                return node with
+        Edit(tree =>
+            [
+                .. attributes.Select(change =>
                 {
-                    Notification = (byte?)change.Notification ?? node.Notification,
-                    AccessList = change.AccessList ?? node.AccessList,
-                    AttributesSeenAt = Now,
-                };
-            }),
-        ]);
+                    var node = Of(tree, change.Path);
+                    return node with
+                    {
+                        Notification = (byte?)change.Notification ?? node.Notification,
+                        AccessList = change.AccessList ?? node.AccessList,
+                        AttributesSeenAt = Now,
+                    };
+                }),
+            ]
+        );
         return Task.CompletedTask;
     }
 
@@ -163,7 +180,7 @@ internal sealed class DryTarget(DeviceFacts facts, Shadow tree, IEnumerable<stri
         };
         if (last.Path is { } neighbour)
         {
-            foreach (var node in _tree.Under(neighbour + "."))
+            foreach (var node in Device.Under(neighbour + "."))
             {
                 var path = instance + node.Path[(neighbour.Length + 1)..];
                 nodes[path] = node with
@@ -181,7 +198,7 @@ internal sealed class DryTarget(DeviceFacts facts, Shadow tree, IEnumerable<stri
             nodes[path] = new(path, true, ScriptValue.ToParameter(pair.Value, type), Now);
             Note(ActKind.Write, path, pair.Value, creation.Cause);
         }
-        Edit([.. nodes.Values]);
+        Edit(_ => [.. nodes.Values]);
         return Task.CompletedTask;
     }
 
@@ -210,11 +227,13 @@ internal sealed class DryTarget(DeviceFacts facts, Shadow tree, IEnumerable<stri
         return Task.CompletedTask;
     }
 
-    public void Keep(IReadOnlyList<ShadowNode> own) => Edit(own);
+    public void Keep(IReadOnlyList<ShadowNode> own) => Edit(_ => own);
 
     public void Remove(string ownObject)
     {
         _tree = TreeEdits.Without(_tree, ownObject);
+        if (_device is not null)
+            _device = TreeEdits.Without(_device, ownObject);
         Changed();
     }
 
@@ -231,7 +250,9 @@ internal sealed class DryTarget(DeviceFacts facts, Shadow tree, IEnumerable<stri
 
     public void Forget(ClearRequest request)
     {
-        // What is cleared would be read again, and imagined to be as it was.
+        _device ??= _tree;
+        _tree = TreeEdits.Forget(Data, _tree, request);
+        Changed();
     }
 
     public void Log(Cause cause, ScriptLog line) =>
@@ -240,12 +261,28 @@ internal sealed class DryTarget(DeviceFacts facts, Shadow tree, IEnumerable<stri
     public void HasNoValue(string path, Cause cause) => Note(ActKind.NoValue, path, null, cause);
 
     private void Time(string path) =>
-        Edit([new(path, true, ScriptValue.ToParameter((double)facts.Now, XsdTypes.DateTime), Now)]);
+        Edit(_ =>
+            [new(path, true, ScriptValue.ToParameter((double)facts.Now, XsdTypes.DateTime), Now)]
+        );
 
     private void Note(ActKind kind, string path, string? value, Cause cause) =>
         _acts.Add(new(kind, path, value, cause));
 
-    private void Edit(IReadOnlyList<ShadowNode> nodes)
+    private static bool IsListed(string path, string prefix, Listing listing) =>
+        !listing.NextLevel || path.AsSpan(prefix.Length).TrimEnd('.').IndexOf('.') < 0;
+
+    private static ShadowNode Of(Shadow tree, string path) =>
+        tree.TryGet(path, out var node) ? node : new(path);
+
+    /// <summary>What becomes so on the device, and is known thereby.</summary>
+    private void Edit(Func<Shadow, IReadOnlyList<ShadowNode>> nodes)
+    {
+        if (_device is not null)
+            _device = _device.WithNodes(nodes(_device));
+        Learn(nodes(_tree));
+    }
+
+    private void Learn(IReadOnlyList<ShadowNode> nodes)
     {
         if (nodes.Count > 0)
             _tree = _tree.WithNodes(nodes);
@@ -257,38 +294,4 @@ internal sealed class DryTarget(DeviceFacts facts, Shadow tree, IEnumerable<stri
         _data = null;
         Revision++;
     }
-}
-
-internal enum ActKind
-{
-    List,
-    Read,
-    ReadAttributes,
-    Write,
-    WriteAttributes,
-    Add,
-    Delete,
-    Download,
-    Reboot,
-    FactoryReset,
-    Tag,
-    Untag,
-    Log,
-
-    /// <summary>The rule has no value for it.</summary>
-    NoValue,
-}
-
-/// <summary>Something rules would do to a device.</summary>
-/// <param name="Value">What would be written; it may be a password.</param>
-internal sealed record PlannedAct(ActKind Kind, string Path, string? Value, Cause Cause)
-{
-    /// <summary>What is there now, as far as it is known.</summary>
-    public string? Before { get; init; }
-
-    /// <summary>Of what would be read: nobody has seen it yet.</summary>
-    public bool IsUnknown { get; init; }
-
-    /// <summary>A rule wants it hidden.</summary>
-    public bool IsSecret { get; init; }
 }
