@@ -30,17 +30,40 @@ public sealed class VirtualParameterTests
         await acs.VirtualAsync("WlanName", Name);
         await acs.RuleAsync("read", "declare('VirtualParameters.WlanName', {value: 1});");
         using var cpe = TraceTests.Small(acs);
-        await cpe.CallHomeAsync();
+        // What the parameter behind it takes when nothing is known: trace D4 before its SPV.
+        Assert.InRange((await cpe.CallHomeAsync()).Count, 1, 6);
         await acs.NoFaultsAsync();
         Assert.Equal("net", await ValueAsync(acs, cpe, "WlanName"));
         await acs.RuleAsync(
             "set",
             "declare('VirtualParameters.WlanName', null, {value: 'virtual'});"
         );
-        await cpe.CallHomeAsync();
+        Assert.Equal(
+            ["SPV ~.LANDevice.1.WLANConfiguration.1.SSID=virtual"],
+            await cpe.CallHomeAsync()
+        );
         await acs.NoFaultsAsync();
         Assert.Equal("virtual", cpe["~.LANDevice.1.WLANConfiguration.1.SSID"]);
         Assert.Equal("virtual", await ValueAsync(acs, cpe, "WlanName"));
+        Assert.Empty(await cpe.CallHomeAsync());
+    }
+
+    [Fact]
+    public async Task Set_on_an_unknown_device_it_takes_no_more_RPCs_than_what_it_stands_for()
+    {
+        await using var acs = await TestAcs.StartAsync();
+        await acs.VirtualAsync("WlanName", Name);
+        await acs.RuleAsync(
+            "set",
+            "declare('VirtualParameters.WlanName', {value: 1}, {value: 'virtual'});"
+        );
+        using var cpe = TraceTests.Small(acs);
+        var rpcs = await cpe.CallHomeAsync();
+        await acs.NoFaultsAsync();
+        // Trace D4: 5 GPN, GPV and SPV.
+        Assert.InRange(rpcs.Count, 1, 7);
+        Assert.Single(rpcs, rpc => rpc.StartsWith("SPV", StringComparison.Ordinal));
+        Assert.Equal("virtual", cpe["~.LANDevice.1.WLANConfiguration.1.SSID"]);
         Assert.Empty(await cpe.CallHomeAsync());
     }
 
