@@ -215,6 +215,9 @@ public sealed class MusterHost : IAsyncDisposable
         // Advice for clusters, and alarms about one slow moment at the start.
         logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        // While the silo stops, to cancel a call of it fails as late as it is needless: the call has
+        // ended with the silo.
+        logging.AddFilter("Orleans.Runtime.GrainCallCancellationManager", LogLevel.Critical);
         // A silo alone has no neighbours to warn when its timers are late, or its clock jumps.
         logging.AddFilter(
             "Orleans.Runtime.MembershipService.LocalSiloHealthMonitor",

@@ -192,6 +192,11 @@ internal sealed partial class StunClient : IDue, IDisposable
         // "STUNUsername empty: never MESSAGE-INTEGRITY"; else when the server asked for it.
         if (_authenticates && _wanted.Username.Length > 0)
             request.Integrity(Encoding.UTF8.GetBytes(_wanted.Password));
+        // Before it is sent: the time from a request to the next counts from the one sent, not from
+        // when its sender comes round to looking at the clock.
+        var wait = FirstWait.Ticks << Math.Min(_sends, 4);
+        _sends++;
+        Timetable.Set(this, Now + Math.Min(wait, LongestWait.Ticks));
         try
         {
             (_probe?.Socket ?? _socket).SendTo(request.Written, SocketFlags.None, _server!);
@@ -200,8 +205,5 @@ internal sealed partial class StunClient : IDue, IDisposable
         {
             // No route just now; the retransmissions go on.
         }
-        var wait = FirstWait.Ticks << Math.Min(_sends, 4);
-        _sends++;
-        Timetable.Set(this, Now + Math.Min(wait, LongestWait.Ticks));
     }
 }
