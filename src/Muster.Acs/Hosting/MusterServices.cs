@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection;
@@ -130,20 +129,16 @@ internal static class MusterServices
     }
 
     /// <summary>
-    /// One silo, alone, reached by nobody: its port listens on the loopback address, and it has no
-    /// gateway, because the only clients live in this process.
+    /// One silo, alone, reached by nobody; it has no gateway, because the only clients live in this
+    /// process. The port is a part of its name and nothing else: <see cref="ClosedSilo"/>.
     /// </summary>
-    private static void AddSilo(this IServiceCollection services) =>
+    private static void AddSilo(this IServiceCollection services)
+    {
         services.AddOrleans(silo =>
         {
-            silo.UseLocalhostClustering(FreeLoopbackPort(), gatewayPort: 0);
+            silo.UseLocalhostClustering(gatewayPort: 0);
             silo.Configure<EndpointOptions>(ends => ends.AdvertisedIPAddress = IPAddress.Loopback);
         });
-
-    private static int FreeLoopbackPort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        ClosedSilo.Close(services);
     }
 }

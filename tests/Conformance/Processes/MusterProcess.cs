@@ -21,12 +21,25 @@ internal sealed class MusterProcess : IAsyncDisposable
         (_process, _said) = (process, said);
         Cwmp = new Uri(ready.GetProperty("cwmp").GetString()!);
         Files = new Uri(ready.GetProperty("files").GetString()!);
+        Addresses =
+        [
+            .. ready
+                .EnumerateObject()
+                .Where(each => each.Value.ValueKind == JsonValueKind.String)
+                .Select(each => each.Value.GetString()!)
+                .Where(text => text.StartsWith("http", StringComparison.Ordinal))
+                .Select(text => new Uri(text)),
+        ];
         Api = new HttpClient { BaseAddress = new Uri(ready.GetProperty("api").GetString()!) };
         Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
     }
 
     public Uri Cwmp { get; }
     public Uri Files { get; }
+
+    /// <summary>Every address that the line 'ready' names.</summary>
+    public IReadOnlyList<Uri> Addresses { get; }
+
     public int Id => _process.Id;
     public HttpClient Api { get; }
 
