@@ -50,6 +50,7 @@ internal static class ApiEndpoints
         TransfersApi.Map(api);
         RegistrationsApi.Map(api);
         ModelsApi.Map(api);
+        DataModelApi.Map(api);
         DocumentsApi.Map(api);
         PlanApi.Map(api);
         WebhooksApi.Map(api);

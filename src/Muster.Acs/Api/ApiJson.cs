@@ -57,6 +57,8 @@ namespace Muster.Acs.Api;
 [JsonSerializable(typeof(CollectionBody))]
 [JsonSerializable(typeof(Page<ModelSummary>))]
 [JsonSerializable(typeof(ModelDetail))]
+[JsonSerializable(typeof(DataModelEntry))]
+[JsonSerializable(typeof(ItemList<DataModelEntry>))]
 [JsonSerializable(typeof(ItemList<ModelQuirk>))]
 [JsonSerializable(typeof(QuirkValue))]
 [JsonSerializable(typeof(Page<DocumentSummary>))]

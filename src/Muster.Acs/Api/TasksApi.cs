@@ -69,8 +69,13 @@ internal static class TasksApi
                     "3600"
                 ),
                 new QueryField(
+                    "check",
+                    "Refuse values that the standard's data models say a device would refuse.",
+                    QueryType.Flag
+                ),
+                new QueryField(
                     "force",
-                    "Also what the device said that it does not know.",
+                    "Also what the device said that it does not know, and what check would refuse.",
                     QueryType.Flag
                 )
             )
@@ -88,6 +93,7 @@ internal static class TasksApi
             Wake = read.Flag("wake"),
             Wait = wait == TimeSpan.Zero ? null : wait,
             ExpiresAfter = read.Seconds("expires", 1, MaxExpirySeconds),
+            Check = read.Flag("check"),
             Force = read.Flag("force"),
             Author = http.User.Identity?.Name ?? "",
         };

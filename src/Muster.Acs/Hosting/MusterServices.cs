@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Muster.Acs.Access;
 using Muster.Acs.Api;
+using Muster.Acs.DataModels;
 using Muster.Acs.Devices;
 using Muster.Acs.Events;
 using Muster.Acs.Events.Webhooks;
@@ -48,6 +49,7 @@ internal static class MusterServices
         services.AddAdmission();
         services.AddDocuments();
         services.AddRules();
+        services.AddDataModels();
         services.AddDevices();
         services.AddFiles();
         services.AddTelemetry();

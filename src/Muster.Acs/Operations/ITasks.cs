@@ -48,7 +48,15 @@ public sealed record SubmitOptions
     /// <summary>The id and the time that another ACS gave the one task; null makes them.</summary>
     internal (string Id, DateTimeOffset Created)? Given { get; init; }
 
-    /// <summary>Also what the device said it cannot (GetRPCMethods).</summary>
+    /// <summary>
+    /// Refuse values that the standard's data models say a device would refuse: type, length, range,
+    /// enumeration. Throws Invalid, naming them all.
+    /// </summary>
+    public bool Check { get; init; }
+
+    /// <summary>
+    /// Also what the device said it cannot (GetRPCMethods), and what <see cref="Check"/> would refuse.
+    /// </summary>
     public bool Force { get; init; }
 
     /// <summary>Who asked: the API key's name or the person, kept with the task.</summary>

@@ -8,7 +8,7 @@ using TaskRequest = Muster.Acs.Operations.TaskRequest;
 namespace Muster.Client;
 
 /// <summary>One task from the command line: submitted, waited for, and told about.</summary>
-internal sealed class TaskRun(MusterClient client, Terminal terminal, bool force)
+internal sealed class TaskRun(MusterClient client, Terminal terminal, string? asking)
 {
     /// <summary>The API waits at most so long in one request.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(300);
@@ -32,21 +32,21 @@ internal sealed class TaskRun(MusterClient client, Terminal terminal, bool force
         TaskRequest request,
         Action<DeviceTask> show,
         CancellationToken cancellation
-    ) => RunAsync(parse, terminal, device, MusterClient.Write(request)!, show, false, cancellation);
+    ) => RunAsync(parse, terminal, device, MusterClient.Write(request)!, show, null, cancellation);
 
-    /// <summary>The same of a task as the API takes it.</summary>
+    /// <summary>The same of a task as the API takes it, with what is asked beside it (<c>force=true</c>).</summary>
     public static async Task<int> RunAsync(
         ParseResult parse,
         Terminal terminal,
         string device,
         JsonNode request,
         Action<DeviceTask> show,
-        bool force,
+        string? asking,
         CancellationToken cancellation
     )
     {
         using var client = ClientOptions.Connect(parse);
-        var run = new TaskRun(client, terminal, force);
+        var run = new TaskRun(client, terminal, asking);
         if (parse.GetValue(ClientOptions.NoWait))
             return run.Tell(await run.SubmitAsync(device, request, null, cancellation), show);
         var timeout = parse.GetValue(ClientOptions.Timeout) ?? ClientOptions.DefaultTimeout;
@@ -91,8 +91,8 @@ internal sealed class TaskRun(MusterClient client, Terminal terminal, bool force
                 $"?wake=true&wait={(int)Math.Ceiling(span.TotalSeconds)}"
             )
             : "?wake=true";
-        if (force)
-            query += "&force=true";
+        if (asking is not null)
+            query += $"&{asking}";
         var answer = await client.PostAsync(
             $"devices/{MusterClient.Escape(device)}/tasks{query}",
             request,

@@ -28,6 +28,7 @@ internal sealed partial record ServerSettings
             .. Trust,
             .. FieldSettings.All,
             .. Telemetry,
+            .. DataModelSettings.All,
             .. RuleSettings.All,
             .. OutgoingSettings.All,
             .. AccessSettings.All,

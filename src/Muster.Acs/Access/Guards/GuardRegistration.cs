@@ -28,6 +28,7 @@ internal static class GuardRegistration
             .AddScoped<IPlans, GuardedPlans>()
             .AddScoped<ICollections, GuardedCollections>()
             .AddScoped<IModels, GuardedModels>()
+            .AddScoped<IDataModel, GuardedDataModel>()
             .AddScoped<IWebhooks, GuardedWebhooks>()
             .AddScoped<IAdmission, GuardedAdmission>();
 }

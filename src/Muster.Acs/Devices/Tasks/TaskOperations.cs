@@ -1,3 +1,4 @@
+using Muster.Acs.DataModels;
 using Muster.Acs.Operations;
 using Muster.Acs.Southbound.Admission;
 using Muster.Acs.Storage;
@@ -6,9 +7,12 @@ using Muster.Acs.Waking;
 namespace Muster.Acs.Devices.Tasks;
 
 /// <summary>The way of an operator's wish: checked, stored, the device woken, the end awaited.</summary>
-internal sealed class TaskOperations(DeviceServices services, IGrainFactory grains, IWaker waker)
-    : ITasks,
-        ITransfers
+internal sealed class TaskOperations(
+    DeviceServices services,
+    IGrainFactory grains,
+    IWaker waker,
+    DataModelOperations models
+) : ITasks, ITransfers
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
@@ -23,6 +27,8 @@ internal sealed class TaskOperations(DeviceServices services, IGrainFactory grai
             await services.Devices.FindAsync(DeviceKey.OfId(deviceId), cancellation)
             ?? throw OperationException.UnknownDevice(deviceId);
         await new TaskChecks(services, device).CheckAsync(requests, cancellation);
+        if (options is { Check: true, Force: false })
+            ValueChecks.Check(models, requests);
         if (
             !options.Force
             && await services.Devices.MethodsAsync(device.RowId, cancellation) is { } known

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Muster.Acs.Operations;
 using Muster.Client;
 using Muster.CommandLine;
+using TaskRequest = Muster.Acs.Operations.TaskRequest;
 
 namespace Muster.Verbs.Devices;
 
@@ -19,6 +20,11 @@ internal static class SetVerb
         HelpName = "TYPE",
     };
 
+    private static readonly Option<bool> Force = new("--force")
+    {
+        Description = "Also values that the standard's data models say the device would refuse",
+    };
+
     public static Command Create() =>
         TaskRun.WithWaiting(
             new Verb(
@@ -31,18 +37,22 @@ internal static class SetVerb
                 DeviceVerbs.Id,
                 Values,
                 Type,
+                Force,
             }.Does(
                 (parse, terminal, cancellation) =>
                     TaskRun.RunAsync(
                         parse,
                         terminal,
                         parse.GetRequiredValue(DeviceVerbs.Id),
-                        new SetParameterValuesRequest([
-                            .. Pairs
-                                .Parse(parse.GetRequiredValue(Values))
-                                .Select(p => new NamedValue(p.Name, p.Value, TypeOf(parse))),
-                        ]),
+                        MusterClient.Write<TaskRequest>(
+                            new SetParameterValuesRequest([
+                                .. Pairs
+                                    .Parse(parse.GetRequiredValue(Values))
+                                    .Select(p => new NamedValue(p.Name, p.Value, TypeOf(parse))),
+                            ])
+                        )!,
                         task => Show(terminal, task),
+                        parse.GetValue(Force) ? "force=true" : "check=true",
                         cancellation
                     )
             )

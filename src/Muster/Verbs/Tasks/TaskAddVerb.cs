@@ -63,7 +63,7 @@ internal static class TaskAddVerb
                         parse.GetRequiredValue(Device),
                         Body(parse.GetRequiredValue(Kind), parse.GetValue(Fields) ?? []),
                         task => Show(terminal, task),
-                        parse.GetValue(Force),
+                        parse.GetValue(Force) ? "force=true" : null,
                         cancellation
                     )
             )

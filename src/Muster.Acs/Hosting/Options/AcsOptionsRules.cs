@@ -32,6 +32,7 @@ internal static partial class AcsOptionsRules
             .. Diagnostics(options),
             .. Trust(options),
             .. Telemetry(options),
+            .. DataModels(options),
             .. Extensions(options),
             .. Webhooks(options),
             .. Rules(options),
