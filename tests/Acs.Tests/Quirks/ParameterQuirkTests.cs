@@ -51,6 +51,52 @@ public sealed class ParameterQuirkTests(SharedAcs shared) : IClassFixture<Shared
         Assert.Contains("xsi:type=\"xsd:unsignedInt\"", (await talk.CallHomeAsync()).Body);
     }
 
+    [Theory, Quirk(124)]
+    [InlineData("A", "7", "xsd:int", "xsd:unsignedInt", "int unsignedInt")]
+    [InlineData("B", "-7", null, "xsd:int", "string int")]
+    [InlineData("C", "1", "xsd:unsignedInt", "xsd:boolean", "unsignedInt int boolean")]
+    [InlineData("D", "2026-03-01T12:00:00Z", null, "xsd:dateTime", "string dateTime")]
+    [InlineData("E", "home", "xsd:int", "xsd:string", "int string")]
+    [InlineData("F", "home", "xsd:int", "xsd:base64Binary", "int string")]
+    public async Task A_type_that_is_refused_with_9006_is_followed_by_what_the_value_can_be(
+        string model,
+        string value,
+        string? reported,
+        string taken,
+        string tried
+    )
+    {
+        const string Name = "Device.X_ACME_Level";
+        using var talk = await New("RETYPED" + model)
+            .IntroduceAsync(reported is null ? "" : Xml.Parameter(Name, "0", reported));
+        var task = await talk.SubmitAsync(
+            new SetParameterValuesRequest([new("Device.Other", "x"), new(Name, value)])
+        );
+        var writes = await talk.ServeAsync(request =>
+            TypesOf(request)[^1] == taken
+                ? Talk.SetDone
+                : Xml.Fault(
+                    9003,
+                    "Invalid arguments",
+                    $"<SetParameterValuesFault><ParameterName>{Name}</ParameterName>"
+                        + "<FaultCode>9006</FaultCode><FaultString/></SetParameterValuesFault>"
+                )
+        );
+        Assert.Equal(tried, string.Join(' ', writes.Select(write => TypesOf(write)[^1][4..])));
+        // What was not blamed stays as it was.
+        Assert.All(writes, write => Assert.Equal("xsd:string", TypesOf(write)[0]));
+        var now = await talk.TaskAsync(task);
+        if (model != "F")
+        {
+            Assert.Equal(
+                (TaskState.Done, taken),
+                (now.State, now.Result!.ParameterValues![1].Type)
+            );
+            return;
+        }
+        Assert.Equal("9006", Assert.Single(now.Fault!.Parameters).Code);
+    }
+
     [Fact, Quirk(127)]
     public async Task Objects_without_their_dot_and_without_their_parents_are_understood()
     {
@@ -290,6 +336,13 @@ public sealed class ParameterQuirkTests(SharedAcs shared) : IClassFixture<Shared
 
     private Talk New(string productClass, string serial = "1") =>
         new(shared.Acs, productClass, serial);
+
+    private static List<string> TypesOf(WireReply write) =>
+        [
+            .. System
+                .Text.RegularExpressions.Regex.Matches(write.Body, "<Value xsi:type=\"([^\"]*)\"")
+                .Select(match => match.Groups[1].Value),
+        ];
 
     private static string Info(string name, string writable) =>
         $"<ParameterInfoStruct><Name>{name}</Name><Writable>{writable}</Writable>"

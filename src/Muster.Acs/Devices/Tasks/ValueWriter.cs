@@ -10,7 +10,7 @@ namespace Muster.Acs.Devices.Tasks;
 /// <summary>
 /// Writes values in one SetParameterValues, all or none. Only a device that says 9004 (resources
 /// exceeded), or a model known for it, is written to in parts; and only a device that refuses how a
-/// boolean or a time is written sees it written otherwise.
+/// boolean or a time is written, or the type of a value, sees it written otherwise.
 /// </summary>
 internal sealed class ValueWriter(DeviceSession device, Shadow shadow, string parameterKey)
 {
@@ -81,6 +81,13 @@ internal sealed class ValueWriter(DeviceSession device, Shadow shadow, string pa
                     + $"({outcome.Refusal.Message}), and taken when written otherwise."
             );
             return Accept(otherwise, second.Response);
+        }
+        foreach (var retyped in OtherTypes.Of(outcome.Refusal, part, values, shadow))
+        {
+            var otherwise = Spell(retyped, needs);
+            var second = await CallAsync(otherwise);
+            if (second.IsSuccess)
+                return Accept(otherwise, second.Response);
         }
         return outcome.Refusal;
     }
