@@ -89,8 +89,14 @@ internal sealed partial class DeviceGrain
         );
         var inform = entry.Cpe.Inform;
         var now = services.Clock.GetUtcNow();
-        var isBootstrap = Has(inform, EventCodes.Bootstrap);
         var known = _record;
+        var isBootstrap =
+            Has(inform, EventCodes.Bootstrap)
+            || SilentReset.ShowsIn(
+                inform,
+                known,
+                new(services.Node.Quirks, entry.Model, entry.DeviceId, entry.Session)
+            );
         // The same list stays the same object: whoever compares need not look into it.
         var isChanged = known is null || !known.Informed.SequenceEqual(inform.ParameterList);
         var parameters = isChanged ? inform.ParameterList : known!.Informed;
@@ -105,7 +111,7 @@ internal sealed partial class DeviceGrain
             Informed = parameters,
             Discovered = isBootstrap ? null : known?.Discovered,
         };
-        var moved = MovedBy(inform, entry.Model.Needs.NoTransferComplete, now);
+        var moved = MovedBy(inform, entry.Model.Needs.NoTransferComplete, isBootstrap, now);
         entry.SeenDone = moved.Count(IsSeenDone);
         var informed = new InformRecord(record, isChanged, inform.Event, inform.RetryCount, moved)
         {
@@ -130,7 +136,7 @@ internal sealed partial class DeviceGrain
         DeviceRecord? differs
     )
     {
-        var boot = InformEvents.Boot(inform, record);
+        var boot = InformEvents.Boot(inform, record, record.LastBootstrap == record.LastInform);
         if (differs is null || !services.Node.Values.IsOn)
             return boot is null ? [] : [boot];
         var tree = await services.Devices.LoadShadowAsync(differs.RowId, CancellationToken.None);
@@ -148,12 +154,12 @@ internal sealed partial class DeviceGrain
             FirstInform = now,
         };
 
-    private List<DeviceTask> MovedBy(Inform inform, bool isSilent, DateTimeOffset now)
+    private List<DeviceTask> MovedBy(Inform inform, bool isSilent, bool isReset, DateTimeOffset now)
     {
         var moved = new List<DeviceTask>();
         foreach (var task in _tasks.All)
         {
-            var after = TaskRules.OnInform(task, inform, now, isSilent);
+            var after = TaskRules.OnInform(task, inform, now, isSilent, isReset);
             if (!ReferenceEquals(after, task))
                 moved.Add(after);
         }

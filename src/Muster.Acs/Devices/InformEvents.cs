@@ -12,11 +12,11 @@ internal static class InformEvents
 
     /// <summary>Null when the Inform is none of a boot.</summary>
     /// <param name="record">The device as it is after this Inform.</param>
-    public static EventRecord? Boot(Inform inform, DeviceRecord record)
+    /// <param name="isReset">Whether it has lost its configuration.</param>
+    public static EventRecord? Boot(Inform inform, DeviceRecord record, bool isReset)
     {
         if (!inform.Event.Any(entry => EventCodes.Same(entry.EventCode, EventCodes.Boot)))
             return null;
-        var isReset = inform.Event.Any(e => EventCodes.Same(e.EventCode, EventCodes.Bootstrap));
         var key = inform
             .Event.Where(e => EventCodes.Same(e.EventCode, EventCodes.MReboot))
             .Select(e => e.CommandKey)

@@ -13,6 +13,7 @@ internal static class SessionProcedure
         var cpe = device.Cpe;
         await cpe.AnswerRequestsAsync(new(1), useVersion); // the CPE's requests, until its empty POST
         device.Config = await DeviceConfig.OfAsync(device);
+        await ConfirmReboots.RunAsync(device); // whether it has started again, where it does not say so
         await CollectDiagnostics.RunAsync(device); // how the tests have ended that it was asked for
         await DrainTasks.RunAsync(device); // the ACS's requests: what operators asked for
         if (!device.Services.Node.Admission.IsStorm && await RunOwnAsync(device))

@@ -10,6 +10,7 @@ internal sealed class Model(ModelKey key, ModelNeeds needs)
     private volatile IReadOnlyList<KnownQuirk> _quirks = [];
     private int _unreported;
     private int _silences;
+    private int _lostKeys;
 
     public ModelKey Key => key;
 
@@ -28,6 +29,11 @@ internal sealed class Model(ModelKey key, ModelNeeds needs)
     public int CountSilence() => Interlocked.Increment(ref _silences);
 
     public void ForgetSilences() => Interlocked.Exchange(ref _silences, 0);
+
+    /// <summary>One more boot lost the ParameterKey; how many in a row.</summary>
+    public int CountLostKey() => Interlocked.Increment(ref _lostKeys);
+
+    public void ForgetLostKeys() => Interlocked.Exchange(ref _lostKeys, 0);
 
     public void Become(IReadOnlyList<KnownQuirk> quirks, ModelNeeds needs) =>
         (_quirks, _needs) = (quirks, needs);

@@ -29,6 +29,36 @@ internal sealed class ModelLessons(QuirkBook book, Model model, string device, G
             );
     }
 
+    /// <summary>
+    /// A device started again without the ParameterKey it had; answers whether that shows a factory
+    /// reset, and not how all devices of the model are.
+    /// </summary>
+    public bool ParameterKeyLost()
+    {
+        if (Needs.ForgetsParameterKey)
+            return false;
+        if (model.CountLostKey() < Several)
+            return true;
+        Learn(
+            Quirk.ForgetsParameterKey,
+            "true",
+            $"{Several} boots in a row lost the ParameterKey, and none kept it."
+        );
+        return !Needs.ForgetsParameterKey;
+    }
+
+    /// <summary>A device started again and has its ParameterKey still.</summary>
+    public void ParameterKeyKept()
+    {
+        model.ForgetLostKeys();
+        if (Needs.ForgetsParameterKey)
+            Learn(
+                Quirk.ForgetsParameterKey,
+                "false",
+                "A device kept its ParameterKey over a boot all the same."
+            );
+    }
+
     /// <summary>A TransferComplete came: this model reports its transfers.</summary>
     public void TransferReported()
     {

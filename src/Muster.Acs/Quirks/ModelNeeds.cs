@@ -31,6 +31,9 @@ internal sealed record ModelNeeds
     /// <summary>Transfers end without a TransferComplete.</summary>
     public bool NoTransferComplete { get; init; }
 
+    /// <summary>The ParameterKey is lost at any boot, not only at a factory reset.</summary>
+    public bool ForgetsParameterKey { get; init; }
+
     public EnvelopeStyle Style { get; init; }
 
     public LastAnswer LastAnswer { get; init; }

@@ -98,6 +98,15 @@ internal sealed record Quirk(
         needs => needs.NoTransferComplete
     );
 
+    public static readonly Quirk ForgetsParameterKey = Flag(
+        "forgetsParameterKey",
+        "The ParameterKey is lost at any boot; where it is not, a boot without the key the device had "
+            + "is a factory reset.",
+        isLearned: true,
+        (needs, on) => needs with { ForgetsParameterKey = on },
+        needs => needs.ForgetsParameterKey
+    );
+
     public static readonly Quirk NoXmlDeclaration = Style(
         "noXmlDeclaration",
         "Envelopes begin without an XML declaration.",
@@ -135,6 +144,7 @@ internal sealed record Quirk(
         Booleans,
         DateTimes,
         NoTransferComplete,
+        ForgetsParameterKey,
         NoXmlDeclaration,
         PrefixWithoutHyphen,
         LastAnswer,

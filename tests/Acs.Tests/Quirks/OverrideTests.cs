@@ -34,6 +34,7 @@ public sealed class OverrideTests(SharedAcs shared) : IClassFixture<SharedAcs>
             { "dateTimes", "wholeSeconds", "2026-03-01T13:00:00.5+01:00", "2026-03-01T12:00:00Z" },
             { "dateTimes", "noZone", "2026-03-01T13:00:00.5+01:00", "2026-03-01T12:00:00" },
             { "noTransferComplete", "true", "Awaiting", "Done" },
+            { "forgetsParameterKey", "true", "reset", "boot" },
             { "noXmlDeclaration", "true", "<?xml", "<soap" },
             { "prefixWithoutHyphen", "true", "soap-env", "soapenv" },
             { "lastAnswer", "ok", "204", "200" },
@@ -171,6 +172,12 @@ public sealed class OverrideTests(SharedAcs shared) : IClassFixture<SharedAcs>
                 await talk.ServeAsync(Answer);
                 await talk.CallHomeAsync("1 BOOT");
                 return (await talk.TaskAsync(task)).State.ToString();
+            case "forgetsParameterKey":
+                const string Key = "Device.ManagementServer.ParameterKey";
+                await talk.CallHomeAsync(parameters: Xml.Parameter(Key, "stamp"));
+                await talk.CallHomeAsync("1 BOOT", Xml.Parameter(Key, ""));
+                var device = await shared.Acs.Devices.GetAsync(talk.Device, default);
+                return device.LastBootstrap == device.LastInform ? "reset" : "boot";
             case "lastAnswer":
                 await talk.Cpe.PostAsync(talk.Inform());
                 var last = await talk.Cpe.PostAsync("");

@@ -14,6 +14,9 @@ internal static class TaskRules
     /// <summary>How many sessions may lose a task before it is given up.</summary>
     public const int MaxAttempts = 5;
 
+    /// <summary>Devices count whole seconds, and cut or round them.</summary>
+    private static readonly TimeSpan ClockSlack = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// Whether asking twice does harm: a second reboot, a second instance, a second download. Their
     /// beginning is stored before the RPC is sent.
@@ -114,11 +117,13 @@ internal static class TaskRules
 
     /// <summary>What an Inform proves about a task; the same task when nothing.</summary>
     /// <param name="isSilent">The model sends no TransferComplete.</param>
+    /// <param name="isReset">The device lost its configuration without saying so.</param>
     public static DeviceTask OnInform(
         DeviceTask task,
         Inform inform,
         DateTimeOffset now,
-        bool isSilent = false
+        bool isSilent = false,
+        bool isReset = false
     )
     {
         if (task.State != TaskState.Awaiting)
@@ -131,7 +136,7 @@ internal static class TaskRules
             RebootRequest
                 when Has(inform, EventCodes.MReboot, task.Id) || Has(inform, EventCodes.Boot) =>
                 Done(task, new TaskResult(), now),
-            FactoryResetRequest when Has(inform, EventCodes.Bootstrap) => Done(
+            FactoryResetRequest when isReset || Has(inform, EventCodes.Bootstrap) => Done(
                 task,
                 new TaskResult(),
                 now
@@ -143,6 +148,19 @@ internal static class TaskRules
             _ => task,
         };
     }
+
+    /// <summary>
+    /// What the time since the device's start proves about a reboot that no event told of (quirk 110).
+    /// </summary>
+    /// <param name="asked">When the device was asked how long it has been up.</param>
+    public static DeviceTask OnUpTime(DeviceTask task, TimeSpan upTime, DateTimeOffset asked) =>
+        IsUntold(task) && upTime < asked - task.Started - ClockSlack
+            ? Done(task, new TaskResult(), asked)
+            : task;
+
+    /// <summary>Whether it is a reboot that was accepted and not told of yet.</summary>
+    public static bool IsUntold(DeviceTask task) =>
+        task is { State: TaskState.Awaiting, Request: RebootRequest };
 
     /// <summary>The time of a task is up.</summary>
     /// <param name="device">What is known of the device at this time.</param>
