@@ -165,14 +165,31 @@ public sealed class IdentityAndEventTests(SharedAcs shared) : IClassFixture<Shar
     }
 
     [Fact, Quirk(113)]
-    public async Task A_value_change_without_the_value_changes_nothing()
+    public async Task An_old_value_that_a_change_tells_does_not_outlive_what_is_read_after_it()
     {
+        const string Name = "Device.Time.Status";
         using var talk = await new Talk(shared.Acs, "CHANGED").IntroduceAsync(
-            Xml.Parameter("Device.Time.Status", "Synchronized")
+            Xml.Parameter(Name, "old")
         );
+        async Task<string?> KnownAsync() =>
+            (await shared.Acs.Devices.GetParametersAsync(talk.Device, Name, default))
+                .Single()
+                .Value;
+
+        // The event alone takes nothing away that was told before.
         await talk.CallHomeAsync("4 VALUE CHANGE");
-        var task = await talk.SubmitAsync(new GetParameterValuesRequest(["Device.Time.Status"]));
-        await talk.ServeAsync(_ => Talk.Values(["Device.Time.Status"]));
-        Assert.Equal("v", (await talk.DoneAsync(task)).Result!.ParameterValues!.Single().Value);
+        Assert.Equal("old", await KnownAsync());
+        // The event with the value of before it: the device itself is asked, and believed.
+        var task = await talk.SubmitAsync(new GetParameterValuesRequest([Name]));
+        var request = await talk.CallHomeAsync("4 VALUE CHANGE", Xml.Parameter(Name, "old"));
+        Assert.Equal([Name], request.Texts("string"));
+        await talk.AnswerAsync(request, Talk.Values([Name]));
+        await talk.DoneAsync(task);
+        Assert.Equal("v", await KnownAsync());
+        // And what the Inform had told does not come back when the next one is silent.
+        await talk.CallHomeAsync("4 VALUE CHANGE");
+        Assert.Equal("v", await KnownAsync());
+        await talk.CallHomeAsync();
+        Assert.Equal("v", await KnownAsync());
     }
 }

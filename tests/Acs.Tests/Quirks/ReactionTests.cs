@@ -89,6 +89,39 @@ public sealed class ReactionTests
         Assert.Equal(offer.Texts("Value"), again.Texts("Value"));
     }
 
+    [Fact, Quirk(113)]
+    public async Task A_value_change_that_does_not_tell_the_value_has_it_read_before_a_rule_acts()
+    {
+        await using var acs = await TestAcs.StartAsync(o => o with { TellValueChanges = true });
+        await acs.ProvisionAsync(
+            "keep",
+            $"declare('{Ssid}'.replace('~', '{RuleCpe.Tr098}'), {{value: Date.now()}}, {{value: 'mine'}});"
+        );
+        await acs.PresetAsync(
+            "changed",
+            "{'events':{'4 VALUE CHANGE':true},'configurations':[{'type':'provision','name':'keep'}]}"
+        );
+        using var cpe = TraceTests.Small(acs);
+        var informed = Xml.Parameter(
+            Ssid.Replace("~", RuleCpe.Tr098, StringComparison.Ordinal),
+            "mine"
+        );
+        cpe[Ssid] = "mine";
+        await cpe.CallHomeAsync("1 BOOT", informed);
+
+        // The event at every boot, and nothing has changed: nothing is written and nothing told.
+        var same = await cpe.CallHomeAsync("1 BOOT|4 VALUE CHANGE", informed);
+        Assert.DoesNotContain(same, rpc => rpc.StartsWith("SPV", StringComparison.Ordinal));
+        Assert.Empty(await acs.EventsAsync(cpe.Id, "value.changed"));
+
+        // The event without the value: what was told before is no proof; the device is asked.
+        cpe[Ssid] = "theirs";
+        var silent = await cpe.CallHomeAsync("4 VALUE CHANGE");
+        Assert.Contains(silent, rpc => rpc == $"GPV {Ssid}");
+        Assert.Contains(silent, rpc => rpc == $"SPV {Ssid}=mine");
+        Assert.Equal("mine", cpe[Ssid]);
+    }
+
     [Fact, Quirk(133)]
     public async Task A_password_that_reads_empty_is_written_once_and_not_in_each_session()
     {
