@@ -59,7 +59,10 @@ public sealed partial record AcsOptions
     /// </summary>
     public bool WakeBasic { get; init; }
 
-    /// <summary>Write the signature of UDP connection requests in upper-case digits (quirk 184).</summary>
+    /// <summary>
+    /// Write the signature of UDP connection requests in upper-case digits (quirk 184), where the model
+    /// does not say otherwise.
+    /// </summary>
     public bool WakeUpperCaseSignature { get; init; }
 
     /// <summary>

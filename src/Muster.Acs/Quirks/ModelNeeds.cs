@@ -34,6 +34,9 @@ internal sealed record ModelNeeds
     /// <summary>The ParameterKey is lost at any boot, not only at a factory reset.</summary>
     public bool ForgetsParameterKey { get; init; }
 
+    /// <summary>UDP connection requests are signed in upper-case digits.</summary>
+    public bool UpperCaseSignature { get; init; }
+
     public EnvelopeStyle Style { get; init; }
 
     public LastAnswer LastAnswer { get; init; }

@@ -107,6 +107,15 @@ internal sealed record Quirk(
         needs => needs.ForgetsParameterKey
     );
 
+    public static readonly Quirk UdpSignature = Choice(
+        "udpSignature",
+        "How UDP connection requests are signed: in lower-case or in upper-case digits.",
+        isLearned: false,
+        [("lowerCase", false), ("upperCase", true)],
+        (needs, on) => needs with { UpperCaseSignature = on },
+        needs => needs.UpperCaseSignature
+    );
+
     public static readonly Quirk NoXmlDeclaration = Style(
         "noXmlDeclaration",
         "Envelopes begin without an XML declaration.",
@@ -148,6 +157,7 @@ internal sealed record Quirk(
         NoXmlDeclaration,
         PrefixWithoutHyphen,
         LastAnswer,
+        UdpSignature,
     ];
 
     public static Quirk? Find(string name) =>

@@ -24,7 +24,11 @@ internal sealed partial class QuirkBook(
 
     private readonly ConcurrentDictionary<ModelKey, Model> _models = new();
     private readonly Lock _gate = new();
-    private readonly ModelNeeds _defaults = new() { ReadBatch = options.GetParameterValuesBatch };
+    private readonly ModelNeeds _defaults = new()
+    {
+        ReadBatch = options.GetParameterValuesBatch,
+        UpperCaseSignature = options.WakeUpperCaseSignature,
+    };
 
     /// <summary>Reads what is stored; before the first session.</summary>
     public async Task LoadAsync(CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using System.Net;
 using Muster.Acs.Devices;
 using Muster.Acs.Operations;
+using Muster.Acs.Quirks;
 using Muster.Acs.Storage;
 
 namespace Muster.Acs.Waking;
@@ -95,6 +96,7 @@ internal sealed class WakeDesk(
             Key = record.Key,
             Id = record.Id,
             RowId = record.RowId,
+            Model = ModelKey.Of(record),
             Caller = IPAddress.TryParse(record.RemoteAddress, out var caller) ? caller : null,
             ConnectionRequestURL = Address(WakeAddresses.Url),
             UDPConnectionRequestAddress = Address(WakeAddresses.Udp),

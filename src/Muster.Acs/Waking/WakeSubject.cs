@@ -1,5 +1,6 @@
 using System.Net;
 using Muster.Acs.Devices;
+using Muster.Acs.Quirks;
 
 namespace Muster.Acs.Waking;
 
@@ -9,6 +10,9 @@ internal sealed record WakeSubject
     public required DeviceKey Key { get; init; }
     public required string Id { get; init; }
     public required long RowId { get; init; }
+
+    /// <summary>Whose ways it has.</summary>
+    public ModelKey Model { get; init; }
 
     /// <summary>The address it last called from; null when none is known.</summary>
     public IPAddress? Caller { get; init; }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using Muster.Acs.Devices;
+using Muster.Acs.Quirks;
 using Muster.Cwmp.ConnectionRequests;
 
 namespace Muster.Acs.Waking.Udp;
@@ -15,7 +16,7 @@ internal sealed class UdpWay(
     StunBindings bindings,
     StunCounters counters,
     ConnectionRequestPolicy policy,
-    AcsOptions options,
+    QuirkBook models,
     TimeProvider time
 ) : IWakeWay
 {
@@ -61,6 +62,7 @@ internal sealed class UdpWay(
     /// <summary>One for each pair of credentials it may have: a device ignores those of another.</summary>
     private List<byte[]> Datagrams(WakeSubject device, IPEndPoint target)
     {
+        var isUpperCase = models.NeedsOf(device.Model).UpperCaseSignature;
         var datagrams = new List<byte[]>(device.Secrets.Count);
         foreach (var secret in device.Secrets)
         {
@@ -72,7 +74,7 @@ internal sealed class UdpWay(
                 secret.Password,
                 RandomNumberGenerator.GetHexString(16, lowercase: true)
             );
-            datagrams.Add(request.ToBytes(options.WakeUpperCaseSignature));
+            datagrams.Add(request.ToBytes(isUpperCase));
         }
         return datagrams;
     }

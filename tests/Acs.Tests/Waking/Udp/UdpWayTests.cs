@@ -147,6 +147,30 @@ public sealed class UdpWayTests
     public void An_address_that_is_none_is_no_way_to_a_device(string told, string? end) =>
         Assert.Equal(end, UdpWay.Parse(told)?.ToString());
 
+    [Theory]
+    [InlineData(false, null, "[0-9a-f]{40}")]
+    [InlineData(false, "upperCase", "[0-9A-F]{40}")]
+    [InlineData(true, null, "[0-9A-F]{40}")]
+    [InlineData(true, "lowerCase", "[0-9a-f]{40}")]
+    [Quirk(184)]
+    public async Task A_signature_is_written_in_the_case_its_model_compares(
+        bool isUpper,
+        string? ofModel,
+        string form
+    )
+    {
+        using var cpe = Listen();
+        await using var acs = await StartAsync(o => o with { WakeUpperCaseSignature = isUpper });
+        await IntroduceAsync(acs, cpe.LocalEndPoint!.ToString()!);
+        if (ofModel is not null)
+            await acs.Models.SetAsync("Acme-HG1-1.0", "udpSignature", ofModel, "tests", default);
+        var waking = acs.Devices.WakeAsync(Device, default);
+        var (datagram, _) = await ReceiveAsync(cpe);
+        Assert.Matches($"&sig={form} HTTP", datagram);
+        await CallHomeAsync(acs);
+        Assert.True((await waking).Woken);
+    }
+
     private static Task<TestAcs> StartAsync(Func<AcsOptions, AcsOptions>? with = null) =>
         TestAcs.StartAsync(options => (with?.Invoke(options) ?? options) with { StunPort = 0 });
 
