@@ -136,13 +136,21 @@ internal sealed partial class DeviceGrain
         DeviceRecord? differs
     )
     {
-        var boot = InformEvents.Boot(inform, record, record.LastBootstrap == record.LastInform);
+        List<EventRecord> told = [];
+        if (
+            InformEvents.Boot(inform, record, record.LastBootstrap == record.LastInform) is { } boot
+        )
+            told.Add(boot);
+        if (_addresses.Heard(record.RemoteAddress) is { } other)
+            told.Add(InformEvents.SharedBy(other, record));
         if (differs is null || !services.Node.Values.IsOn)
-            return boot is null ? [] : [boot];
+            return told;
         var tree = await services.Devices.LoadShadowAsync(differs.RowId, CancellationToken.None);
         var changes = new ValueChanges();
         changes.Compare(tree.Overlay(differs.Informed, differs.LastInform), record.Informed);
-        return [.. new[] { boot, changes.Take(record.LastInform) }.OfType<EventRecord>()];
+        if (changes.Take(record.LastInform) is { } changed)
+            told.Add(changed);
+        return told;
     }
 
     private DeviceRecord FirstRecord(SessionEntry entry, Inform inform, DateTimeOffset now) =>

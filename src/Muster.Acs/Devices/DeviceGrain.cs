@@ -25,6 +25,7 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
     private readonly CollectionTimes _collected = new();
     private readonly ChannelFaults _faults = new();
     private readonly RuleDownloads _downloads = new();
+    private readonly AddressTurns _addresses = new();
     private SessionEntry? _session;
     private readonly HashSet<string> _cameEarly = new(StringComparer.Ordinal);
     private Task _recording = Task.CompletedTask;

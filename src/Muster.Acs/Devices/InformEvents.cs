@@ -9,6 +9,7 @@ namespace Muster.Acs.Devices;
 internal static class InformEvents
 {
     public const string Booted = "device.booted";
+    public const string Shared = "device.shared";
 
     /// <summary>Null when the Inform is none of a boot.</summary>
     /// <param name="record">The device as it is after this Inform.</param>
@@ -35,4 +36,14 @@ internal static class InformEvents
             }
         );
     }
+
+    /// <summary>Two devices, it seems, that say they are one.</summary>
+    public static EventRecord SharedBy(string other, DeviceRecord record) =>
+        new(
+            Shared,
+            $"Informs come in turns from {other} and {record.RemoteAddress}: two devices may share "
+                + "this identity.",
+            record.LastInform,
+            new JsonObject { ["remoteAddresses"] = new JsonArray(other, record.RemoteAddress) }
+        );
 }

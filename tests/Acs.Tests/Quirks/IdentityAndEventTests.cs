@@ -1,5 +1,6 @@
 using System.Net;
 using Acs.Tests.Wire;
+using Muster.Acs;
 using Muster.Acs.Operations;
 using Muster.Tests;
 using Xunit;
@@ -191,5 +192,61 @@ public sealed class IdentityAndEventTests(SharedAcs shared) : IClassFixture<Shar
         Assert.Equal("v", await KnownAsync());
         await talk.CallHomeAsync();
         Assert.Equal("v", await KnownAsync());
+    }
+
+    [Fact, Quirk(98, 104)]
+    public async Task A_device_that_changes_its_identity_is_another_and_both_are_found_by_the_rest()
+    {
+        using var classless = new Talk(shared.Acs, "", "upgraded");
+        await classless.Cpe.PostAsync(classless.Inform("0 BOOTSTRAP|1 BOOT"));
+        await classless.Cpe.PostAsync("");
+        var task = await shared.Acs.SubmitAsync(
+            "00AABB-upgraded",
+            new GetParameterValuesRequest(["Device.A"])
+        );
+        using var upgraded = new Talk(shared.Acs, "UPGRADED", "upgraded");
+        Assert.Equal(204, (await upgraded.CallHomeAsync("1 BOOT")).Status);
+        // What the elder one was to do stays with it, and an operator finds both.
+        Assert.Equal(TaskState.Pending, (await classless.TaskAsync(task)).State);
+        var found = await shared.Acs.Devices.SearchAsync(
+            new DeviceQuery { SerialNumber = "upgraded" },
+            default
+        );
+        Assert.Equal(
+            ["00AABB-UPGRADED-upgraded", "00AABB-upgraded"],
+            found.Items.Select(device => device.Id).Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact, Quirk(100)]
+    public async Task Two_devices_that_share_an_identity_are_told_of_once_and_a_move_is_not()
+    {
+        await using var acs = await TestAcs.StartAsync(options =>
+            options with
+            {
+                TrustedProxies = [System.Net.IPNetwork.Parse("127.0.0.0/8")],
+                ProxyHeaders = ProxyHeaders.XForwarded,
+            }
+        );
+        using var cpe = acs.NewCpe();
+        async Task<IReadOnlyList<DeviceEvent>> CallAsync(string serial, params int[] hosts)
+        {
+            foreach (var host in hosts)
+            {
+                await cpe.PostAsync(Xml.Inform(serial), $"X-Forwarded-For: 192.0.2.{host}");
+                Assert.Equal(204, (await cpe.PostAsync("")).Status);
+            }
+            return await acs.EventsAsync($"00AABB-HG1-{serial}", "device.shared");
+        }
+
+        Assert.Empty(await CallAsync("moves", 1, 2, 3, 2, 4, 1, 1, 2, 2, 1, 1));
+        Assert.Empty(await CallAsync("twins", 1, 2, 2, 1, 2));
+        var told = Assert.Single(await CallAsync("twins", 1, 2, 1, 2));
+        Assert.Equal(
+            ["192.0.2.2", "192.0.2.1"],
+            told.Details!.Value.GetProperty("remoteAddresses")
+                .EnumerateArray()
+                .Select(address => address.GetString())
+        );
     }
 }
