@@ -109,6 +109,12 @@ public sealed class FilesDoorTests(RunningServer server) : IClassFixture<Running
         Assert.Equal(HttpStatusCode.PartialContent, part.StatusCode);
         Assert.Equal(octets[50_000..], await part.Content.ReadAsByteArrayAsync());
 
+        using var old = await device.SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, link) { Version = HttpVersion.Version10 }
+        );
+        Assert.Equal(octets, await old.Content.ReadAsByteArrayAsync());
+        Assert.Equal(octets.Length, old.Content.Headers.ContentLength);
+
         using var beyond = await device.SendAsync(Range(link, 100_000, null, null));
         Assert.Equal(HttpStatusCode.RequestedRangeNotSatisfiable, beyond.StatusCode);
     }

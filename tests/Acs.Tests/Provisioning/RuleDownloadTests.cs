@@ -1,6 +1,7 @@
 using Acs.Tests.Wire;
 using Microsoft.Extensions.Time.Testing;
 using Muster.Acs.Operations;
+using Muster.Tests;
 using Xunit;
 
 namespace Acs.Tests.Provisioning;
@@ -15,7 +16,7 @@ public sealed class RuleDownloadTests
 
     private readonly FakeTimeProvider _time = new(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
-    [Fact]
+    [Fact, Quirk(163)]
     public async Task A_download_that_fails_is_taken_back_and_is_a_fault_of_its_channel()
     {
         await using var acs = await TestAcs.StartAsync(time: _time);

@@ -53,7 +53,7 @@ public sealed class HttpQuirkTests(SharedAcs shared) : IClassFixture<SharedAcs>
         );
     }
 
-    [Theory, Quirk(7, 8, 12, 14)]
+    [Theory, Quirk(7, 8, 14, 16)]
     [InlineData("Content-Length: 000000000{0}\r\n")]
     [InlineData("cOnTeNt-LeNgTh: {0}\r\nsoapaction:\r\n")]
     [InlineData("Content-Length: {0}\r\nX-Empty:\r\nAccept: \r\n")]
@@ -128,6 +128,31 @@ public sealed class HttpQuirkTests(SharedAcs shared) : IClassFixture<SharedAcs>
             )
         );
         Assert.Equal("InformResponse", reply.Message());
+    }
+
+    [Theory, Quirk(2, 12)]
+    [InlineData("HTTP/1.0", "Connection: Keep-Alive\r\n", 200)]
+    [InlineData("HTTP/1.0", "", 200)]
+    [InlineData("HTTP/1.1", "", 400)]
+    public async Task Without_a_Host_there_is_HTTP_1_0_alone(
+        string version,
+        string header,
+        int status
+    )
+    {
+        using var cpe = shared.Acs.NewCpe();
+        var body = Xml.Inform();
+        var head = $"POST / {version}\r\n{header}Content-Length: ";
+        var reply = await cpe.SendAsync(
+            Encoding.UTF8.GetBytes($"{head}{body.Length}\r\n\r\n{body}")
+        );
+        Assert.Equal(status, reply.Status);
+        if (header.Length == 0)
+            return;
+        // The connection is kept, and with it the session of a device without cookies.
+        Assert.Equal(["keep-alive"], reply.Headers["Connection"]);
+        var empty = Encoding.UTF8.GetBytes($"{head}0\r\n\r\n");
+        Assert.Equal(204, (await cpe.SendAsync(empty)).Status);
     }
 
     [Theory, Quirk(17)]
@@ -288,8 +313,8 @@ public sealed class HttpQuirkTests(SharedAcs shared) : IClassFixture<SharedAcs>
         var inform = talk.Inform()
             .Replace("<RetryCount>0<", $"<RetryCount>{sent}<", StringComparison.Ordinal);
         Assert.Equal("InformResponse", (await talk.Cpe.PostAsync(inform)).Message());
-        var logged = await shared.Acs.InformsAsync(talk.Device);
-        Assert.Equal((uint)read, logged[0].RetryCount);
+        var told = (await shared.Acs.EventsAsync(talk.Device, "inform"))[0].Details!.Value;
+        Assert.Equal(read, told.GetProperty("retryCount").GetInt32());
     }
 
     private Talk New(string productClass, string serial = "1") =>

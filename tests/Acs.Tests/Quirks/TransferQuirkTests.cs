@@ -124,6 +124,40 @@ public sealed class TransferQuirkTests(SharedAcs shared) : IClassFixture<SharedA
         Assert.Equal(10, (await http.GetByteArrayAsync(url)).Length);
     }
 
+    [Fact, Quirk(170)]
+    public async Task A_foreign_URL_goes_out_as_given_and_what_was_fetched_unasked_is_kept()
+    {
+        const string Url = "tftp://192.0.2.9/images/fw%201.bin";
+        using var talk = await NewAsync("FOREIGN");
+        var task = await talk.SubmitAsync(
+            new RawRpcRequest(
+                "<cwmp:Download><CommandKey/><FileType>1 Firmware Upgrade Image</FileType>"
+                    + $"<URL>{Url}</URL><Username/><Password/><FileSize>10</FileSize>"
+                    + "<TargetFileName/><DelaySeconds>0</DelaySeconds><SuccessURL/><FailureURL/>"
+                    + "</cwmp:Download>"
+            )
+        );
+        var download = Assert.Single(await talk.ServeAsync(_ => Response("<Status>1</Status>")));
+        Assert.Equal(Url, download.Text("URL"));
+        await talk.DoneAsync(task);
+        await ReportAsync(talk, "", 0);
+        var own = await talk.Cpe.PostAsync(talk.Inform("10 AUTONOMOUS TRANSFER COMPLETE"));
+        Assert.Equal("InformResponse", own.Message());
+        var answer = await talk.Cpe.PostAsync(
+            Xml.Envelope(
+                $"<cwmp:AutonomousTransferComplete><AnnounceURL/><TransferURL>{Url}</TransferURL>"
+                    + "<IsDownload>1</IsDownload><FileType>3 Vendor Configuration File</FileType>"
+                    + "<FileSize>0</FileSize><TargetFileName/><FaultStruct><FaultCode>0</FaultCode>"
+                    + "<FaultString/></FaultStruct><StartTime/><CompleteTime/>"
+                    + "</cwmp:AutonomousTransferComplete>"
+            )
+        );
+        Assert.Equal("AutonomousTransferCompleteResponse", answer.Message());
+        var kept = await shared.Acs.Transfers.ListAsync(new() { DeviceId = talk.Device }, default);
+        Assert.Contains(kept.Items, transfer => transfer.File == Url);
+        Assert.Contains(kept.Items, transfer => transfer.File != Url);
+    }
+
     private async Task<Talk> NewAsync(string productClass)
     {
         await shared.Acs.Files.PutAsync(

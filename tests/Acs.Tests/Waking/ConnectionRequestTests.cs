@@ -136,6 +136,7 @@ public sealed class ConnectionRequestTests
     }
 
     [Fact]
+    [Quirk(178)]
     public async Task Basic_is_answered_where_that_is_allowed_and_nothing_else_is_offered()
     {
         await using var cpe = new KnockListener(
@@ -148,6 +149,26 @@ public sealed class ConnectionRequestTests
             HttpBasic.TryParse(Authorization(cpe.Requests.Last()), out var user, out var password)
         );
         Assert.Equal((User, Password), (user, password));
+    }
+
+    [Theory]
+    [InlineData("//a:b/../%41%2f?c=%7e&d=;x")]
+    [InlineData("/")]
+    [InlineData("/?")]
+    [Quirk(179)]
+    public async Task The_url_is_asked_for_letter_by_letter_as_the_device_told_it(string target)
+    {
+        await using var cpe = new KnockListener(Reply.Status(401, Md5), Reply.Status(200));
+        var url = cpe.Url.Replace("/cr", target, StringComparison.Ordinal);
+        Assert.Equal(ConnectionRequestResult.Accepted, (await SendAsync(url)).Result);
+        Assert.All(
+            cpe.Requests,
+            head => Assert.StartsWith($"GET {target} HTTP/1.1\r\n", head, StringComparison.Ordinal)
+        );
+        Assert.True(
+            DigestAuthorization.TryParse(Authorization(cpe.Requests.Last()), out var digest)
+        );
+        Assert.Equal(target, digest.Uri);
     }
 
     [Fact]
