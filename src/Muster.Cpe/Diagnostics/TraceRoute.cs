@@ -17,27 +17,34 @@ internal static class TraceRoute
         if (await job.ResolveAsync(job.Text("Host"), cancel) is not { } host)
             return new DiagnosticOutcome("Error_CannotResolveHostName");
         var most = job.Count("MaxHopCount", 30, MostHops);
-        var hops = new List<IReadOnlyList<(string, string)>>();
+        var hops = new List<Hop>();
         for (var ttl = 1; ttl <= most; ttl++)
         {
             // Without ICMP there is nobody to ask about hops.
             if (await HopAsync(job, host, ttl, cancel) is not { } hop)
                 return new DiagnosticOutcome(DiagnosticOutcome.Internal);
-            hops.Add(Row(hop));
-            if (!hop.IsHost)
-                continue;
-            return new DiagnosticOutcome(DiagnosticOutcome.Complete)
-                .With("IPAddressUsed", $"{host}")
-                .With("ResponseTime", hop.Times.Count == 0 ? 0 : (long)hop.Times.Average())
-                .With("RouteHops.", hops);
+            hops.Add(hop);
+            if (hop.IsHost)
+                break;
         }
-        return new DiagnosticOutcome("Error_MaxHopCountExceeded")
-            .With("IPAddressUsed", $"{host}")
-            .With("ResponseTime", 0)
-            .With("RouteHops.", hops);
+        return Told(host, hops);
     }
 
-    private sealed record Hop(IPAddress? From, int Error, bool IsHost, List<long> Times);
+    /// <summary>What a route looks like, the nearest hop first.</summary>
+    public static DiagnosticOutcome Told(IPAddress host, IReadOnlyList<Hop> hops)
+    {
+        var isThere = hops is [.., { IsHost: true }];
+        long[] times = isThere ? [.. hops[^1].Times] : [];
+        return new DiagnosticOutcome(
+            isThere ? DiagnosticOutcome.Complete : "Error_MaxHopCountExceeded"
+        )
+            .With("IPAddressUsed", $"{host}")
+            .With("ResponseTime", times.Length == 0 ? 0 : (long)times.Average())
+            .With("RouteHops.", hops.Select(Row));
+    }
+
+    /// <summary>Who answered with one TTL, and when; nobody, where From is null.</summary>
+    public sealed record Hop(IPAddress? From, int Error, bool IsHost, List<long> Times);
 
     private static async Task<Hop?> HopAsync(
         DiagnosticJob job,

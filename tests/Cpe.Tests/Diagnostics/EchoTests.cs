@@ -1,8 +1,11 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Muster.Cpe.Diagnostics;
 using Muster.Cpe.ModelFiles;
 using Muster.Cpe.Tests.Wire;
+using Muster.Tests;
 using Xunit;
 
 namespace Muster.Cpe.Tests.Diagnostics;
@@ -28,6 +31,51 @@ public sealed class EchoTests
         Assert.Equal("127.0.0.1", result[$"RouteHops.1.{hop}HostAddress"]);
         Assert.Equal("0", result[$"RouteHops.1.{hop}ErrorCode"]);
         Assert.Equal(2, result[$"RouteHops.1.{hop}RTTimes"].Split(',').Length);
+    }
+
+    [Theory, Spec("checklist", "H018")]
+    [InlineData("tr181-gateway", "IP.Diagnostics.TraceRoute.", "")]
+    [InlineData("tr098-gateway", "TraceRouteDiagnostics.", "Hop")]
+    public async Task a_longer_route_has_a_row_for_each_hop_in_the_order_of_the_way(
+        string model,
+        string name,
+        string hop
+    )
+    {
+        await using var bed = await TestBed.StartAsync(Model(model));
+        string[] way = ["192.0.2.9", "", "192.0.2.1", "198.51.100.7"];
+        // A shorter one before it, whose rows must not stay among them.
+        foreach (var hops in new[] { way[2..], way })
+            DiagnosticResults.Keep(
+                bed.Cpe.Tree,
+                bed.Root + name,
+                TraceRoute.Told(
+                    IPAddress.Parse(way[^1]),
+                    [
+                        .. hops.Select(from => new TraceRoute.Hop(
+                            from.Length == 0 ? null : IPAddress.Parse(from),
+                            0,
+                            from == way[^1],
+                            from.Length == 0 ? [] : [7, 9]
+                        )),
+                    ]
+                )
+            );
+        var turn = await bed.Bench.CallAsync(
+            await bed.Bench.OpenAsync(),
+            Soap.GetValues(bed.Root + name)
+        );
+        var values = turn.Values();
+        Assert.Equal(
+            way,
+            values
+                .Where(value => value.Key.EndsWith($".{hop}HostAddress", StringComparison.Ordinal))
+                .OrderBy(value => int.Parse(value.Key.Split('.')[^2], CultureInfo.InvariantCulture))
+                .Select(value => value.Value)
+        );
+        Assert.Equal("4", values[bed.Root + name + "RouteHopsNumberOfEntries"]);
+        Assert.Equal("8", values[bed.Root + name + "ResponseTime"]);
+        Assert.True((await bed.Bench.FinishAsync(turn)).Succeeded);
     }
 
     [Fact]
