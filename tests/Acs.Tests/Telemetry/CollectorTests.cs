@@ -161,6 +161,26 @@ public sealed class CollectorTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, reply.StatusCode);
     }
 
+    // No rate is made of counters anywhere: what is shown is what was told.
+    [Fact, Spec("checklist", "H035")]
+    public async Task A_counter_that_falls_after_a_reboot_is_shown_as_told_and_never_below()
+    {
+        long[] told = [100, 4_294_967_295, 0, 40];
+        for (var i = 0; i < told.Length; i++)
+            await _collector.PostAsync(Json(Noon.AddMinutes(10 * (i - 4)), told[i]));
+        Assert.Equal(
+            told.Select(value => (double)value),
+            (await PointsAsync()).Select(point => point.GetProperty("value").GetDouble())
+        );
+        // Thinned out to one point, too, the least is the least that was told.
+        var from = Uri.EscapeDataString(Noon.AddMinutes(-45).ToString("O"));
+        var to = Uri.EscapeDataString(Noon.ToString("O"));
+        var thin = await _acs.GetJsonAsync($"{PointsPath}&points=1&from={from}&to={to}");
+        var point = Assert.Single(thin.GetProperty("points").EnumerateArray());
+        Assert.Equal(0, point.GetProperty("min").GetDouble());
+        Assert.Equal(told.Average(), point.GetProperty("value").GetDouble());
+    }
+
     [Fact]
     public async Task Many_points_are_thinned_out_by_the_database()
     {
