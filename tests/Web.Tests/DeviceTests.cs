@@ -1,6 +1,7 @@
 using System.Security;
 using System.Text.Json;
 using Microsoft.Playwright;
+using Muster.Tests;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -160,7 +161,25 @@ public sealed class DeviceTests(ConsoleFixture console)
         await Expect(page.Text("This device is not here")).ToBeVisibleAsync();
     }
 
-    [Fact]
+    [Fact, Spec("checklist", "H034")]
+    public async Task What_devices_tell_is_no_formula_in_the_list_as_CSV()
+    {
+        const string attack = "=cmd|' /C calc'!A0";
+        using (var cpe = new HttpClient())
+        {
+            using var body = new StringContent(InformOf(SecurityElement.Escape(attack)));
+            body.Headers.ContentType = new("text/xml");
+            using var answer = await cpe.PostAsync(console.Cwmp, body);
+            Assert.True(answer.IsSuccessStatusCode);
+        }
+        await using var page = await console.OpenAsync("/devices");
+        var list = await page.Page.APIRequest.GetAsync("/devices.csv?q=class:HG1");
+        var text = await list.TextAsync();
+        Assert.Contains($",'{attack}", text, StringComparison.Ordinal);
+        Assert.DoesNotContain($",{attack}", text, StringComparison.Ordinal);
+    }
+
+    [Fact, Spec("checklist", "H034")]
     public async Task What_devices_tell_is_never_taken_for_HTML()
     {
         const string attack = "<img src=x onerror=document.title='pwned'>";

@@ -68,7 +68,7 @@ internal static class DeviceExport
     // What a spreadsheet would take for a formula is text: devices name themselves as they like.
     private static string Cell(string text)
     {
-        if (text is ['=' or '+' or '-' or '@' or '\t', ..])
+        if (text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..])
             text = "'" + text;
         return text.AsSpan().ContainsAny(Special) ? $"\"{text.Replace("\"", "\"\"")}\"" : text;
     }

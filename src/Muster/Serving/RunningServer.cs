@@ -87,14 +87,11 @@ internal sealed class RunningServer : IAsyncDisposable
         // garbage collector, which costs memory that a lab does not have.
         if (level >= LogLevel.Warning)
             logging.AddFilter("Orleans.Runtime", LogLevel.Error);
-        logging.AddSimpleConsole(console =>
+        logging.AddConsoleFormatter<LogLines, ConsoleFormatterOptions>();
+        logging.AddConsole(console =>
         {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss'Z' ";
+            console.FormatterName = LogLines.LinesName;
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
         });
-        logging.Services.Configure<ConsoleLoggerOptions>(console =>
-            console.LogToStandardErrorThreshold = LogLevel.Trace
-        );
     }
 }
