@@ -62,8 +62,8 @@ public sealed partial record AcsOptions
     public int MaxFileConnections { get; init; } = 10_000;
 
     /// <summary>
-    /// How long a transfer may stand still before it is cut off. Flash is slow: a device may stop reading
-    /// for minutes, but not for ever. An upload has half a minute at most.
+    /// How long a transfer may stand still before it is cut off. Flash is slow: a device may stop for
+    /// minutes, but not for ever.
     /// </summary>
     public TimeSpan FilesPatience { get; init; } = TimeSpan.FromMinutes(5);
 

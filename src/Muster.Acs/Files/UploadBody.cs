@@ -15,16 +15,24 @@ internal sealed class UploadBody : Stream
 
     private readonly MultipartReader? form;
     private readonly TransferSlot slot;
+    private readonly Action<bool> waiting;
     private Stream? file;
     private bool ended;
 
-    private UploadBody(MultipartReader? form, Stream? file, TransferSlot slot) =>
-        (this.form, this.file, this.slot) = (form, file, slot);
+    private UploadBody(
+        MultipartReader? form,
+        Stream? file,
+        TransferSlot slot,
+        Action<bool> waiting
+    ) => (this.form, this.file, this.slot, this.waiting) = (form, file, slot, waiting);
 
-    public static UploadBody Of(HttpRequest request, TransferSlot slot) =>
+    /// <param name="request">The upload.</param>
+    /// <param name="slot">How fast it may be.</param>
+    /// <param name="waiting">Told when the device is waited for, and when that is over.</param>
+    public static UploadBody Of(HttpRequest request, TransferSlot slot, Action<bool> waiting) =>
         BoundaryOf(request) is { } boundary
-            ? new UploadBody(new MultipartReader(boundary, request.Body), null, slot)
-            : new UploadBody(null, request.Body, slot);
+            ? new UploadBody(new MultipartReader(boundary, request.Body), null, slot, waiting)
+            : new UploadBody(null, request.Body, slot, waiting);
 
     public override bool CanRead => true;
     public override bool CanSeek => false;
@@ -44,18 +52,25 @@ internal sealed class UploadBody : Stream
     {
         if (ended)
             return 0;
-        file ??= await FindFileAsync(form!, cancellationToken);
         if (buffer.Length > slot.Piece)
             buffer = buffer[..slot.Piece];
-        var count = await file.ReadAsync(buffer, cancellationToken);
+        waiting(true);
+        var count = await ReadPieceAsync(buffer, cancellationToken);
+        waiting(false);
         if (count > 0)
-        {
             await slot.PassAsync(count, cancellationToken);
+        return count;
+    }
+
+    private async ValueTask<int> ReadPieceAsync(Memory<byte> piece, CancellationToken cancellation)
+    {
+        file ??= await FindFileAsync(form!, cancellation);
+        var count = await file.ReadAsync(piece, cancellation);
+        if (count > 0)
             return count;
-        }
         ended = true;
         if (form is not null)
-            await ReadOnAsync(form, cancellationToken);
+            await ReadOnAsync(form, cancellation);
         return 0;
     }
 

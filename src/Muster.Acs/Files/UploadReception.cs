@@ -25,15 +25,19 @@ internal sealed partial class UploadReception(
     /// <summary>What a form needs beside the file.</summary>
     private const int FormSize = 64 * 1024;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    private readonly MinDataRate _slowest = new(
-        50,
-        options.FilesPatience < Patience ? options.FilesPatience : Patience
-    );
+    /// <summary>
+    /// Kestrel's measure is the mean since the beginning: it ends what trickles. What came fast and then
+    /// stands still is ours to end.
+    /// </summary>
+    private readonly MinDataRate _slowest = new(50, options.FilesPatience);
 
     public async Task ReceiveAsync(HttpContext http, Guid id, TransferSlot slot)
     {
+        using var stall = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(
+            http.RequestAborted,
+            stall.Token
+        );
         try
         {
             var link = await store.FindLinkAsync(id, http.RequestAborted);
@@ -44,9 +48,13 @@ internal sealed partial class UploadReception(
             }
             Check(http.Request);
             OpenUp(http);
-            await using var content = UploadBody.Of(http.Request, slot);
+            await using var content = UploadBody.Of(
+                http.Request,
+                slot,
+                wait => stall.CancelAfter(wait ? options.FilesPatience : Timeout.InfiniteTimeSpan)
+            );
             var limits = new UploadLimits(options.MaxUploadSize, options.UploadVersions);
-            var file = await store.PutAsync(link, content, limits, http.RequestAborted);
+            var file = await store.PutAsync(link, content, limits, both.Token);
             if (link.Device is { } device)
                 await grains.GetGrain<IDeviceGrain>(device.Value).Uploaded(file.CommandKey);
             LogKept(file.Kind, file.Version, file.Size, file.CommandKey);
@@ -67,6 +75,11 @@ internal sealed partial class UploadReception(
         catch (Exception broken) when (broken is InvalidDataException or IOException)
         {
             await RefuseAsync(http, StatusCodes.Status400BadRequest, "The upload was cut short.");
+        }
+        catch (OperationCanceledException) when (stall.IsCancellationRequested)
+        {
+            LogRefused(StatusCodes.Status408RequestTimeout, "The upload stood still.");
+            http.Abort();
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {

@@ -64,7 +64,7 @@ internal sealed partial record ServerSettings
             Of(
                 "files-patience",
                 "TIME",
-                "How long a transfer may stand still (5m; an upload 30s at most)",
+                "How long a transfer may stand still (5m)",
                 (o, t) => o with { FilesPatience = Duration(t) }
             ),
             Of(

@@ -11,37 +11,35 @@ using Xunit;
 namespace Muster.Acs.Tests.Files;
 
 /// <summary>Devices that stop in the middle of a large file: cut off, and nothing of them stays.</summary>
-public sealed class StalledTransferTests : IAsyncLifetime
+public sealed class StalledTransferTests
 {
     /// <summary>More than the buffers of both ends of a connection hold.</summary>
     private const int Size = 32 * 1024 * 1024;
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-    private TestAcs _acs = null!;
 
-    public async ValueTask InitializeAsync() =>
-        _acs = await TestAcs.StartAsync(options =>
+    [Fact]
+    public async Task A_download_that_nobody_reads_is_cut_off_and_its_place_given_back()
+    {
+        await using var acs = await TestAcs.StartAsync(options =>
             options with
             {
                 FilesPatience = TimeSpan.FromSeconds(2),
                 MaxFileTransfers = 1,
             }
         );
-
-    public ValueTask DisposeAsync() => _acs.DisposeAsync();
-
-    [Fact]
-    public async Task A_download_that_nobody_reads_is_cut_off_and_its_place_given_back()
-    {
-        await _acs.Files.PutAsync(
+        await acs.Files.PutAsync(
             new FileDescription("fw.bin", "1 Firmware Upgrade Image"),
             new MemoryStream(new byte[Size]),
             default
         );
-        var url = _acs.Service<FileLinks>()
+        var url = acs.Service<FileLinks>()
             .Create("fw.bin", TestDevices.Record("00AABB-HG1-1"), "127.0.0.1")
             .Url;
-        using var device = await AskAsync($"GET {url.AbsolutePath} HTTP/1.1\r\nHost: a\r\n\r\n");
+        using var device = await AskAsync(
+            $"GET {url.AbsolutePath} HTTP/1.1\r\nHost: a\r\n\r\n",
+            acs.FilesPort
+        );
         Assert.True(await device.GetStream().ReadAsync(new byte[16]) > 0);
         // One transfer at once: another is let in when this one has been given up.
         Assert.Equal(503, (await Curl.RunAsync("-I", url.AbsoluteUri)).Status);
@@ -50,35 +48,53 @@ public sealed class StalledTransferTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_upload_that_stops_is_cut_off_and_nothing_of_it_is_kept()
+    public async Task An_upload_that_stops_is_cut_off_after_the_patience_and_nothing_of_it_is_kept()
     {
-        var id = await _acs.IntroduceAsync();
-        var record = await _acs.Service<IDeviceStore>().FindAsync(DeviceKey.OfId(id), default);
-        var grant = new UploadGrant(
-            record!.Key,
-            "2 Vendor Log File",
-            "k",
-            "127.0.0.1",
-            TimeSpan.Zero
+        var clock = new TestClock();
+        var patience = TimeSpan.FromMinutes(20);
+        await using var acs = await TestAcs.StartAsync(
+            options => options with { FilesPatience = patience },
+            clock
         );
-        var link = (await _acs.Service<FileLinks>().CreateUploadAsync(grant, default))!;
+        var id = await acs.IntroduceAsync();
+        var record = await acs.Service<IDeviceStore>().FindAsync(DeviceKey.OfId(id), default);
+        var grant = new UploadGrant(record!.Key, "2 Vendor Log File", "k", "127.0.0.1", patience);
+        var link = (await acs.Service<FileLinks>().CreateUploadAsync(grant, default))!;
         using var device = await AskAsync(
-            $"PUT {link.Url.AbsolutePath} HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\nhalf"
+            $"PUT {link.Url.AbsolutePath} HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n",
+            acs.FilesPort
         );
-        var reply = new byte[64];
-        var told = await device.GetStream().ReadAsync(reply).AsTask().WaitAsync(Limit);
-        Assert.StartsWith("HTTP/1.1 408", Encoding.ASCII.GetString(reply, 0, told));
-        var kept = _acs.Service<IDeviceFiles>();
+        var folder = new DirectoryInfo(Path.Combine(Path.GetDirectoryName(acs.Database)!, "files"));
+        // It pauses again and again, longer in all than the patience; what comes in between counts.
+        for (var pieces = 1; pieces <= 4; pieces++)
+        {
+            await device.GetStream().WriteAsync(new byte[250_000]);
+            await Wait.UntilAsync(
+                () => folder.EnumerateFiles().Sum(file => file.Length) == pieces * 250_000,
+                $"piece {pieces} was taken"
+            );
+            clock.Advance(patience / 2);
+        }
+        // Now it stands still: a megabyte came, and no mean since the beginning is slow for hours.
+        var rest = RestAsync(device);
+        await Wait.UntilAsync(
+            () =>
+            {
+                clock.Advance(patience);
+                return rest.IsCompleted;
+            },
+            "the upload was given up"
+        );
+        Assert.Equal(0, await rest);
+        var kept = acs.Service<IDeviceFiles>();
         Assert.Empty((await kept.ListAsync(id, null, new PageRequest(), default)).Items);
-        Assert.Empty(
-            Directory.GetFiles(Path.Combine(Path.GetDirectoryName(_acs.Database)!, "files"))
-        );
+        Assert.Empty(folder.EnumerateFiles());
     }
 
-    private async Task<TcpClient> AskAsync(string request)
+    private static async Task<TcpClient> AskAsync(string request, int port)
     {
         var tcp = new TcpClient();
-        await tcp.ConnectAsync(IPAddress.Loopback, _acs.FilesPort);
+        await tcp.ConnectAsync(IPAddress.Loopback, port);
         await tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
         return tcp;
     }
