@@ -15,7 +15,9 @@ internal static class SecretNames
     [
         "password",
         "passwd",
+        "pwd",
         "passphrase",
+        "pinphrase",
         "presharedkey",
         "sharedkey",
         "wepkey",
@@ -26,11 +28,21 @@ internal static class SecretNames
         "authenticationcode",
         "keyvalue",
         "wpakey",
+        "wifikey",
+        "wlankey",
+        "networkkey",
+        "securitykey",
+        "apikey",
+        "masterkey",
         "encryptionkey",
+        "encryptkey",
         "psk",
         "token",
         "credential",
     ];
+
+    /// <summary>What is told about a secret, and is none: <c>WEPKeyIndex</c>, <c>TotalPSKFailures</c>.</summary>
+    private static readonly string[] Ends = ["index", "failures", "numberofentries"];
 
     /// <summary>By the local name of an element: a vendor's RPC may call a password what it likes.</summary>
     public static bool IsSecret(ReadOnlySpan<byte> element)
@@ -45,7 +57,8 @@ internal static class SecretNames
     {
         if (path.Contains('&', StringComparison.Ordinal))
             path = WebUtility.HtmlDecode(path);
-        return HasWord(path.AsSpan(path.LastIndexOf('.') + 1));
+        var end = path.LastIndexOf('.') + 1;
+        return HasWord(path.AsSpan(end)) || IsChallenge(path.AsSpan(0, end), path.AsSpan(end));
     }
 
     /// <summary>A parameter's value as it may be told; an empty one is none, and may be seen to be.</summary>
@@ -54,12 +67,27 @@ internal static class SecretNames
 
     private static bool HasWord(ReadOnlySpan<char> name)
     {
+        foreach (var end in Ends)
+        {
+            if (name.EndsWith(end, StringComparison.OrdinalIgnoreCase))
+                return false;
+        }
         foreach (var word in Words)
         {
             if (name.Contains(word, StringComparison.OrdinalIgnoreCase))
                 return true;
         }
         // Short enough to be a part of harmless names.
-        return name.Equals("pin", StringComparison.OrdinalIgnoreCase);
+        return name.Equals("pin", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("puk", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith("pass", StringComparison.OrdinalIgnoreCase)
+                && !name.EndsWith("bypass", StringComparison.OrdinalIgnoreCase);
     }
+
+    /// <summary>
+    /// TR-181 <c>LocalAgent.ControllerTrust.Challenge.{i}.Value</c>: the one secret of the Forum's models
+    /// whose own name says nothing.
+    /// </summary>
+    private static bool IsChallenge(ReadOnlySpan<char> parent, ReadOnlySpan<char> name) =>
+        name.SequenceEqual("Value") && parent.Contains(".Challenge.", StringComparison.Ordinal);
 }

@@ -28,7 +28,15 @@ public sealed class DeviceSecretTests : IAsyncLifetime
         "Device.Cellular.Interface.1.USIM.PIN",
         "Device.Routing.RIP.InterfaceSetting.1.X_ACME_AuthenticationKey",
         "InternetGatewayDevice.X_ACME_Secret",
+        "Device.X_TP_UserCfg.AdminPwd",
+        "Device.LocalAgent.ControllerTrust.Challenge.1.Value",
     ];
+
+    /// <summary>A password may be a number, as that of WPS is.</summary>
+    private const string Pin =
+        "InternetGatewayDevice.LANDevice.1.WLANConfiguration.1.WPS.DevicePassword";
+
+    private const string PinDigits = "94380507";
 
     public async ValueTask InitializeAsync()
     {
@@ -48,7 +56,9 @@ public sealed class DeviceSecretTests : IAsyncLifetime
     [Fact]
     public async Task No_answer_tells_them_whichever_way_they_came()
     {
-        var told = string.Concat(Names.Select(name => Xml.Parameter(name, Secret)));
+        var told =
+            string.Concat(Names.Select(name => Xml.Parameter(name, Secret)))
+            + Xml.Parameter(Pin, PinDigits, "xsd:unsignedInt");
         var task = await _acs.SubmitAsync(_device, new GetParameterValuesRequest(Names));
         using var cpe = _acs.NewCpe();
         await cpe.PostAsync(Xml.Inform(events: "4 VALUE CHANGE", parameters: told));
@@ -73,9 +83,13 @@ public sealed class DeviceSecretTests : IAsyncLifetime
         foreach (var answer in answers)
             all.Append(await _acs.Api.GetStringAsync(answer));
         Assert.DoesNotContain(Secret, all.ToString(), StringComparison.Ordinal);
-        foreach (var name in Names)
+        Assert.DoesNotContain(PinDigits, all.ToString(), StringComparison.Ordinal);
+        foreach (var name in Names.Append(Pin))
             Assert.Equal("****", await ValueAsync(name, ""));
-        // Nor can it be guessed there.
+        // Nor can it be guessed there, letter by letter.
+        Assert.Equal(1, await FoundAsync($"{Passphrase} IS NOT NULL"));
+        Assert.Equal(0, await FoundAsync($"{Passphrase} LIKE \"tr0%\""));
+        Assert.Equal(0, await FoundAsync($"{Pin} > 90000000 AND {Pin} < 99999999"));
         var guess = Northbound($$"""{"{{Passphrase}}":"{{Secret}}"}""");
         Assert.Empty((await _acs.GetJsonAsync(guess)).EnumerateArray());
     }
@@ -117,6 +131,12 @@ public sealed class DeviceSecretTests : IAsyncLifetime
         Assert.Equal("1.0", await ValueAsync(version, "&reveal=true"));
         var query = new EventQuery { DeviceId = _device, Kind = "device.revealed" };
         Assert.Empty((await _acs.Events.ListAsync(query, default)).Items);
+    }
+
+    private async Task<int> FoundAsync(string filter)
+    {
+        var list = await _acs.GetJsonAsync($"api/v1/devices?filter={Uri.EscapeDataString(filter)}");
+        return list.GetProperty("items").GetArrayLength();
     }
 
     private string Northbound(string query)

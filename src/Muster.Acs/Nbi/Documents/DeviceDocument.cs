@@ -93,6 +93,10 @@ internal sealed class DeviceDocument(ScannedDevice device) : IFields
     /// </summary>
     private static object ValueOf(string path, ParameterValue value)
     {
+        // Some are numbers: WPS.DevicePassword is xsd:unsignedInt.
+        var told = SecretNames.Hide(path, value.Text);
+        if (told != value.Text)
+            return told;
         switch (value.Type)
         {
             case XsdTypes.Boolean when value.TryGetBoolean(out var flag):
@@ -109,7 +113,7 @@ internal sealed class DeviceDocument(ScannedDevice device) : IFields
             case XsdTypes.DateTime when value.TryGetTime(out var time):
                 return time;
             default:
-                return SecretNames.Hide(path, value.Text);
+                return told;
         }
     }
 

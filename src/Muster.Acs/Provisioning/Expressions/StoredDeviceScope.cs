@@ -1,3 +1,5 @@
+using Muster.Acs.Recording;
+
 namespace Muster.Acs.Provisioning.Expressions;
 
 /// <summary>A device outside a session: its identity, its times, its tags, its last known parameters.</summary>
@@ -11,7 +13,15 @@ internal abstract class StoredDeviceScope : IExpressionScope
             return Field(field);
         if (KnownFields.TagOf(name) is { } tag)
             return HasTag(tag) ? ExpressionValue.True : ExpressionValue.Null;
-        return KnownFields.IsReserved(name) ? ExpressionValue.Null : Tree(name);
+        if (KnownFields.IsReserved(name))
+            return ExpressionValue.Null;
+        // What is not shown cannot be guessed, letter by letter, either.
+        var value = Tree(name);
+        var isHidden =
+            value.Kind is ExpressionKind.Text or ExpressionKind.Number
+            && value.AsText()!.Length > 0
+            && SecretNames.IsSecret(name);
+        return isHidden ? ExpressionValue.Of(SecretNames.Mask) : value;
     }
 
     public ExpressionValue Call(string function, ReadOnlySpan<ExpressionValue> arguments) =>
