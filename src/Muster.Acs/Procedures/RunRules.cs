@@ -4,15 +4,14 @@ using Muster.Acs.Provisioning.Planning;
 using Muster.Acs.Provisioning.Presets;
 using Muster.Acs.Provisioning.Targets;
 using Muster.Acs.Storage;
-using Muster.Cwmp;
 
 namespace Muster.Acs.Procedures;
 
 /// <summary>What the rules declare of the device: the presets that apply, until nothing is left to do.</summary>
 internal static class RunRules
 {
-    /// <summary>Whether the device was asked for anything.</summary>
-    public static async Task<bool> RunAsync(DeviceSession device)
+    /// <summary>Whether there are rules, or what is left of some, that have to be looked at.</summary>
+    public static bool IsDue(DeviceSession device)
     {
         var node = device.Services.Node.Rules;
         var rules = node.Book.Current;
@@ -22,14 +21,16 @@ internal static class RunRules
             && device.Downloads.All.Count == 0
         )
             return false;
-        if (node.Memos.IsIdle(rules.Version, device.Record) && !SettleDownloads.IsDue(device))
+        return !node.Memos.IsIdle(rules.Version, device.Record) || SettleDownloads.IsDue(device);
+    }
+
+    /// <summary>Whether the device was asked for anything.</summary>
+    public static async Task<bool> RunAsync(DeviceSession device)
+    {
+        if (!IsDue(device))
             return false;
-        // "In a storm the rest is put off", but not for a device that has just lost everything.
-        if (device.Services.Node.Admission.IsStorm && !IsBootstrap(device))
-        {
-            device.Services.Node.Admission.CatchUp.Postpone(device.Record.Key);
-            return false;
-        }
+        var node = device.Services.Node.Rules;
+        var rules = node.Book.Current;
         await SettleDownloads.RunAsync(device);
         var before = device.Cpe.Rpcs;
         var target = await SessionTarget.OfAsync(device);
@@ -67,9 +68,6 @@ internal static class RunRules
         );
         return device.Cpe.Rpcs > before;
     }
-
-    private static bool IsBootstrap(DeviceSession device) =>
-        device.Record.LastEvents.Any(code => EventCodes.Same(code, EventCodes.Bootstrap));
 
     private static List<EventRecord> Told(DeviceSession device, SessionTarget target)
     {

@@ -16,15 +16,21 @@ internal static class SessionProcedure
         await ConfirmReboots.RunAsync(device); // whether it has started again, where it does not say so
         await CollectDiagnostics.RunAsync(device); // how the tests have ended that it was asked for
         await DrainTasks.RunAsync(device); // the ACS's requests: what operators asked for
-        if (!device.Services.Node.Admission.IsStorm && await RunOwnAsync(device))
+        var admission = device.Services.Node.Admission;
+        var isMinimal = admission.IsStorm;
+        if (!isMinimal && await RunOwnAsync(device))
             await DrainTasks.RunAsync(device); // what came meanwhile
         // In a storm the rest is put off, and the device called back when it is over.
-        if (device.Tasks.NextPending(device.Now) is not null)
-            device.Services.Node.Admission.CatchUp.Postpone(device.Record.Key);
+        if (device.Tasks.NextPending(device.Now) is not null || (isMinimal && IsOwnDue(device)))
+            admission.CatchUp.Postpone(device.Record.Key);
         cpe.Close(); // session termination: the empty response
     }
 
-    /// <summary>The server's own wishes, which can wait for any other session of the device.</summary>
+    /// <summary>What a device lacks until it is done. Measuring happens when there is a session anyway.</summary>
+    private static bool IsOwnDue(DeviceSession device) =>
+        RunRules.IsDue(device) || SetWakeCredentials.IsDue(device);
+
+    /// <summary>The server's own wishes, which can wait for another session of the device.</summary>
     private static async Task<bool> RunOwnAsync(DeviceSession device)
     {
         var more = await RunRules.RunAsync(device); // what the rules declare,

@@ -14,13 +14,19 @@ internal static class SetWakeCredentials
     private const string User = "ManagementServer.ConnectionRequestUsername";
     private const string Password = "ManagementServer.ConnectionRequestPassword";
 
+    /// <summary>Whether the device should get them. What a rule has written in this very session stands.</summary>
+    public static bool IsDue(DeviceSession device) =>
+        device.Services.Node.WakeSecrets.AreWanted(
+            device.Record.Key,
+            device.WrittenCredentials ?? device.Record.Own
+        );
+
     /// <summary>True when there was something to do, and time has passed in the session.</summary>
     public static async Task<bool> RunAsync(DeviceSession device)
     {
-        var secrets = device.Services.Node.WakeSecrets;
-        // What a rule has written in this very session stands.
-        if (!secrets.AreWanted(device.Record.Key, device.WrittenCredentials ?? device.Record.Own))
+        if (!IsDue(device))
             return false;
+        var secrets = device.Services.Node.WakeSecrets;
         var own = secrets.OwnOf(device.Record.Key);
         var written = await OfferAsync(device, own);
         // "STUNUsername, STUNPassword: used for MESSAGE-INTEGRITY" (Annex G). A device without STUN

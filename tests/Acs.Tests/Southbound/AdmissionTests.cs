@@ -1,7 +1,9 @@
 using System.Text;
+using Acs.Tests.Provisioning;
 using Acs.Tests.Wire;
 using Muster.Acs;
 using Muster.Acs.Operations;
+using Muster.Acs.Tests.Waking;
 using Xunit;
 
 namespace Acs.Tests.Southbound;
@@ -141,7 +143,7 @@ public sealed class AdmissionTests
     }
 
     [Fact]
-    public async Task In_a_storm_a_new_device_is_stored_and_gets_its_credentials_later()
+    public async Task After_a_storm_every_device_is_called_back_for_its_credentials_and_its_rules()
     {
         await using var acs = await TestAcs.StartAsync(options =>
             OneSession(options) with
@@ -149,17 +151,38 @@ public sealed class AdmissionTests
                 WakeOwnCredentials = true,
             }
         );
-        using var first = acs.NewCpe();
-        await first.PostAsync(Xml.Inform("first"));
-        using var second = acs.NewCpe();
-        Assert.Equal(503, (await second.PostAsync(Xml.Inform("second"))).Status);
-        await Wait.UntilAsync(() => acs.Admission.Counters.IsStorm, "the storm is seen");
-        // What is done in a storm is the Inform, and nothing but it.
-        Assert.Equal(204, (await first.PostAsync("")).Status);
-        Assert.NotNull(await acs.Devices.GetAsync("00AABB-HG1-first", Token));
-        await Wait.UntilAsync(() => !acs.Admission.Counters.IsStorm, "it is quiet again");
-        await first.PostAsync(Xml.Inform("first"));
-        Assert.Equal("SetParameterValues", (await first.PostAsync("")).Message());
+        const string location = "DeviceInfo.X_ACME_Location";
+        await acs.RuleAsync("place", $"declare('Device.{location}', null, {{value: 'here'}});");
+        string[] serials = ["a", "b", "c"];
+        var doors = serials.Select(_ => new KnockListener(Reply.Status(200))).ToList();
+        try
+        {
+            foreach (var (serial, door) in serials.Zip(doors))
+                await MinimalSessionAsync(acs, serial, At(door));
+            // Nobody asks for anything: that it is quiet again is what they are called for.
+            await Wait.UntilAsync(
+                () => doors.All(door => !door.Requests.IsEmpty),
+                "each was knocked at"
+            );
+            foreach (var (serial, door) in serials.Zip(doors))
+            {
+                using var cpe = new RuleCpe(acs, serial, RuleCpe.Tr181)
+                    .With($"~.{location}", "", writable: true)
+                    .With("~.ManagementServer.ConnectionRequestUsername", "", writable: true)
+                    .With("~.ManagementServer.ConnectionRequestPassword", "", writable: true);
+                await cpe.CallHomeAsync("6 CONNECTION REQUEST", At(door));
+                Assert.Equal("here", cpe[$"~.{location}"]);
+                Assert.Matches(
+                    "^[0-9a-f]{32}$",
+                    cpe["~.ManagementServer.ConnectionRequestPassword"]
+                );
+            }
+        }
+        finally
+        {
+            foreach (var door in doors)
+                await door.DisposeAsync();
+        }
     }
 
     [Fact]
@@ -175,6 +198,38 @@ public sealed class AdmissionTests
         Assert.Equal(1, admission.GetProperty("limit").GetInt32());
         Assert.Equal(1, admission.GetProperty("refused").GetInt64());
         Assert.Equal(1, stats.GetProperty("sessions").GetProperty("opened").GetInt64());
+    }
+
+    private static string At(KnockListener door) =>
+        Xml.Parameter("Device.ManagementServer.ConnectionRequestURL", door.Url);
+
+    /// <summary>A device's first session, which has the only place there is while others ask for one.</summary>
+    private static async Task MinimalSessionAsync(TestAcs acs, string serial, string parameters)
+    {
+        using var cpe = acs.NewCpe();
+        var first = await cpe.PostAsync(
+            Xml.Inform(serial, "0 BOOTSTRAP|1 BOOT", parameters: parameters)
+        );
+        Assert.Equal(200, first.Status);
+        using var over = new CancellationTokenSource();
+        var crowd = CrowdAsync(acs, over.Token);
+        await Wait.UntilAsync(() => acs.Admission.Counters.IsStorm, "the storm is seen");
+        // What is done in a storm is the Inform, and nothing but it.
+        Assert.Equal(204, (await cpe.PostAsync("")).Status);
+        await over.CancelAsync();
+        await crowd;
+    }
+
+    /// <summary>Somebody finds no room, again and again.</summary>
+    private static async Task CrowdAsync(TestAcs acs, CancellationToken over)
+    {
+        for (var isIn = false; !isIn && !over.IsCancellationRequested; )
+        {
+            using var other = acs.NewCpe();
+            isIn = (await other.PostAsync(Xml.Inform("other"))).Status == 200;
+            if (isIn)
+                await other.PostAsync("");
+        }
     }
 
     private static AcsOptions OneSession(AcsOptions options) =>
