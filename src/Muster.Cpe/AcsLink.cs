@@ -108,7 +108,10 @@ internal sealed class AcsLink(
         if (reply.Status == 204)
             return null;
         if (reply.Status != 200)
-            throw new SessionFailure($"the ACS answered HTTP {reply.Status}");
+            throw new SessionFailure($"the ACS answered HTTP {reply.Status}")
+            {
+                IsPutOff = reply.Status == 503,
+            };
         var body = _input.WrittenSpan;
         if (body.IsEmpty || EnvelopeReader.IsEmpty(body))
             return null;

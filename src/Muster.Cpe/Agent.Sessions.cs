@@ -108,7 +108,10 @@ public sealed partial class Agent
             session.RequestsServed,
             started,
             _runtime.Time.GetUtcNow() - started
-        );
+        )
+        {
+            IsPutOff = session.IsPutOff,
+        };
         lock (_gate)
             Conclude(failure is null);
         SessionEnded?.Invoke(this, report);

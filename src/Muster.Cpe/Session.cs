@@ -27,6 +27,9 @@ internal sealed class Session(Agent cpe, AcsLink acs, SessionPlan plan)
     /// <summary>The ACS has answered the Inform.</summary>
     public bool InformAcknowledged { get; private set; }
 
+    /// <summary>The ACS was busy: HTTP 503.</summary>
+    public bool IsPutOff { get; private set; }
+
     /// <summary>The first turn of the ACS against the rules; null while it has kept them.</summary>
     public ProtocolViolation? Violation { get; private set; }
 
@@ -40,6 +43,7 @@ internal sealed class Session(Agent cpe, AcsLink acs, SessionPlan plan)
         }
         catch (Exception failure) when (failure is SessionFailure or HttpFailure)
         {
+            IsPutOff = failure is SessionFailure { IsPutOff: true };
             return failure.Message;
         }
         catch (OperationCanceledException)

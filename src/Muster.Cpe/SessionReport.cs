@@ -25,4 +25,8 @@ public sealed record SessionReport(
     int RequestsServed,
     DateTimeOffset Started,
     TimeSpan Duration
-);
+)
+{
+    /// <summary>It did not succeed because the ACS was busy (HTTP 503) and asked for another attempt later.</summary>
+    public bool IsPutOff { get; init; }
+}

@@ -5,7 +5,8 @@ namespace Muster.Cpe;
 /// <param name="Registered">Devices that have completed a session at least once.</param>
 /// <param name="ActiveSessions">Sessions held just now.</param>
 /// <param name="Sessions">Sessions that succeeded.</param>
-/// <param name="FailedSessions">Attempts that failed.</param>
+/// <param name="PutOffSessions">Attempts that a busy ACS put off (HTTP 503); the devices come again.</param>
+/// <param name="FailedSessions">Attempts that failed for another reason.</param>
 /// <param name="Informs">Informs the ACS has answered.</param>
 /// <param name="RequestsServed">RPCs of the ACS that were answered, faults included.</param>
 /// <param name="Transfers">Files fetched or stored whole.</param>
@@ -18,6 +19,7 @@ public sealed record FleetCounters(
     int Registered,
     int ActiveSessions,
     long Sessions,
+    long PutOffSessions,
     long FailedSessions,
     long Informs,
     long RequestsServed,

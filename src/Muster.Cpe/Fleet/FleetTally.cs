@@ -9,6 +9,7 @@ internal sealed class FleetTally(int devices)
     private readonly byte[] _registered = new byte[devices];
     private int _registeredCount;
     private long _sessions;
+    private long _putOffSessions;
     private long _failedSessions;
     private long _informs;
     private long _requests;
@@ -25,7 +26,7 @@ internal sealed class FleetTally(int devices)
         Interlocked.Add(ref _requests, report.RequestsServed);
         if (!report.Succeeded)
         {
-            Interlocked.Increment(ref _failedSessions);
+            Interlocked.Increment(ref report.IsPutOff ? ref _putOffSessions : ref _failedSessions);
             return;
         }
         Interlocked.Increment(ref _sessions);
@@ -58,6 +59,7 @@ internal sealed class FleetTally(int devices)
             Volatile.Read(ref _registeredCount),
             active,
             Interlocked.Read(ref _sessions),
+            Interlocked.Read(ref _putOffSessions),
             Interlocked.Read(ref _failedSessions),
             Interlocked.Read(ref _informs),
             Interlocked.Read(ref _requests),

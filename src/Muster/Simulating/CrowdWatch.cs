@@ -171,7 +171,8 @@ internal sealed class CrowdWatch(Crowd crowd, Terminal terminal)
             }
             else
                 terminal.Say(
-                    $"{counters.Sessions} sessions, {counters.FailedSessions} failed, "
+                    $"{counters.Sessions} sessions, {counters.PutOffSessions} put off by a busy server, "
+                        + $"{counters.FailedSessions} failed, "
                         + $"{counters.RequestsServed} RPCs served, {counters.Transfers} transfers, "
                         + $"{counters.BulkDataReports} reports of bulk data, "
                         + $"{counters.ActiveSessions} sessions open"

@@ -71,7 +71,7 @@ public sealed class FleetTests
     }
 
     [Fact]
-    public async Task a_device_calls_home_when_it_is_asked_to_and_says_how_it_went()
+    public async Task a_device_calls_home_when_it_is_asked_to_and_says_whether_it_failed_or_was_put_off()
     {
         await using var acs = new LockStepAcs();
         await using var fleet = new Fleet(Options(acs.Url, 1));
@@ -87,9 +87,15 @@ public sealed class FleetTests
         Assert.Equal(["2 PERIODIC"], inform.Events());
         await inform.ReplyAsync("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n");
         var report = await called;
-        Assert.False(report.Succeeded);
+        Assert.Equal((false, true), (report.Succeeded, report.IsPutOff));
         Assert.Contains("503", report.Problem, StringComparison.Ordinal);
-        Assert.Equal(1, fleet.Counters.FailedSessions);
+
+        called = fleet.Device(0).CallHomeAsync(cancel: TestContext.Current.CancellationToken);
+        await (await acs.TakeAsync()).ReplyAsync("HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n");
+        report = await called;
+        Assert.Equal((false, false), (report.Succeeded, report.IsPutOff));
+        var counters = fleet.Counters;
+        Assert.Equal((1, 1), (counters.PutOffSessions, counters.FailedSessions));
     }
 
     [Fact]
