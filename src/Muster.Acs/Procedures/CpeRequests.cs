@@ -27,6 +27,13 @@ internal static class CpeRequests
         switch (request)
         {
             case GetRPCMethods:
+                await device.TellAsync(
+                    new(
+                        "methods.requested",
+                        "The device asks which RPCs this server answers.",
+                        device.Now
+                    )
+                );
                 return new GetRPCMethodsResponse([
                     .. Methods.Where(m => m.Since <= device.Cpe.Version).Select(m => m.Name),
                 ]);

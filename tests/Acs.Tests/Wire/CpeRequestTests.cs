@@ -48,6 +48,7 @@ public sealed class CpeRequestTests : IAsyncLifetime
             "TransferComplete",
         ];
         Assert.Equal(answered, listed.Order(StringComparer.Ordinal));
+        Assert.Single(await _acs.EventsAsync(_device, "methods.requested"));
         foreach (var method in listed.Except(["Inform"]))
         {
             var answer = await _cpe.PostAsync(Xml.Envelope($"<cwmp:{method}/>"));
