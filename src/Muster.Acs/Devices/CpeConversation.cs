@@ -135,7 +135,7 @@ internal sealed class CpeConversation(Envelope inform, CwmpVersion version, int 
         Waiting = "";
         return post.Envelope?.Body switch
         {
-            Fault fault => new(null, RpcRefusal.Of(fault)),
+            Fault fault => new(null, RpcRefusal.Of(fault, request)),
             TResponse response => new(response, null),
             // A refusal of those that do not know how to refuse.
             null => new(

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Muster.Acs.Recording;
 using Muster.Cwmp;
 using Muster.Cwmp.Messages;
 
@@ -21,8 +22,48 @@ internal sealed record RpcRefusal(
     IReadOnlyList<SetParameterValuesFault> Parameters
 )
 {
-    public static RpcRefusal Of(Fault fault) =>
-        new(fault.FaultCode, fault.FaultString, fault.SetParameterValuesFaults);
+    /// <summary>What is shorter would be found in any sentence.</summary>
+    private const int ShortestSecret = 4;
+
+    /// <summary>
+    /// Devices quote what they refuse: what of it is a secret is taken out here, before anybody is told.
+    /// </summary>
+    public static RpcRefusal Of(Fault fault, CwmpRequest request)
+    {
+        var secrets = SecretsOf(request).Where(text => text.Length >= ShortestSecret).ToList();
+        if (secrets.Count == 0)
+            return new(fault.FaultCode, fault.FaultString, fault.SetParameterValuesFaults);
+        string Told(string text) =>
+            secrets.Aggregate(
+                text,
+                (told, secret) =>
+                    told.Replace(secret, SecretNames.Mask, StringComparison.OrdinalIgnoreCase)
+            );
+        return new(
+            fault.FaultCode,
+            Told(fault.FaultString),
+            [
+                .. fault.SetParameterValuesFaults.Select(each =>
+                    each with
+                    {
+                        FaultString = Told(each.FaultString),
+                    }
+                ),
+            ]
+        );
+    }
+
+    private static IEnumerable<string> SecretsOf(CwmpRequest request) =>
+        request switch
+        {
+            SetParameterValues write => write
+                .ParameterList.Where(value => SecretNames.IsSecret(value.Name))
+                .Select(value => value.Value.Text),
+            Download download => [download.Password],
+            ScheduleDownload download => [download.Password],
+            Upload upload => [upload.Password],
+            _ => [],
+        };
 
     /// <summary>An RPC that the session's version does not have is not sent (TR-069 A.5: 9000).</summary>
     public static RpcRefusal NotInVersion(CwmpRequest request, CwmpVersion version) =>

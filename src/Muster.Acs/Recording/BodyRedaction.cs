@@ -11,28 +11,41 @@ namespace Muster.Acs.Recording;
 /// </summary>
 internal sealed class BodyRedaction
 {
+    /// <summary>What is shorter would be found in any sentence.</summary>
+    private const int ShortestQuoted = 4;
+    private const int MostKnown = 100;
+
     private readonly ReadOnlyMemory<byte> _body;
     private readonly Markup _markup;
+    private readonly ISet<string> _known;
     private readonly List<(int Start, int End, string With)> _secrets = [];
     private Part? _name;
     private Part? _orphan;
 
-    private BodyRedaction(ReadOnlyMemory<byte> body)
+    private BodyRedaction(ReadOnlyMemory<byte> body, ISet<string> known)
     {
-        _body = body;
+        (_body, _known) = (body, known);
         _markup = new Markup(body);
     }
 
-    public static ReadOnlyMemory<byte> Redact(ReadOnlyMemory<byte> body)
+    public static ReadOnlyMemory<byte> Redact(ReadOnlyMemory<byte> body) =>
+        Redact(body, new HashSet<string>(StringComparer.Ordinal));
+
+    /// <param name="body">A message.</param>
+    /// <param name="known">
+    /// The secrets that were found in messages of the same session before, to which those of this one are
+    /// added: devices quote in a fault what they refuse.
+    /// </param>
+    public static ReadOnlyMemory<byte> Redact(ReadOnlyMemory<byte> body, ISet<string> known)
     {
         if (body.IsEmpty)
             return body;
         // In two octets a character, names and secrets would be overlooked.
         if (Wide(body.Span) is { } text)
-            return Redact(Encoding.UTF8.GetBytes(text));
+            return Redact(Encoding.UTF8.GetBytes(text), known);
         if (body.Span.Contains((byte)0))
             return Encoding.UTF8.GetBytes($"({body.Length} octets that are no text)");
-        var redaction = new BodyRedaction(body);
+        var redaction = new BodyRedaction(body, known);
         redaction.Find();
         return redaction.Written();
     }
@@ -67,6 +80,8 @@ internal sealed class BodyRedaction
                 Value(_markup.Content());
             else if (local.SequenceEqual("Username"u8) || SecretNames.IsSecret(local))
                 Mask(_markup.Content());
+            else if (local.EndsWith("aultString"u8) || local.SequenceEqual("faultstring"u8))
+                Unquote(_markup.Content());
             else if (local.EndsWith("URL"u8))
                 Url(_markup.Content());
         }
@@ -95,8 +110,24 @@ internal sealed class BodyRedaction
 
     private void Mask(Part content)
     {
-        if (!string.IsNullOrWhiteSpace(Text(content)))
-            Replace(content, SecretNames.Mask);
+        var text = Text(content).Trim();
+        if (text.Length == 0)
+            return;
+        Replace(content, SecretNames.Mask);
+        if (text.Length >= ShortestQuoted && _known.Count < MostKnown)
+            _known.Add(text);
+    }
+
+    private void Unquote(Part content)
+    {
+        var text = Text(content);
+        var told = _known.Aggregate(
+            text,
+            (left, secret) =>
+                left.Replace(secret, SecretNames.Mask, StringComparison.OrdinalIgnoreCase)
+        );
+        if (told != text)
+            Replace(content, told);
     }
 
     private void Url(Part content)

@@ -28,13 +28,14 @@ internal static class TranscriptCodec
         var blob = new BlobWriter(8 * 1024);
         blob.Number(Version);
         blob.Number(recording.Exchanges.Count);
+        var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var exchange in recording.Exchanges)
         {
             blob.Signed((exchange.At - recording.Began).Ticks / TimeSpan.TicksPerMicrosecond);
             blob.Signed(exchange.Took.Ticks / TimeSpan.TicksPerMicrosecond);
             blob.Text(exchange.Cause);
-            Write(blob, recording, exchange.Request);
-            Write(blob, recording, exchange.Response);
+            Write(blob, recording, exchange.Request, known);
+            Write(blob, recording, exchange.Response, known);
         }
         return new TranscriptRecord
         {
@@ -77,7 +78,12 @@ internal static class TranscriptCodec
         return exchanges;
     }
 
-    private static void Write(BlobWriter blob, Recording recording, in RecordedMessage message)
+    private static void Write(
+        BlobWriter blob,
+        Recording recording,
+        in RecordedMessage message,
+        HashSet<string> known
+    )
     {
         blob.Text(HeadRedaction.Redact(recording[message.Head].Span));
         blob.Number(message.Size);
@@ -86,7 +92,7 @@ internal static class TranscriptCodec
             blob.Number(0);
             return;
         }
-        var body = BodyRedaction.Redact(recording[part]);
+        var body = BodyRedaction.Redact(recording[part], known);
         blob.Number(body.Length + 1);
         blob.Octets(body.Span);
     }

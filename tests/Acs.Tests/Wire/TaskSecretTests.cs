@@ -122,6 +122,45 @@ public sealed class TaskSecretTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_device_quotes_of_a_secret_when_it_refuses_it_is_told_to_nobody()
+    {
+        const string name = "Device.Users.User.1.Password";
+        var task = await _acs.SubmitAsync(
+            _device,
+            new SetParameterValuesRequest([new(name, Secret)])
+        );
+        using var cpe = _acs.NewCpe();
+        var request = await cpe.CallHomeAsync();
+        var fault =
+            $"<SetParameterValuesFault><ParameterName>{name}</ParameterName><FaultCode>9007"
+            + $"</FaultCode><FaultString>'{Secret}' is too short</FaultString></SetParameterValuesFault>";
+        await cpe.PostAsync(
+            Xml.Envelope(Xml.Fault(9003, $"{name}={Secret}", fault), request.Text("ID"))
+        );
+        var refused = (await _acs.FinishedAsync(task)).Fault!;
+        Assert.Equal(
+            ($"{name}=****", "'****' is too short"),
+            (refused.Message, Assert.Single(refused.Parameters).Message)
+        );
+        await Wait.UntilAsync(() => _acs.Transcripts.Counters.Kept == 1, "the session is kept");
+        var transcripts = (await TranscriptsAsync()).ToList();
+        Assert.Equal(2, transcripts.Count);
+        string[] answers =
+        [
+            $"api/v1/tasks/{task.Id}",
+            $"api/v1/events?device={_device}",
+            "api/v1/faults",
+            .. transcripts,
+        ];
+        foreach (var answer in answers)
+        {
+            var told = await _acs.Api.GetStringAsync(answer);
+            Assert.DoesNotContain(Secret, told, StringComparison.Ordinal);
+        }
+        Assert.Contains("is too short", await _acs.Api.GetStringAsync(transcripts[1]));
+    }
+
+    [Fact]
     public async Task The_answer_to_a_raw_RPC_is_told_without_its_secrets()
     {
         var task = await _acs.SubmitAsync(_device, new RawRpcRequest("<cwmp:X_A_Show/>"));
@@ -152,7 +191,13 @@ public sealed class TaskSecretTests : IAsyncLifetime
     }
 
     private Task<TestAcs> StartAsync() =>
-        TestAcs.StartAsync(options => options with { DataDirectory = _data.Path });
+        TestAcs.StartAsync(options =>
+            options with
+            {
+                DataDirectory = _data.Path,
+                RecorderSample = 0,
+            }
+        );
 
     /// <summary>The requests as they lie on the disk.</summary>
     private string Stored()
