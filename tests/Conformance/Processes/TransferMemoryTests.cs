@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using Acs.Tests.Wire;
 using Muster.Tests;
 using Xunit;
 
@@ -14,7 +15,8 @@ public sealed class TransferMemoryTests(ITestOutputHelper output)
 {
     private const long Size = 200L * 1024 * 1024;
     private const int Downloads = 24;
-    private const int Uploads = 8;
+    private const int Uploads = 4;
+    private const int DeviceUploads = 8;
     private const int MB = 1024 * 1024;
 
     [Fact]
@@ -25,19 +27,27 @@ public sealed class TransferMemoryTests(ITestOutputHelper output)
         await using var server = await MusterProcess.ServeAsync(
             directory.FullName,
             "--files-access",
-            "open"
+            "open",
+            "--max-upload-size",
+            "300M"
         );
         await PutAsync(server, "big.bin");
         // What the first transfers load and compile is not what a transfer costs.
         Assert.Equal(Size, await ReadAsync(server, Size));
         await PutAsync(server, "big.bin");
+        var links = new List<Uri>();
+        for (var i = 0; i <= DeviceUploads; i++)
+            links.Add(await LinkAsync(server, i));
+        await UploadAsync(links[^1]);
         var before = Resident(server);
         var held = new List<Stalled>();
         for (var i = 0; i < Downloads; i++)
             held.Add(await Stalled.DownloadAsync(server.Files));
         for (var i = 0; i < Uploads; i++)
             held.Add(await Stalled.UploadAsync(server));
-        var each = (Resident(server) - before) / (Downloads + Uploads);
+        foreach (var link in links.SkipLast(1))
+            held.Add(await Stalled.UploadAsync(link));
+        var each = (Resident(server) - before) / held.Count;
         output.WriteLine($"{before / MB} MB before, {each / 1024} KB for each transfer");
         Assert.InRange(each, long.MinValue, MB);
         foreach (var transfer in held)
@@ -66,6 +76,46 @@ public sealed class TransferMemoryTests(ITestOutputHelper output)
         return all;
     }
 
+    /// <summary>The address that a device is told to upload its configuration to.</summary>
+    private static async Task<Uri> LinkAsync(MusterProcess server, int number)
+    {
+        using var cpe = new LockStepCpe(server.Cwmp);
+        await cpe.PostAsync(Xml.Inform($"{number}", "0 BOOTSTRAP|1 BOOT"));
+        await cpe.PostAsync("");
+        using var task = new StringContent(
+            """{"kind":"upload","fileType":"1 Vendor Configuration File"}""",
+            Encoding.UTF8,
+            "application/json"
+        );
+        using var made = await server.Api.PostAsync(
+            $"api/v1/devices/00AABB-HG1-{number}/tasks",
+            task
+        );
+        made.EnsureSuccessStatusCode();
+        await cpe.PostAsync(Xml.Inform($"{number}"));
+        for (var asked = await cpe.PostAsync(""); ; )
+        {
+            if (asked.Message() == "Upload")
+                return new Uri(asked.Text("URL")!);
+            // Its own credentials come along; it takes them.
+            Assert.Equal("SetParameterValues", asked.Message());
+            asked = await cpe.PostAsync(
+                Xml.Envelope(
+                    "<cwmp:SetParameterValuesResponse><Status>0</Status></cwmp:SetParameterValuesResponse>",
+                    asked.Text("ID")
+                )
+            );
+        }
+    }
+
+    private static async Task UploadAsync(Uri link)
+    {
+        using var http = new HttpClient();
+        using var content = new StreamContent(new Zeroes(Size), 1 << 16);
+        using var reply = await http.PutAsync(link, content);
+        reply.EnsureSuccessStatusCode();
+    }
+
     private static long Resident(MusterProcess server)
     {
         var line = File.ReadLines($"/proc/{server.Id}/status")
@@ -89,12 +139,20 @@ public sealed class TransferMemoryTests(ITestOutputHelper output)
 
         public static async Task<Stalled> UploadAsync(MusterProcess server)
         {
-            var socket = await ConnectAsync(server.Api.BaseAddress!);
             var key = server.Api.DefaultRequestHeaders.Authorization;
+            return await UploadAsync(
+                new(server.Api.BaseAddress!, $"/api/v1/files/{Guid.NewGuid():N}?fileType=1"),
+                $"Authorization: {key}\r\n"
+            );
+        }
+
+        public static async Task<Stalled> UploadAsync(Uri to, string headers = "")
+        {
+            var socket = await ConnectAsync(to);
             await SendAsync(
                 socket,
-                $"PUT /api/v1/files/{Guid.NewGuid():N}?fileType=1 HTTP/1.1\r\nHost: x\r\n"
-                    + $"Authorization: {key}\r\nContent-Length: {Size}\r\n\r\n"
+                $"PUT {to.PathAndQuery} HTTP/1.1\r\nHost: x\r\n"
+                    + $"{headers}Content-Length: {Size}\r\n\r\n"
             );
             var piece = new byte[1 << 16];
             for (var sent = 0; sent < 10 * MB; sent += piece.Length)
