@@ -71,7 +71,7 @@ public sealed class FleetTests
     }
 
     [Fact]
-    public async Task a_device_calls_home_when_it_is_asked_to_and_says_whether_it_failed_or_was_put_off()
+    public async Task a_device_calls_home_when_asked_and_says_whether_it_failed_or_was_put_off()
     {
         await using var acs = new LockStepAcs();
         await using var fleet = new Fleet(Options(acs.Url, 1));
