@@ -4,6 +4,7 @@ using System.Text.Json;
 using Acs.Tests.Wire;
 using Microsoft.Data.Sqlite;
 using Muster.Acs.Access;
+using Muster.Acs.Devices;
 using Muster.Acs.Operations;
 using Muster.Acs.Tests.Files;
 using Xunit;
@@ -75,6 +76,31 @@ public sealed class SecretsAtRestTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_task_gave_a_device_to_be_woken_with_is_kept_sealed_for_that_device()
+    {
+        const string path = "Device.ManagementServer.ConnectionRequestPassword";
+        const string taken =
+            "<cwmp:SetParameterValuesResponse><Status>0</Status></cwmp:SetParameterValuesResponse>";
+        string device;
+        await using (var acs = await StartAsync(WithoutProof))
+        {
+            device = await acs.IntroduceAsync();
+            await acs.SubmitAsync(device, new SetParameterValuesRequest([new(path, OfTask)]));
+            using var cpe = acs.NewCpe();
+            await cpe.AnswerAsync(await cpe.CallHomeAsync(), taken);
+            var told = await acs.GetJsonAsync($"api/v1/devices/{device}");
+            var own = told.GetProperty("reachability").GetProperty("ownCredentials");
+            Assert.Equal("kept", own.GetString());
+        }
+        var kept = KeptPassword();
+        Assert.DoesNotContain(OfTask, kept, StringComparison.Ordinal);
+        await using var again = await StartAsync(WithoutProof);
+        var box = again.Service<SecretBox>();
+        Assert.Equal(OfTask, box.Unprotect(DeviceKey.OfId(device), kept));
+        Assert.Null(box.Unprotect(DeviceKey.OfId(device + "2"), kept));
+    }
+
+    [Fact]
     public async Task Those_that_an_older_version_stored_in_clear_are_sealed_and_go_on_being_good()
     {
         await using (await StartAsync()) { }
@@ -118,6 +144,20 @@ public sealed class SecretsAtRestTests : IDisposable
             };
             return with?.Invoke(options) ?? options;
         });
+
+    private static AcsOptions WithoutProof(AcsOptions options) =>
+        options with
+        {
+            CpeAuthentication = CpeAuthentication.None,
+        };
+
+    private string KeptPassword()
+    {
+        using var database = Open();
+        using var read = database.CreateCommand();
+        read.CommandText = "SELECT password FROM device_credentials_written";
+        return (string)read.ExecuteScalar()!;
+    }
 
     private void AssertNowhere(IEnumerable<string> secrets)
     {
