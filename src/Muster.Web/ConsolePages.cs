@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -48,6 +47,7 @@ public static class ConsolePages
     private static void Map(WebApplication app)
     {
         app.UseMiddleware<ConsoleHeaders>();
+        app.UseAddressOfUser();
         app.UseAntiforgery();
         app.Services.GetRequiredService<EmbeddedAssets>().Map(app);
         var pages = app.MapGroup("").RequireAuthorization(ConsoleAccess.Policy);
@@ -58,7 +58,6 @@ public static class ConsolePages
                 // ConsoleHeaders says it.
                 mode.ContentSecurityFrameAncestorsPolicy = null
             );
-        ConsoleAccess.MapSignOut(pages);
         DeviceExport.Map(pages);
         // What no page is called. The API's own paths keep their problems.
         pages
@@ -81,6 +80,7 @@ internal sealed class ConsolePath : IRouteConstraint
     private static readonly string[] Others =
     [
         "api",
+        "auth",
         "health",
         "_framework",
         "_content",

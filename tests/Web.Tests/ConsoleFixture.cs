@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Conformance.Processes;
 using Microsoft.Playwright;
 using Muster.Cpe;
@@ -38,7 +39,11 @@ public sealed class ConsoleFixture : IAsyncLifetime
     /// <summary>With the key.</summary>
     public HttpClient Api => _server.Api;
 
-    public string Key => _server.Api.DefaultRequestHeaders.Authorization!.Parameter!;
+    /// <summary>Who was made with the link of the first start, through its page.</summary>
+    public const string Administrator = "ada";
+
+    /// <summary>Of all users.</summary>
+    public const string Password = "violet otters juggle";
 
     public async ValueTask InitializeAsync()
     {
@@ -48,18 +53,45 @@ public sealed class ConsoleFixture : IAsyncLifetime
         Tr098 = new Fleet(Fleet("tr098-gateway"));
         await Tr181.StartAsync();
         await Tr098.StartAsync();
-        _playwright = await Playwright.CreateAsync();
+        _playwright = await Playwright.CreateAsync().InTimeAsync();
         _browser = await _playwright.Chromium.LaunchAsync(
             // The tests of a container run as root, where Chromium has no sandbox.
             new() { ExecutablePath = chromium, Args = ["--no-sandbox"] }
         );
-        await using var context = await _browser.NewContextAsync();
-        var page = await context.NewPageAsync();
-        await page.GotoAsync(new Uri(Address, "enter").ToString());
-        await page.FillAsync("#key", Key);
+        await using var context = await _browser.NewContextAsync().InTimeAsync();
+        var page = await context.NewPageAsync().InTimeAsync();
+        await page.GotoAsync((await _server.SaysAsync("/setup?token=")).Trim());
+        await page.FillAsync("#user", Administrator);
+        await page.FillAsync("#password", Password);
         await page.ClickAsync("button[type=submit]");
         await page.WaitForSelectorAsync("nav");
-        _signedIn = await context.StorageStateAsync();
+        _signedIn = await context.StorageStateAsync().InTimeAsync();
+    }
+
+    /// <summary>Another user, with the same password.</summary>
+    public async Task AddUserAsync(string name, string role)
+    {
+        var user = new
+        {
+            name,
+            roles = (string[])[role],
+            password = Password,
+        };
+        using var answer = await Api.PostAsJsonAsync("api/v1/users", user);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>A page of a user who signed in without a look at the sign-in page.</summary>
+    public async Task<ConsolePage> OpenAsAsync(string user, string path)
+    {
+        var page = await OpenAsync("/sign-in", signedIn: false);
+        var answer = await page.Page.APIRequest.PostAsync(
+            "/auth/sign-in",
+            new() { DataObject = new { user, password = Password } }
+        );
+        Assert.Equal(200, answer.Status);
+        await page.GoAsync(path);
+        return page;
     }
 
     /// <summary>A page in a browser where somebody has signed in, or nobody has.</summary>
@@ -70,17 +102,16 @@ public sealed class ConsoleFixture : IAsyncLifetime
         ColorScheme scheme = ColorScheme.Light
     )
     {
-        var context = await _browser.NewContextAsync(
-            new()
-            {
-                BaseURL = Address.ToString(),
-                ViewportSize = new() { Width = width, Height = 900 },
-                ColorScheme = scheme,
-                StorageState = signedIn ? _signedIn : null,
-                ReducedMotion = ReducedMotion.Reduce,
-            }
-        );
-        var page = new ConsolePage(context, await context.NewPageAsync());
+        BrowserNewContextOptions options = new()
+        {
+            BaseURL = Address.ToString(),
+            ViewportSize = new() { Width = width, Height = 900 },
+            ColorScheme = scheme,
+            StorageState = signedIn ? _signedIn : null,
+            ReducedMotion = ReducedMotion.Reduce,
+        };
+        var context = await _browser.NewContextAsync(options).InTimeAsync();
+        var page = new ConsolePage(context, await context.NewPageAsync().InTimeAsync());
         await page.GoAsync(path);
         return page;
     }
@@ -98,7 +129,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
         var path = $"api/v1/devices/{Uri.EscapeDataString(id)}/parameters";
         await Patient.UntilAsync(async () =>
         {
-            using var answer = await Api.GetAsync(path);
+            using var answer = await Api.GetAsync(path).InTimeAsync();
             var text = await answer.Content.ReadAsStringAsync();
             return text.Contains("ProvisioningCode", StringComparison.Ordinal)
                 && text.Contains("WiFi", StringComparison.OrdinalIgnoreCase)
@@ -110,7 +141,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (_browser is not null)
-            await _browser.DisposeAsync();
+            await _browser.DisposeAsync().InTimeAsync();
         _playwright?.Dispose();
         if (Tr181 is not null)
             await Tr181.DisposeAsync();

@@ -38,9 +38,23 @@ public sealed class ConsolePage : IAsyncDisposable
     public ILocator Button(string name) =>
         Page.GetByRole(AriaRole.Button, new() { Name = name }).First;
 
+    /// <summary>What a script gives back.</summary>
+    public Task<T> EvaluateAsync<T>(string script, object? argument = null) =>
+        Page.EvaluateAsync<T>(script, argument).InTimeAsync();
+
+    /// <summary>Fills in the sign-in page and sends it.</summary>
+    public async Task SignInAsync(string user, string password, string? code = null)
+    {
+        await Page.FillAsync("#user", user);
+        await Page.FillAsync("#password", password);
+        if (code is not null)
+            await Page.FillAsync("#code", code);
+        await Button("Sign in").ClickAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await _context.DisposeAsync();
+        await _context.DisposeAsync().InTimeAsync();
         Assert.DoesNotContain(_complaints, complaint => !IsExpected(complaint));
     }
 }

@@ -201,10 +201,10 @@ public sealed class DeviceTests(ConsoleFixture console)
         await page.GoAsync("/devices?q=class:HG1");
         await page.Page.GetByRole(AriaRole.Link, new() { Name = attack }).ClickAsync();
         await Expect(page.Page.Locator("h1")).ToHaveTextAsync(attack);
-        Assert.Equal(0, await page.Page.Locator("img").CountAsync());
+        await Expect(page.Page.Locator("img")).ToHaveCountAsync(0);
         Assert.DoesNotContain(
             "pwned'",
-            await page.Page.EvaluateAsync<string>("document.title.slice(0, 6)")
+            await page.EvaluateAsync<string>("document.title.slice(0, 6)")
         );
     }
 

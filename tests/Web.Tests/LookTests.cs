@@ -20,9 +20,9 @@ public sealed class LookTests(ConsoleFixture console)
             await page.GoAsync(path);
             foreach (var width in (int[])[Desk, Phone])
             {
-                await page.Page.SetViewportSizeAsync(width, 900);
+                await page.Page.SetViewportSizeAsync(width, 900).InTimeAsync();
                 var needed = "document.documentElement.scrollWidth";
-                if (await page.Page.EvaluateAsync<int>(needed) > width)
+                if (await page.EvaluateAsync<int>(needed) > width)
                     wide.Add($"{name} at {width}");
             }
         }
@@ -38,11 +38,11 @@ public sealed class LookTests(ConsoleFixture console)
         foreach (var (name, path) in await Pages.AllAsync(console))
         {
             await page.GoAsync(path);
-            await page.Page.EvaluateAsync(axe);
+            await page.Page.EvaluateAsync(axe).InTimeAsync();
             foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
             {
                 await page.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-                var violations = await page.Page.EvaluateAsync<string[]>(SeriousViolations);
+                var violations = await page.EvaluateAsync<string[]>(SeriousViolations);
                 found.AddRange(violations.Select(each => $"{name} {scheme}: {each}"));
             }
         }
@@ -76,7 +76,7 @@ public sealed class LookTests(ConsoleFixture console)
             || complaint.Contains("Failed to", StringComparison.Ordinal)
             || complaint.Contains("Connection disconnected", StringComparison.Ordinal);
         await page.Page.Context.SetOfflineAsync(true);
-        await page.Page.EvaluateAsync("Blazor._internal.forceCloseConnection()");
+        await page.EvaluateAsync<object?>("Blazor._internal.forceCloseConnection()");
         await page.Page.WaitForSelectorAsync(
             ".lost",
             new() { State = WaitForSelectorState.Visible, Timeout = 60_000 }

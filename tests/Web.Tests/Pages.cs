@@ -28,6 +28,9 @@ internal static class Pages
             ("tasks", device + "?tab=tasks"),
             ("device-faults", device + "?tab=faults"),
             ("faults", "/faults"),
+            ("account", "/account"),
+            ("sign-in", "/sign-in"),
+            ("setup", "/setup?token=none"),
         ];
     }
 }

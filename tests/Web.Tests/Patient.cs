@@ -2,7 +2,10 @@ using Xunit;
 
 namespace Web.Tests;
 
-/// <summary>Waits for what must become true.</summary>
+/// <summary>
+/// Waits for what must become true, and for what the browser does: Playwright waits for scripts, new pages
+/// and closing ones as long as the browser likes, which one that is stuck likes forever.
+/// </summary>
 internal static class Patient
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -12,7 +15,7 @@ internal static class Patient
     {
         using var timer = new PeriodicTimer(Between);
         using var limit = new CancellationTokenSource(Limit);
-        while (!await holds())
+        while (!await holds().WaitAsync(Limit))
         {
             try
             {
@@ -24,4 +27,13 @@ internal static class Patient
             }
         }
     }
+
+    /// <summary>With a limit, which is told by a <see cref="TimeoutException"/>.</summary>
+    public static Task<T> InTimeAsync<T>(this Task<T> work) => work.WaitAsync(Limit);
+
+    /// <inheritdoc cref="InTimeAsync{T}"/>
+    public static Task InTimeAsync(this Task work) => work.WaitAsync(Limit);
+
+    /// <inheritdoc cref="InTimeAsync{T}"/>
+    public static Task InTimeAsync(this ValueTask work) => work.AsTask().WaitAsync(Limit);
 }

@@ -20,7 +20,9 @@ public static class SafeHeaders
             {
                 var headers = ((HttpContext)state).Response.Headers;
                 headers.XContentTypeOptions = "nosniff";
-                headers["Referrer-Policy"] = "no-referrer";
+                // A page's own: without a referrer its forms would hide where they come from, too.
+                if (headers["Referrer-Policy"].Count == 0)
+                    headers["Referrer-Policy"] = "no-referrer";
                 headers["Cross-Origin-Opener-Policy"] = "same-origin";
                 headers["Cross-Origin-Resource-Policy"] = "same-origin";
                 headers.XFrameOptions = "DENY";

@@ -14,6 +14,8 @@ namespace Muster.Acs.Access;
 internal static class SignInApi
 {
     public const string Root = "/auth";
+
+    /// <summary>A page of the console, as <see cref="SignInCookie.SignInPage"/>.</summary>
     public const string SetupPage = "/setup";
 
     private const string Tag = "Signing in";
@@ -42,10 +44,6 @@ internal static class SignInApi
         auth.MapGet("/oidc", Challenge)
             .Describe(Tag, "Sign in with OpenID Connect", "Redirects to the provider.")
             .ExcludeFromDescription();
-        // Until a console brings pages of its own, which take the place of these.
-        var pages = routes.MapGroup("").AllowAnonymous().ExcludeFromDescription();
-        pages.MapGet(SetupPage, SignInPages.SetUpAsync);
-        pages.MapGet(SignInCookie.SignInPage, SignInPages.SignInAsync);
     }
 
     private static async Task<IResult> SignInAsync(HttpContext http, ISignIn people)
@@ -80,6 +78,9 @@ internal static class SignInApi
                 .Create("return", back)
                 .Add("error", refusal.Message)
                 .Add("field", refusal.Field ?? "");
+            // Who is asked for the code has proved his name; anything else may be a password in its place.
+            if (refusal.Field == "code")
+                query = query.Add("user", form["user"].ToString());
             return TypedResults.LocalRedirect($"{SignInCookie.SignInPage}{query}");
         }
     }

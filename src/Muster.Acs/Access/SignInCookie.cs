@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Acs.Api;
 using Muster.Acs.Operations;
@@ -74,13 +75,16 @@ internal static class SignInCookie
 
     private static Task RefuseAsync(RedirectContext<CookieAuthenticationOptions> to, int status)
     {
-        if (!WantsPage(to.HttpContext))
+        // Where there is no console there is no such page: nobody is led in circles.
+        if (!WantsPage(to.HttpContext) || to.Request.Path == SignInPage)
             return Problems.WriteAsync(
                 to.HttpContext,
                 status,
                 "This sign-in is over; sign in again, or send an API key."
             );
-        to.Response.Redirect(to.RedirectUri);
+        // As it was sent: a path that was decoded and encoded again is another where ids hold a percent sign.
+        var asked = to.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        to.Response.Redirect(SignInPage + QueryString.Create("return", asked));
         return Task.CompletedTask;
     }
 

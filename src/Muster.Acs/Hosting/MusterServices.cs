@@ -119,9 +119,6 @@ internal static class MusterServices
                 ApiKeyAuthentication.SchemeName,
                 configureOptions: null
             );
-        // One of it, which counts the guesses; given out for one actor at a time as all operations.
-        services.AddSingleton<KeySignIn>();
-        services.AddScoped<IKeySignIn>(each => each.GetRequiredService<KeySignIn>());
         // Closed unless a route says that it is open: forgetting it forgets in the safe direction.
         services.AddAuthorization(authorization =>
             authorization.FallbackPolicy = new AuthorizationPolicyBuilder(SignInCookie.Doors)

@@ -12,5 +12,10 @@ internal sealed class Person(IActing acting)
             each is { Resource: Resource.Devices, Filter: null or "" or "true" }
         );
 
+    /// <summary>The sign-in he is here by.</summary>
+    public string? SignIn => acting.Actor.SignIn;
+
+    public bool MayRead(Resource resource) => acting.May(resource, AccessLevel.Read);
+
     public bool MayWrite(Resource resource) => acting.May(resource, AccessLevel.Write);
 }

@@ -132,10 +132,10 @@ internal static class DemoVerb
         terminal.Line($"  devices call home at  {server.Addresses.Cwmp}");
         terminal.Line($"    as user             {options.CpeUser}, password {options.CpePassword}");
         terminal.Line($"  the console           {api}");
-        terminal.Line($"  the API               {api}api/v1/docs");
-        terminal.Line($"  the key to both       {options.ApiKey}");
         if (server.FirstStart.SetupToken is { } token)
-            terminal.Line($"  first administrator   {SetupLinkVerb.Link(api, token)}");
+            terminal.Line($"    begin here, once    {SetupLinkVerb.Link(api, token)}");
+        terminal.Line($"  the API               {api}api/v1/docs");
+        terminal.Line($"    with the key        {options.ApiKey}");
         terminal.Line("");
         terminal.Line("Try, in another terminal:");
         terminal.Line($"  export MUSTER_API_KEY={options.ApiKey} MUSTER_URL={api}");

@@ -131,7 +131,8 @@ public sealed class SignInTests : IAsyncLifetime
     {
         using var ada = new Browser(_acs);
         ada.Headers.Add(("Accept", "text/html"));
-        Assert.Equal(HttpStatusCode.OK, await ada.SendAsync(HttpMethod.Get, "devices"));
+        // The form itself is the console's, which is not here.
+        await ada.SendAsync(HttpMethod.Get, "devices");
         Assert.Equal(("/sign-in", "?return=%2Fdevices"), (ada.At.AbsolutePath, ada.At.Query));
         await ada.FormAsync("auth/sign-in", ("user", "ada"), ("password", "wrong"));
         Assert.Equal("/sign-in", ada.At.AbsolutePath);

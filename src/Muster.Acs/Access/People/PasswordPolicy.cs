@@ -1,12 +1,13 @@
 using System.Globalization;
+using Muster.Acs.Operations;
 
 namespace Muster.Acs.Access;
 
 /// <summary>Which passwords are taken: long ones that nobody guesses. No rule about signs.</summary>
 internal static class PasswordPolicy
 {
-    public const int MinLength = 12;
-    public const int MaxLength = 256;
+    public const int MinLength = SignInAttempt.MinPassword;
+    public const int MaxLength = SignInAttempt.MaxPassword;
     private const int MinDifferent = 6;
 
     /// <summary>Outside of what is common.</summary>

@@ -43,6 +43,9 @@ public interface ISignIn
 
     /// <summary>Whether there is nobody yet who could sign in as administrator.</summary>
     bool NeedsSetUp { get; }
+
+    /// <summary>The OpenID Connect provider people may come from, by its host; null for none.</summary>
+    string? Provider { get; }
 }
 
 /// <summary>What somebody shows to be let in.</summary>
@@ -53,6 +56,12 @@ public interface ISignIn
 /// </param>
 public sealed record SignInAttempt(string User, string Password, string? Code = null)
 {
+    /// <summary>The shortest password that is taken.</summary>
+    public const int MinPassword = 12;
+
+    /// <summary>The longest password that is taken.</summary>
+    public const int MaxPassword = 256;
+
     /// <summary>Without the secrets: this must be safe to log.</summary>
     public override string ToString() => nameof(SignInAttempt);
 }
