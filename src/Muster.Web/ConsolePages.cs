@@ -11,6 +11,7 @@ using Muster.Web.Access;
 using Muster.Web.Assets;
 using Muster.Web.Device;
 using Muster.Web.Devices;
+using Muster.Web.HelpDesk;
 using Muster.Web.Live;
 using Muster.Web.Shared;
 
@@ -35,6 +36,7 @@ public static class ConsolePages
         services.AddScoped<Person>();
         services.AddScoped<CircuitHandler, CircuitActor>();
         services.AddScoped<DeviceReader>();
+        services.AddScoped<LineReader>();
         // What Blazor itself answers with, beside the API's own types.
         services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.TypeInfoResolverChain.Add(BlazorJson.Default)

@@ -48,7 +48,11 @@ public sealed class ConsoleFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var chromium = ExternalProgram.Find("chromium");
-        _server = await MusterProcess.ServeAsync(_data.FullName, "--discover=true");
+        _server = await MusterProcess.ServeAsync(
+            _data.FullName,
+            "--discover=true",
+            "--speed-test=true"
+        );
         Tr181 = new Fleet(Fleet("tr181-gateway"));
         Tr098 = new Fleet(Fleet("tr098-gateway"));
         await Tr181.StartAsync();

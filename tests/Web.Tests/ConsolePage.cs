@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -41,6 +42,21 @@ public sealed class ConsolePage : IAsyncDisposable
     /// <summary>What a script gives back.</summary>
     public Task<T> EvaluateAsync<T>(string script, object? argument = null) =>
         Page.EvaluateAsync<T>(script, argument).InTimeAsync();
+
+    /// <summary>A client with the cookies of this browser.</summary>
+    public async Task<HttpClient> ApiAsync(Uri address)
+    {
+        var jar = new CookieContainer();
+        foreach (var cookie in await _context.CookiesAsync().InTimeAsync())
+            jar.Add(address, new System.Net.Cookie(cookie.Name, cookie.Value));
+        var client = new HttpClient(new HttpClientHandler { CookieContainer = jar })
+        {
+            BaseAddress = address,
+        };
+        // As a browser does for pages of the same server.
+        client.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
+        return client;
+    }
 
     /// <summary>Fills in the sign-in page and sends it.</summary>
     public async Task SignInAsync(string user, string password, string? code = null)

@@ -28,6 +28,8 @@ internal static class Pages
             ("tasks", device + "?tab=tasks"),
             ("device-faults", device + "?tab=faults"),
             ("faults", "/faults"),
+            ("help-desk", "/help-desk"),
+            ("line", "/help-desk/" + Uri.EscapeDataString(id)),
             ("account", "/account"),
             ("sign-in", "/sign-in"),
             ("setup", "/setup?token=none"),

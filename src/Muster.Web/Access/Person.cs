@@ -12,6 +12,26 @@ internal sealed class Person(IActing acting)
             each is { Resource: Resource.Devices, Filter: null or "" or "true" }
         );
 
+    /// <summary>
+    /// Whether he is there for one line at a time: he may ask for work of some kinds only, and neither
+    /// the devices nor the server are his to look after. He is shown the help desk, and nothing else.
+    /// </summary>
+    public bool IsHelpDesk
+    {
+        get
+        {
+            var work = acting
+                .Permissions.Where(each =>
+                    each is { Resource: Resource.Tasks, Access: AccessLevel.Write }
+                )
+                .ToList();
+            return work.Count > 0
+                && work.All(each => !string.IsNullOrWhiteSpace(each.Validate))
+                && !MayWrite(Resource.Devices)
+                && !MayRead(Resource.Server);
+        }
+    }
+
     /// <summary>The sign-in he is here by.</summary>
     public string? SignIn => acting.Actor.SignIn;
 

@@ -140,12 +140,12 @@ internal static class Cards
     }
 
     /// <summary>The path that a parameter refers to, below the root and with a dot behind it.</summary>
-    private static string Reference(string? path) =>
+    internal static string Reference(string? path) =>
         path is { Length: > 0 } && path.IndexOf('.') is > 0 and var dot
             ? path[(dot + 1)..].TrimEnd('.') + "."
             : "";
 
-    private static string Band(string? channel, string? told) =>
+    internal static string Band(string? channel, string? told) =>
         told is { Length: > 0 } ? told.Replace("GHz", " GHz", StringComparison.Ordinal)
         : !int.TryParse(channel, System.Globalization.CultureInfo.InvariantCulture, out var number)
             ? ""
@@ -163,5 +163,5 @@ internal static class Cards
             _ => beacon ?? "",
         };
 
-    private static bool IsTrue(string? text) => text is "1" or "true";
+    internal static bool IsTrue(string? text) => text is "1" or "true";
 }

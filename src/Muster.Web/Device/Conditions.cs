@@ -25,6 +25,10 @@ internal static class Conditions
     private const int Intervals = 2;
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
+    /// <summary>Whether a device that calls home so often should have been heard since.</summary>
+    internal static bool IsOverdue(TimeSpan silence, TimeSpan interval) =>
+        silence > interval * Intervals + Grace;
+
     public static IReadOnlyList<Condition> Of(DeviceView view, DateTimeOffset now) =>
         [Reachable(view, now), InSync(view), Faults(view), Firmware(view)];
 
@@ -48,9 +52,9 @@ internal static class Conditions
                 ? Is("good", "heard today", "When it comes again is not known." + wake)
                 : Is("warn", "silent", "When it comes again is not known." + wake);
         var every = $"It calls home every {Span(interval)}.";
-        return silence <= interval * Intervals + Grace
-            ? Is("good", "online", every + wake)
-            : Is("bad", "overdue", every + wake);
+        return IsOverdue(silence, interval)
+            ? Is("bad", "overdue", every + wake)
+            : Is("good", "online", every + wake);
     }
 
     private static Condition InSync(DeviceView view)
@@ -116,7 +120,7 @@ internal static class Conditions
             );
     }
 
-    private static string Span(TimeSpan span) =>
+    internal static string Span(TimeSpan span) =>
         span switch
         {
             { TotalDays: >= 1 } => Text(span.TotalDays, "day"),

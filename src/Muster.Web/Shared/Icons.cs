@@ -51,6 +51,11 @@ internal static class Icons
             ["clock"] = "M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zM12 7v5l3.5 2",
             ["tasks"] =
                 "M5 6l1.5 1.5L9 5M5 12l1.5 1.5L9 11M5 18l1.5 1.5L9 17M12 6.5h7M12 12.5h7M12 18.5h7",
+            ["desk"] =
+                "M5 14v-2a7 7 0 0 1 14 0v2M3.5 13.5h3v5h-3zM17.5 13.5h3v5h-3zM19 18.5c0 2-2.5 2.5-5 2.5",
+            ["gauge"] = "M4.5 18a9 9 0 1 1 15 0zM12 15l4-5",
+            ["channel"] = "M5 20V10M10 20V4M15 20v-7M20 20V8",
+            ["check"] = "M8 4h8v3H8zM16 5.5h3V21H5V5.5h3M9 14l2.2 2.2L15.5 12",
             ["test"] = "M4 18l5-6 4 3 7-9M20 10V6h-4",
         }.ToFrozenDictionary();
 }
