@@ -31,6 +31,7 @@ internal static class AccessRegistration
         services.AddSingleton<NonceUses>();
         services.AddSingleton<Quarantine>();
         services.AddSingleton<CpeAuthenticator>();
+        services.AddSingleton<ConfiguredAuth>();
         services.AddSingleton<CpeGate>();
         services.AddSingleton<RegistrationChecks>();
         services.AddSingleton<RegistrationDesk>();

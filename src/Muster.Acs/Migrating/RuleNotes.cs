@@ -12,6 +12,7 @@ internal static partial class RuleNotes
 
     private static readonly HashSet<string> Heeded = new(StringComparer.Ordinal)
     {
+        "cwmp.auth",
         "cwmp.connectionRequestAuth",
         "cwmp.retryDelay",
         "cwmp.maxCommitIterations",
@@ -22,9 +23,6 @@ internal static partial class RuleNotes
 
     private static readonly Dictionary<string, string> Instead = new(StringComparer.Ordinal)
     {
-        ["cwmp.auth"] =
-            "start the server with --cpe-auth, --cpe-user and --cpe-password, or register each "
-            + "device with credentials of its own (muster device import)",
         ["cwmp.connectionRequestAllowBasicAuth"] = "start the server with --wake-basic",
         ["cwmp.udpConnectionRequestPort"] = "start the server with --stun-port",
         ["cwmp.connectionRequestTimeout"] = "waking has its own patience",

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using Muster.Acs.Access;
 using Muster.Cwmp.ConnectionRequests;
@@ -38,10 +39,19 @@ internal sealed class CpeAuthenticator(
             : ValueTask.FromResult(new CpeVerdict(CpeProving.Absent));
     }
 
+    /// <summary>Counts credentials that turned out wrong later; how long to wait, null for a plain no.</summary>
+    public TimeSpan? CountWrong(IPAddress? address, string user) => attempts.Failed(address, user);
+
+    /// <summary>Remembers that a user proved itself later.</summary>
+    public void CountRight(IPAddress? address, string user) => attempts.Succeeded(address, user);
+
     /// <summary>The WWW-Authenticate values; none where HTTP proves nothing.</summary>
-    public IReadOnlyList<string> Challenges(bool isTls, bool stale)
+    /// <param name="isTls">Whether the line is encrypted.</param>
+    /// <param name="stale">Whether the answer to the last challenge came too late.</param>
+    /// <param name="anyway">Whether credentials are asked for where no option does.</param>
+    public IReadOnlyList<string> Challenges(bool isTls, bool stale, bool anyway = false)
     {
-        var digest = Asks(CpeAuthentication.Digest);
+        var digest = anyway || Asks(CpeAuthentication.Digest);
         var basic = Asks(CpeAuthentication.Basic);
         var mayBeBasic = isTls || options.AllowBasicWithoutTls;
         var challenges = new List<string>(3);
@@ -76,7 +86,9 @@ internal sealed class CpeAuthenticator(
             return new CpeVerdict(CpeProving.Limited, RetryAfter: wait);
         var account = await accounts.FindUserAsync(user, cancellation);
         var same = HttpBasic.SameSecret((account ?? _nobody).Password, password);
-        return account is not null && same ? Proven(shown, account, null) : Wrong(shown, user);
+        if (account is not null && same)
+            return Proven(shown, account, null);
+        return shown.Defers ? Deferred(new CpeClaim(user, password)) : Wrong(shown, user);
     }
 
     private async ValueTask<CpeVerdict> CheckDigestAsync(
@@ -104,13 +116,16 @@ internal sealed class CpeAuthenticator(
         // Quirk 42: devices hash the absolute URL, the path alone, or nothing.
         var names = digest.Names(shown.Target, relaxed: true);
         var isOurs = digest.Realm.Equals(Realm, StringComparison.Ordinal);
-        if (account is null || !proves || !names || !isOurs || nonce == NonceState.Foreign)
+        var isProven = account is not null && proves;
+        if (!names || !isOurs || nonce == NonceState.Foreign || (!isProven && !shown.Defers))
             return Wrong(shown, digest.Username);
         if (nonce == NonceState.Stale)
             return new CpeVerdict(CpeProving.Stale);
-        return IsFirstUse(shown, digest, number)
-            ? Proven(shown, account, digest.Nonce)
-            : new CpeVerdict(CpeProving.Replayed);
+        if (!IsFirstUse(shown, digest, number))
+            return new CpeVerdict(CpeProving.Replayed);
+        return isProven
+            ? Proven(shown, account!, digest.Nonce)
+            : Deferred(new CpeClaim(digest, shown.Method, shown.Entity));
     }
 
     // Quirk 43: some send one header with every request. On the connection that answered the challenge
@@ -125,6 +140,8 @@ internal sealed class CpeAuthenticator(
         attempts.Succeeded(shown.Address, account.User);
         return new CpeVerdict(CpeProving.Proven, account, nonce);
     }
+
+    private static CpeVerdict Deferred(CpeClaim claim) => new(CpeProving.Deferred, Claim: claim);
 
     private CpeVerdict Wrong(CpeCredentialsShown shown, string user) =>
         attempts.Failed(shown.Address, user) is { } wait

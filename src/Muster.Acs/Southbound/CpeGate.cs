@@ -19,11 +19,11 @@ internal sealed class CpeGate(
     CpeAccounts accounts,
     Quarantine quarantine,
     AccessCounters counters,
-    FailedAttempts attempts,
+    ConfiguredAuth configured,
     Beat beat
 )
 {
-    private bool IsOpen => options.CpeAuthentication == CpeAuthentication.None;
+    private bool IsOpen => options.CpeAuthentication == CpeAuthentication.None && !configured.IsSet;
 
     /// <summary>Whether the body of who proved nothing may be as large as any.</summary>
     public bool TrustsAnybody => IsOpen;
@@ -49,6 +49,8 @@ internal sealed class CpeGate(
                 return new CpeProof(verdict.Account, certificate);
             case CpeProving.NeedsBody:
                 return CpeProof.Body;
+            case CpeProving.Deferred:
+                return new CpeProof(null, certificate) { Claim = verdict.Claim };
             // In an open deployment the header is of use to few; it is not looked at, that is all.
             case CpeProving.Limited when !IsOpen:
                 counters.Count(AccessOutcome.RateLimited);
@@ -70,13 +72,10 @@ internal sealed class CpeGate(
     /// "ACS MUST check that DeviceId in Inform agrees with the identity proven by certificate or HTTP
     /// user"; then whether the device is known enough.
     /// </summary>
-    public async ValueTask<CpeAdmission> JudgeAsync(
-        HttpContext http,
-        CpeProof proof,
-        DeviceIdStruct device
-    )
+    public async ValueTask<CpeAdmission> JudgeAsync(HttpContext http, CpeProof proof, Inform inform)
     {
         var begin = beat.Begin();
+        var device = inform.DeviceId;
         var key = DeviceKey.Of(device);
         var known = await accounts.FindDeviceAsync(key, http.RequestAborted);
         var registration = known.Registration;
@@ -84,6 +83,10 @@ internal sealed class CpeGate(
             return Deny(device, proof, http);
         var isBound = proof.Certificate?.Names(device, options.CpeCertificateNames) == true;
         var policy = registration?.Authentication ?? options.CpeAuthentication;
+        if (!isBound && proof.Account is null && IsConfigured(policy, registration))
+            return await configured.LetsInAsync(proof.Claim, inform, http)
+                ? await ProvenAsync(http, proof.Claim, device, known, begin)
+                : await WrongAsync(http, proof.Claim, begin);
         if (!Suffices(policy, proof, isBound))
         {
             // A certificate or account that is right, but of no use for this device.
@@ -128,6 +131,40 @@ internal sealed class CpeGate(
         }
     }
 
+    // What is said of one device goes before what is said of all.
+    private bool IsConfigured(CpeAuthentication policy, RegistrationRecord? registration) =>
+        configured.IsSet
+        && policy != CpeAuthentication.Certificate
+        && registration is not { Authentication: CpeAuthentication.None }
+        && registration?.User is null;
+
+    private ValueTask<CpeAdmission> ProvenAsync(
+        HttpContext http,
+        CpeClaim? claim,
+        DeviceIdStruct device,
+        KnownDevice known,
+        long begin
+    )
+    {
+        if (claim is not null)
+            authenticator.CountRight(http.Connection.RemoteIpAddress, claim.User);
+        Remember(http, claim?.Nonce);
+        return WelcomeAsync(http, device, known, begin);
+    }
+
+    private async ValueTask<CpeAdmission> WrongAsync(HttpContext http, CpeClaim? claim, long begin)
+    {
+        if (claim is null)
+            return await AnswerAsync(http, AccessOutcome.Challenged, begin);
+        var address = http.Connection.RemoteIpAddress;
+        if (authenticator.CountWrong(address, claim.User) is not { } wait)
+            return await AnswerAsync(http, AccessOutcome.WrongCredentials, begin);
+        counters.Count(AccessOutcome.RateLimited);
+        await beat.HoldAsync(begin, http.RequestAborted);
+        await FailedAttempts.RefuseAsync(http, wait);
+        return CpeAdmission.Answered;
+    }
+
     private static bool Suffices(CpeAuthentication policy, CpeProof proof, bool isBound) =>
         policy switch
         {
@@ -138,7 +175,7 @@ internal sealed class CpeGate(
 
     private CpeAdmission Deny(DeviceIdStruct device, CpeProof proof, HttpContext http)
     {
-        attempts.Failed(http.Connection.RemoteIpAddress, proof.Account?.User ?? "");
+        authenticator.CountWrong(http.Connection.RemoteIpAddress, proof.Account?.User ?? "");
         counters.Count(AccessOutcome.WrongIdentity);
         quarantine.TellWrongIdentity(device, http);
         return CpeAdmission.Denied;
@@ -162,7 +199,7 @@ internal sealed class CpeGate(
         if (certificate is not null)
             return new CpeProof(null, certificate);
         // Quirk 47: some devices never answer a challenge, and are listed as such.
-        return IsOpen || accounts.HasException(CpeAuthentication.None)
+        return IsOpen || configured.MayTakeNobody || accounts.HasException(CpeAuthentication.None)
             ? CpeProof.Nothing
             : await ChallengeAsync(http, AccessOutcome.Challenged);
     }
@@ -181,7 +218,11 @@ internal sealed class CpeGate(
     {
         counters.Count(outcome);
         var stale = outcome is AccessOutcome.Stale or AccessOutcome.Replayed;
-        var challenges = authenticator.Challenges(http.Request.IsHttps, stale);
+        var challenges = authenticator.Challenges(
+            http.Request.IsHttps,
+            stale,
+            anyway: configured.IsSet
+        );
         if (challenges.Count == 0)
         {
             await CwmpReply.RefuseAsync(http, 403, "A TLS client certificate is needed.");
@@ -192,11 +233,7 @@ internal sealed class CpeGate(
         return null;
     }
 
-    private static CpeCredentialsShown Shown(
-        HttpContext http,
-        string header,
-        ReadOnlyMemory<byte>? entity
-    )
+    private CpeCredentialsShown Shown(HttpContext http, string header, ReadOnlyMemory<byte>? entity)
     {
         var request = http.Request;
         var target = request.PathBase + request.Path + request.QueryString;
@@ -205,6 +242,7 @@ internal sealed class CpeGate(
             IsTls = request.IsHttps,
             Address = http.Connection.RemoteIpAddress,
             Entity = entity,
+            Defers = configured.IsSet,
             Nonce =
                 Own(http)?.TryGetValue(typeof(CpeGate), out var nonce) == true
                     ? nonce as string

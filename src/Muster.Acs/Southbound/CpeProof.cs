@@ -13,6 +13,9 @@ internal sealed record CpeProof(CpeAccount? Account, DeviceCertificate? Certific
     /// <summary>Credentials that cover the body: they are judged once it is read.</summary>
     public static readonly CpeProof Body = new(null, null);
 
+    /// <summary>Credentials that the stored configuration is to judge, once the Inform is read.</summary>
+    public CpeClaim? Claim { get; init; }
+
     public bool IsNothing => Account is null && Certificate is null;
 }
 

@@ -122,7 +122,7 @@ internal sealed partial class CpeTurns(
         CpeProof proof
     )
     {
-        switch (await gate.JudgeAsync(http, proof, inform.DeviceId))
+        switch (await gate.JudgeAsync(http, proof, inform))
         {
             case CpeAdmission.Accepted:
                 return true;

@@ -22,6 +22,9 @@ internal readonly record struct CpeCredentialsShown(
 
     /// <summary>A nonce that this very connection has answered before; null when none.</summary>
     public string? Nonce { get; init; }
+
+    /// <summary>Whether what no account here proves is judged later, by the stored configuration.</summary>
+    public bool Defers { get; init; }
 }
 
 internal enum CpeProving
@@ -46,17 +49,22 @@ internal enum CpeProving
 
     /// <summary>They cover the body, which is not read yet (qop auth-int).</summary>
     NeedsBody,
+
+    /// <summary>No account here proves them; the stored configuration may.</summary>
+    Deferred,
 }
 
 /// <summary>Whether a CPE has proved who it is.</summary>
 /// <param name="Account">Whose credentials they are, when proven.</param>
 /// <param name="Nonce">The nonce they answer, when proven by Digest.</param>
 /// <param name="RetryAfter">When to come again, when limited.</param>
+/// <param name="Claim">What is to be judged, when deferred.</param>
 internal readonly record struct CpeVerdict(
     CpeProving Proving,
     CpeAccount? Account = null,
     string? Nonce = null,
-    TimeSpan RetryAfter = default
+    TimeSpan RetryAfter = default,
+    CpeClaim? Claim = null
 )
 {
     public bool IsProven => Proving == CpeProving.Proven;
