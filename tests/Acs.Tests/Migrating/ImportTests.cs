@@ -8,6 +8,7 @@ using MongoDB.Bson;
 using Muster.Acs.Access;
 using Muster.Acs.Nbi;
 using Muster.Acs.Operations;
+using Muster.Acs.Tests.Access;
 using Muster.Acs.Tests.Waking;
 using Xunit;
 using static Acs.Tests.Migrating.GenieDocuments;
@@ -17,6 +18,8 @@ namespace Acs.Tests.Migrating;
 /// <summary>What comes of GenieACS's documents, seen at the doors of the server.</summary>
 public sealed class ImportTests(NbiServer server) : IClassFixture<NbiServer>
 {
+    private const string Old = "a password of the old days";
+
     private TestAcs Acs => server.Acs;
 
     [Fact]
@@ -331,9 +334,27 @@ public sealed class ImportTests(NbiServer server) : IClassFixture<NbiServer>
         Assert.Equal(["support"], user.Roles);
         Assert.Equal(
             PasswordProof.RightButOld,
-            new Passwords().Check(user.Password, "a password of the old days")
+            new Passwords().Check(user.Password, Old)
         );
         Assert.Equal("[\n\n]", (await server.CurlAsync("/users/")).Text);
+    }
+
+    [Fact]
+    public async Task Who_signs_in_with_the_old_password_has_it_hashed_as_ours_are()
+    {
+        await ImportAsync("users", User("grace"));
+        var imported = Acs.Service<AccessBook>().Users["grace"].Password;
+        using var browser = new Browser(Acs);
+        Assert.Equal(HttpStatusCode.Unauthorized, await browser.SignInAsync("grace", "a guess"));
+        Assert.Equal(imported, Acs.Service<AccessBook>().Users["grace"].Password);
+        Assert.Equal(HttpStatusCode.OK, await browser.SignInAsync("grace", Old));
+        var hashed = Acs.Service<AccessBook>().Users["grace"].Password;
+        Assert.Equal(PasswordProof.Right, new Passwords().Check(hashed, Old));
+        // The same import again leaves it so, and the door still opens.
+        Assert.Equal("same", Assert.Single(await ImportAsync("users", User("grace"))).Outcome);
+        Assert.Equal(HttpStatusCode.Unauthorized, await browser.SignInAsync("grace", "a guess"));
+        Assert.Equal(HttpStatusCode.OK, await browser.SignInAsync("grace", Old));
+        Assert.Equal(hashed, Acs.Service<AccessBook>().Users["grace"].Password);
     }
 
     [Fact]

@@ -92,6 +92,27 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public async Task A_transfer_may_take_as_long_as_the_configuration_says_for_its_device()
+    {
+        await using var acs = await TestAcs.StartAsync();
+        await acs.PutFileAsync("fw.bin");
+        await ConfigAsync(
+            acs,
+            "cwmp.downloadTimeout",
+            "CASE WHEN DeviceID.SerialNumber = '1' THEN 7200 ELSE 'long' END"
+        );
+        foreach (var (serial, hours) in new[] { ("1", 2), ("2", 1) })
+        {
+            using var cpe = TraceTests.Small(acs, serial);
+            await cpe.CallHomeAsync();
+            var task = await acs.SubmitAsync(cpe.Id, new DownloadRequest("fw.bin"));
+            Assert.Equal(["Download 1 Firmware Upgrade Image"], await cpe.CallHomeAsync());
+            var transfer = (await acs.Tasks.GetAsync(task.Id, default)).Transfer!;
+            Assert.Equal(TimeSpan.FromHours(hours), transfer.Deadline - transfer.Accepted);
+        }
+    }
+
+    [Fact]
     public async Task Devices_are_woken_with_each_of_the_configured_credentials_in_turn()
     {
         await using var acs = await TestAcs.StartAsync();

@@ -50,6 +50,39 @@ public sealed class GenieAcsVerbTests
     }
 
     [Fact]
+    public async Task A_device_that_came_over_downloads_a_file_that_came_over()
+    {
+        await using var acs = await TestAcs.StartAsync();
+        using var dump = new GenieDump().Write();
+        await RunAsync(acs, dump.Path);
+        // Of the devices of the dump the second has no open task, and its channel rests.
+        var task = await acs.SubmitAsync("00AABB-HG1-2", new DownloadRequest("fw.bin"));
+
+        using var cpe = acs.NewCpe();
+        await cpe.PostAsync(Xml.Inform("2"));
+        var request = await cpe.PostAsync("");
+        Assert.Equal("Download", request.Message());
+        Assert.Equal("1 Firmware Upgrade Image", request.Text("FileType"));
+        Assert.Equal("20", request.Text("FileSize"));
+        using var http = new HttpClient();
+        Assert.Equal(GenieDump.Firmware, await http.GetByteArrayAsync(request.Text("URL")));
+
+        await cpe.PostAsync(
+            Xml.Envelope(
+                "<cwmp:DownloadResponse><Status>1</Status><StartTime>0001-01-01T00:00:00Z</StartTime>"
+                    + "<CompleteTime>0001-01-01T00:00:00Z</CompleteTime></cwmp:DownloadResponse>",
+                request.Text("ID")
+            )
+        );
+        using var after = acs.NewCpe();
+        var inform = Xml.Inform("2", $"1 BOOT|7 TRANSFER COMPLETE|M Download={task.Id}");
+        await after.PostAsync(inform.Replace(">1.0</Value>", ">2.0</Value>"));
+        await after.PostAsync(Xml.Envelope(Xml.TransferComplete(request.Text("CommandKey")!)));
+        await after.PostAsync("");
+        Assert.Equal(TaskState.Done, (await acs.Tasks.GetAsync(task.Id, default)).State);
+    }
+
+    [Fact]
     public async Task A_dry_run_tells_the_same_and_stores_nothing_from_gzip_and_from_an_archive()
     {
         await using var acs = await TestAcs.StartAsync();
