@@ -21,7 +21,7 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
         IDeviceGrain
 {
     private DeviceRecord? _record;
-    private OpenTasks _tasks = new([]);
+    private OpenTasks _tasks = new();
     private readonly CollectionTimes _collected = new();
     private readonly ChannelFaults _faults = new();
     private readonly RuleDownloads _downloads = new();
@@ -57,6 +57,11 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
         var faults = await services.Faults.ChannelsAsync(known.RowId, cancellationToken);
         var downloads = await services.Faults.DownloadsAsync(known.RowId, cancellationToken);
         var open = await services.Tasks.OpenTasksAsync(known.RowId, cancellationToken);
+        var failed = await services.Tasks.FailedTasksAsync(
+            known.RowId,
+            OpenTasks.MostFailed,
+            cancellationToken
+        );
         // A session that began meanwhile has the word.
         if (_session is not null)
             return;
@@ -66,7 +71,7 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
         _faults.Load(faults);
         _downloads.All = downloads;
         // What was running when the process ended is carried on as after any lost session.
-        _tasks = new OpenTasks(open);
+        _tasks = new OpenTasks(open, failed.Where(RetryRules.IsTriedAgain));
     }
 
     public override Task OnDeactivateAsync(
@@ -132,7 +137,7 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
             await services.Devices.DeleteAsync(known.RowId, CancellationToken.None);
         foreach (var task in _tasks.All)
             services.Node.Board.Tell(TaskRules.Cancel(task, services.Clock.GetUtcNow()));
-        (_record, _tasks) = (null, new OpenTasks([]));
+        (_record, _tasks) = (null, new OpenTasks());
         _faults.Load([]);
         _downloads.All = [];
         DeactivateOnIdle();

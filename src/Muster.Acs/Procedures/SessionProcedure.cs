@@ -15,6 +15,7 @@ internal static class SessionProcedure
         device.Config = await DeviceConfig.OfAsync(device);
         await ConfirmReboots.RunAsync(device); // whether it has started again, where it does not say so
         await CollectDiagnostics.RunAsync(device); // how the tests have ended that it was asked for
+        await RetryTasks.RunAsync(device); // what failed and has rested,
         await DrainTasks.RunAsync(device); // the ACS's requests: what operators asked for
         var admission = device.Services.Node.Admission;
         var isMinimal = admission.IsStorm;

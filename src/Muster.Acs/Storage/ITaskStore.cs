@@ -18,6 +18,17 @@ internal interface ITaskStore
         CancellationToken cancellation
     );
 
+    /// <summary>
+    /// Failed tasks of a device that came by an interface which tries them again (<see
+    /// cref="DeviceTask.Origin"/>), and that nobody dismissed: the oldest first, at most <paramref
+    /// name="limit"/>.
+    /// </summary>
+    Task<IReadOnlyList<DeviceTask>> FailedTasksAsync(
+        long deviceRowId,
+        int limit,
+        CancellationToken cancellation
+    );
+
     Task<DeviceTask?> FindAsync(string taskId, CancellationToken cancellation);
     Task<Page<DeviceTask>> ListAsync(TaskQuery query, CancellationToken cancellation);
 

@@ -332,17 +332,24 @@ public sealed class ImportTests(NbiServer server) : IClassFixture<NbiServer>
         Assert.Equal("same", Assert.Single(await ImportAsync("users", User("ada"))).Outcome);
         var user = Acs.Service<AccessBook>().Users["ada"];
         Assert.Equal(["support"], user.Roles);
-        Assert.Equal(
-            PasswordProof.RightButOld,
-            new Passwords().Check(user.Password, Old)
-        );
+        Assert.Equal(PasswordProof.RightButOld, new Passwords().Check(user.Password, Old));
         Assert.Equal("[\n\n]", (await server.CurlAsync("/users/")).Text);
     }
 
     [Fact]
     public async Task Who_signs_in_with_the_old_password_has_it_hashed_as_ours_are()
     {
-        await ImportAsync("users", User("grace"));
+        var role = new BsonDocument
+        {
+            ["_id"] = "helpers:devices:2",
+            ["role"] = "helpers",
+            ["resource"] = "devices",
+            ["access"] = 2,
+        };
+        var user = User("grace");
+        user["roles"] = "helpers";
+        await ImportAsync("permissions", role);
+        Assert.Equal("added", Assert.Single(await ImportAsync("users", user)).Outcome);
         var imported = Acs.Service<AccessBook>().Users["grace"].Password;
         using var browser = new Browser(Acs);
         Assert.Equal(HttpStatusCode.Unauthorized, await browser.SignInAsync("grace", "a guess"));
@@ -351,7 +358,7 @@ public sealed class ImportTests(NbiServer server) : IClassFixture<NbiServer>
         var hashed = Acs.Service<AccessBook>().Users["grace"].Password;
         Assert.Equal(PasswordProof.Right, new Passwords().Check(hashed, Old));
         // The same import again leaves it so, and the door still opens.
-        Assert.Equal("same", Assert.Single(await ImportAsync("users", User("grace"))).Outcome);
+        Assert.Equal("same", Assert.Single(await ImportAsync("users", user)).Outcome);
         Assert.Equal(HttpStatusCode.Unauthorized, await browser.SignInAsync("grace", "a guess"));
         Assert.Equal(HttpStatusCode.OK, await browser.SignInAsync("grace", Old));
         Assert.Equal(hashed, Acs.Service<AccessBook>().Users["grace"].Password);

@@ -3,16 +3,43 @@ using Muster.Acs.Operations;
 
 namespace Muster.Acs.Devices.Tasks;
 
-/// <summary>The tasks of one device that have not finished, in the order of submission.</summary>
-internal sealed class OpenTasks(IEnumerable<DeviceTask> tasks)
+/// <summary>
+/// The tasks of one device that have not finished, in the order of submission; and beside them those that
+/// failed and are tried again.
+/// </summary>
+internal sealed class OpenTasks(IEnumerable<DeviceTask> tasks, IEnumerable<DeviceTask> failed)
 {
+    /// <summary>How many failed ones are remembered; others follow when these are through.</summary>
+    public const int MostFailed = 100;
+
     private readonly List<DeviceTask> _tasks = [.. tasks];
+    private readonly List<DeviceTask> _failed = [.. failed];
+
+    public OpenTasks()
+        : this([], []) { }
 
     public int Count => _tasks.Count;
 
     public IReadOnlyList<DeviceTask> All => _tasks;
 
-    public void Add(IEnumerable<DeviceTask> tasks) => _tasks.AddRange(tasks);
+    /// <summary>Those that failed and are tried again, the oldest first; as last heard.</summary>
+    public IReadOnlyList<DeviceTask> Failed => _failed;
+
+    public void Add(IReadOnlyList<DeviceTask> tasks)
+    {
+        _tasks.AddRange(tasks);
+        _failed.RemoveAll(task => tasks.Any(added => added.Id == task.Id));
+    }
+
+    /// <summary>Failed tasks whose turn it is again, before all others: they are the oldest.</summary>
+    public void AddAgain(IReadOnlyList<DeviceTask> tasks) => _tasks.InsertRange(0, tasks);
+
+    /// <summary>What the store says of those that failed.</summary>
+    public void HaveFailed(IReadOnlyList<DeviceTask> tasks)
+    {
+        _failed.Clear();
+        _failed.AddRange(tasks);
+    }
 
     public DeviceTask? Find(string id) => _tasks.Find(task => task.Id == id);
 
@@ -51,5 +78,7 @@ internal sealed class OpenTasks(IEnumerable<DeviceTask> tasks)
             _tasks[index] = task;
         else if (!task.IsFinished)
             _tasks.Add(task);
+        if (RetryRules.IsTriedAgain(task) && _failed.Count < MostFailed)
+            _failed.Add(task);
     }
 }

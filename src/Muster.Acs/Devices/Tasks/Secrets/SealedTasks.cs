@@ -32,6 +32,12 @@ internal sealed partial class SealedTasks(
         CancellationToken cancellation
     ) => Open(await rows.OpenTasksAsync(deviceRowId, cancellation));
 
+    public async Task<IReadOnlyList<DeviceTask>> FailedTasksAsync(
+        long deviceRowId,
+        int limit,
+        CancellationToken cancellation
+    ) => Open(await rows.FailedTasksAsync(deviceRowId, limit, cancellation));
+
     public async Task<DeviceTask?> FindAsync(string taskId, CancellationToken cancellation) =>
         await rows.FindAsync(taskId, cancellation) is { } task ? Open(task) : null;
 

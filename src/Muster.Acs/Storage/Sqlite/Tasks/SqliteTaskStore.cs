@@ -51,6 +51,12 @@ internal sealed class SqliteTaskStore(WriteQueue writer, ReaderPool readers, Tas
             cancellation
         );
 
+    public Task<IReadOnlyList<DeviceTask>> FailedTasksAsync(
+        long deviceRowId,
+        int limit,
+        CancellationToken cancellation
+    ) => readers.ReadAsync((deviceRowId, limit), TasksOnHand.Failed, cancellation);
+
     public Task<DeviceTask?> FindAsync(string taskId, CancellationToken cancellation) =>
         readers.ReadAsync(
             taskId,

@@ -27,6 +27,21 @@ internal static class TasksOnHand
         return found;
     }
 
+    public static IReadOnlyList<DeviceTask> Failed(
+        SqliteDatabase database,
+        (long Device, int Limit) of
+    )
+    {
+        using var rows = database.Prepare(
+            $"""
+            SELECT {TaskRows.Columns} FROM tasks INDEXED BY tasks_device_faults
+            WHERE device = ? AND fault_open = 1 AND state = 4 AND origin IS NOT NULL
+            ORDER BY sequence LIMIT ?
+            """
+        );
+        return TaskRows.ReadAll(rows.Bind(of.Device).Bind(of.Limit));
+    }
+
     public static DeviceTask? Find(SqliteDatabase database, string prefix)
     {
         using var rows = database.Prepare(
