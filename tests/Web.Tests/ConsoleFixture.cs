@@ -72,6 +72,14 @@ public sealed class ConsoleFixture : IAsyncLifetime
         _signedIn = await context.StorageStateAsync().InTimeAsync();
     }
 
+    /// <summary>Stores a rule, as somebody else would.</summary>
+    public async Task StoreAsync(string kind, string name, string text)
+    {
+        using var content = new StringContent(text);
+        using var answer = await Api.PutAsync($"api/v1/{kind}/{name}", content);
+        answer.EnsureSuccessStatusCode();
+    }
+
     /// <summary>Another user, with the same password.</summary>
     public async Task AddUserAsync(string name, string role)
     {

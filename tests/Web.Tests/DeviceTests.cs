@@ -55,7 +55,7 @@ public sealed class DeviceTests(ConsoleFixture console)
     }
 
     [Fact]
-    public async Task A_value_of_the_wrong_type_is_told_while_it_is_typed_and_not_sent_unasked()
+    public async Task A_value_of_the_wrong_type_or_out_of_range_is_told_while_it_is_typed_and_not_sent_unasked()
     {
         var id = await console.KnownAsync(console.Tr181.Device(3));
         await using var page = await console.OpenAsync($"{Path(id)}?tab=parameters");
@@ -67,10 +67,16 @@ public sealed class DeviceTests(ConsoleFixture console)
         var field = page.Page.GetByLabel($"New value of {path}");
         await field.FillAsync("often");
         await Expect(page.Text("'often' is no unsignedInt")).ToBeVisibleAsync();
+        await field.FillAsync("3600");
+        await Expect(page.Text("seconds, 1..")).ToBeVisibleAsync();
+        await field.FillAsync("0");
+        await Expect(page.Text("0 is outside 1..")).ToBeVisibleAsync();
         await field.PressAsync("Enter");
         await Expect(page.Button("Send to the device")).ToBeDisabledAsync();
         await page.Page.GetByLabel("Send anyway").CheckAsync();
-        await Expect(page.Button("Send to the device")).ToBeEnabledAsync();
+        await page.Button("Send to the device").ClickAsync();
+        // The device has the last word.
+        await Expect(page.Page.Locator(".work")).ToContainTextAsync("9003");
     }
 
     [Fact]

@@ -3,6 +3,26 @@ namespace Web.Tests;
 /// <summary>All pages there are, with something on them.</summary>
 internal static class Pages
 {
+    private static readonly (string Kind, string Name, string Text)[] Rules =
+    [
+        (
+            "profiles",
+            "home-wifi",
+            """
+            # What every home gets
+            for: Tags.home
+            values:
+              Device.WiFi.SSID.1.SSID: Home
+              Device.Time.Enable: true
+            """
+        ),
+        (
+            "presets",
+            "ntp",
+            """{"precondition": "Tags.ntp", "configurations": [{"type": "value", "name": "Device.Time.Enable", "value": true}]}"""
+        ),
+    ];
+
     public static async Task<IReadOnlyList<(string Name, string Path)>> AllAsync(
         ConsoleFixture console
     )
@@ -16,6 +36,8 @@ internal static class Pages
             .Text.Json.JsonDocument.Parse(list)
             .RootElement.GetProperty("items")[0]
             .GetProperty("id");
+        foreach (var (kind, name, text) in Rules)
+            await console.StoreAsync(kind, name, text);
         return
         [
             ("home", "/"),
@@ -28,6 +50,9 @@ internal static class Pages
             ("tasks", device + "?tab=tasks"),
             ("device-faults", device + "?tab=faults"),
             ("faults", "/faults"),
+            ("rules", "/provisioning/presets"),
+            ("rule", "/provisioning/profiles/home-wifi"),
+            ("no-rules", "/provisioning/tables"),
             ("help-desk", "/help-desk"),
             ("line", "/help-desk/" + Uri.EscapeDataString(id)),
             ("account", "/account"),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Muster.Acs.Operations;
+using Muster.Acs.Recording;
 using Muster.Cwmp.DataModel;
 
 namespace Muster.Acs.DataModels;
@@ -62,7 +63,11 @@ internal sealed class DataModelOperations(ModelLibrary library) : IDataModel
                 continue;
             // Table 62 of TR-069: 9006 invalid parameter type, 9007 invalid parameter value.
             var code = verdict.Problem == ValueProblem.WrongType ? "9006" : "9007";
-            faults.Add(new ParameterFault(value.Name, code, $"{verdict.Reason} ({known.Model})"));
+            // The reason may quote the value, which a log of what was refused must not hold.
+            var reason = SecretNames.IsSecret(value.Name)
+                ? $"that is no value of it ({Bounds(known.Of.Syntax)})"
+                : verdict.Reason;
+            faults.Add(new ParameterFault(value.Name, code, $"{reason} ({known.Model})"));
         }
         return faults;
     }

@@ -52,6 +52,8 @@ internal sealed class EmbeddedAssets
         response.Headers.ETag = $"\"{asset.Tag}\"";
         response.Headers.Vary = HeaderNames.AcceptEncoding;
         response.Headers.XContentTypeOptions = "nosniff";
+        // What holds in a worker is what its script came with: the editor's loads more of its own.
+        response.Headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'";
         response.Headers.CacheControl = request.Query.ContainsKey("v")
             ? "public, max-age=31536000, immutable"
             : "no-cache";

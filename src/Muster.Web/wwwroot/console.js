@@ -74,6 +74,8 @@
         "components-reconnect-state-changed",
         event => { if (event.detail.state === "rejected") location.reload(); });
 
+    const scripts = {};
+
     window.muster = {
         // light, dark, or null for what the system says.
         theme(next) {
@@ -82,6 +84,16 @@
                 ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
             root.dataset.theme = next ?? (now === "dark" ? "light" : "dark");
             try { localStorage.setItem("muster-theme", root.dataset.theme); } catch { /* for this page only */ }
+        },
+        // A script that only some pages need.
+        script(source) {
+            return scripts[source] ??= new Promise((done, failed) => {
+                const element = document.createElement("script");
+                element.src = source;
+                element.onload = done;
+                element.onerror = () => failed(new Error("No script at " + source));
+                document.body.append(element);
+            });
         },
         focus(id) { document.getElementById(id)?.focus(); },
         store(key, value) { try { localStorage.setItem("muster-" + key, value); } catch { /* not kept */ } },

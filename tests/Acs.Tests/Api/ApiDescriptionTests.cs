@@ -80,6 +80,8 @@ public sealed partial class ApiDescriptionTests(RunningServer server) : IClassFi
         "/api/v1/collections/{name} put",
         "/api/v1/collections/{name} delete",
         "/api/v1/imports/genieacs/{collection} post",
+        "/api/v1/data-model get",
+        "/api/v1/data-model/names get",
         "/api/v1/models get",
         "/api/v1/models/{id} get",
         "/api/v1/models/{id}/quirks get",
@@ -165,7 +167,7 @@ public sealed partial class ApiDescriptionTests(RunningServer server) : IClassFi
             .GetProperty("parameters")
             .EnumerateArray()
             .Select(p => p.GetProperty("name").GetString());
-        Assert.Equal(["id", "wake", "wait", "expires", "force"], names);
+        Assert.Equal(["id", "wake", "wait", "expires", "check", "force"], names);
         var body = submit
             .GetProperty("requestBody")
             .GetProperty("content")

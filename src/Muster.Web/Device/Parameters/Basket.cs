@@ -3,15 +3,25 @@ using Muster.Cwmp.DataModel;
 namespace Muster.Web.Device.Parameters;
 
 /// <summary>An edit that was not sent yet.</summary>
-public sealed record Edit(string Path, string Old, string New, string? Type)
+/// <param name="Problem">Why the device would refuse it; null when nothing is known against it.</param>
+public sealed record Edit(string Path, string Old, string New, string? Type, string? Problem)
 {
-    /// <summary>Why the device would refuse it; null when nothing is known against it.</summary>
-    public string? Problem =>
-        ParameterTypes.TryParse(Type ?? "xsd:string", out var type)
-            ? new ParameterSyntax(type).Check(New, written: true) is { IsGood: false } verdict
-                ? verdict.Reason
-                : null
+    /// <summary>
+    /// What the data models have against a value; where they do not know the parameter, what the type
+    /// that the device told has against it.
+    /// </summary>
+    public static string? ProblemOf(IDataModel models, ParameterView parameter, string value)
+    {
+        if (models.Find(parameter.Path) is not null)
+            return models.Check([new NamedValue(parameter.Path, value)]) is [var fault, ..]
+                ? fault.Message
+                : null;
+        return
+            ParameterTypes.TryParse(parameter.Type ?? "xsd:string", out var type)
+            && new ParameterSyntax(type).Check(value, written: true) is { IsGood: false } verdict
+            ? verdict.Reason
             : null;
+    }
 }
 
 /// <summary>Edits that become one task: all are written, or none.</summary>
@@ -24,7 +34,7 @@ public sealed class Basket
     public Edit? Of(string path) => _edits.GetValueOrDefault(path);
 
     /// <summary>Keeps an edit; the old value again takes it out.</summary>
-    public void Put(ParameterView parameter, string value)
+    public void Put(ParameterView parameter, string value, string? problem)
     {
         if (value == (parameter.Value ?? ""))
             _edits.Remove(parameter.Path);
@@ -33,7 +43,8 @@ public sealed class Basket
                 parameter.Path,
                 parameter.Value ?? "",
                 value,
-                parameter.Type
+                parameter.Type,
+                problem
             );
     }
 

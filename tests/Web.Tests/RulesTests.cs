@@ -1,0 +1,145 @@
+using System.Net;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Web.Tests;
+
+/// <summary>Rules are written, looked at before they hold, stored, compared and taken back.</summary>
+public sealed class RulesTests(ConsoleFixture console)
+{
+    private const string Code = "ProvisioningCode";
+
+    [Fact]
+    public async Task A_preset_is_written_looked_at_stored_and_acts()
+    {
+        var device = console.Tr181.Device(4);
+        var id = await console.KnownAsync(device);
+        await using var page = await console.OpenAsync("/provisioning/presets");
+        await page.Page.GetByLabel("Name of a new preset").FillAsync("stamp");
+        await page.Button("Write it").ClickAsync();
+        await WriteAsync(page, Preset(id, "by hand"));
+        await Expect(page.Text("For 1 device.")).ToBeVisibleAsync();
+
+        await page.Page.GetByLabel("A device's id").FillAsync(id);
+        await page.Button("On this device").ClickAsync();
+        var change = page.Page.Locator(
+            ".dry-changes li",
+            new() { HasText = $"Device.DeviceInfo.{Code}" }
+        );
+        await Expect(change).ToContainTextAsync("by hand");
+        Assert.NotEqual("by hand", device.Get($"Device.DeviceInfo.{Code}"));
+
+        await page.Page.GetByLabel("Why it is changed").FillAsync("to see it act");
+        await page.Button("Store").ClickAsync();
+        await Expect(page.Page.Locator(".page-head")).ToContainTextAsync("version 1 by ada");
+        await using (var other = await console.OpenAsync("/devices/" + Uri.EscapeDataString(id)))
+            await other.Button("Wake").ClickAsync();
+        await Patient.UntilAsync(() =>
+            Task.FromResult(device.Get($"Device.DeviceInfo.{Code}") == "by hand")
+        );
+
+        await WriteAsync(page, Preset(id, "by hand, again"));
+        await page.Button("Store").ClickAsync();
+        await Expect(page.Page.Locator(".page-head")).ToContainTextAsync("version 2");
+        await page.Button("What differs from version 1").ClickAsync();
+        await Expect(page.Page.Locator(".monaco-diff-editor").First).ToBeVisibleAsync();
+        await page.Button("Roll back to 1").ClickAsync();
+        await Expect(page.Page.Locator(".page-head")).ToContainTextAsync("version 3");
+        Assert.Equal(Preset(id, "by hand"), await StoredAsync("presets", "stamp"));
+
+        await page.Button("Remove").ClickAsync();
+        await page
+            .Page.Locator(".mud-dialog")
+            .GetByRole(AriaRole.Button, new() { Name = "Remove" })
+            .ClickAsync();
+        await page.Page.WaitForURLAsync("**/provisioning/presets");
+        using var gone = await console.Api.GetAsync("api/v1/presets/stamp");
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("provisions", "declare(\"Device.\", ;", "Line 1")]
+    [InlineData("profiles", "for: Tags.a AND\nvalues: {}", "Line 1")]
+    [InlineData("presets", "{\"configurations\": 5}", "configurations")]
+    public async Task What_is_wrong_is_told_while_it_is_typed_and_cannot_be_stored(
+        string kind,
+        string text,
+        string told
+    )
+    {
+        await using var page = await console.OpenAsync($"/provisioning/{kind}/wrong");
+        await WriteAsync(page, text);
+        await Expect(page.Page.Locator(".rule-foot .wrong")).ToContainTextAsync(told);
+        await Expect(page.Page.Locator(".squiggly-error")).Not.ToHaveCountAsync(0);
+        await Expect(page.Button("Store")).ToBeDisabledAsync();
+        await Expect(page.Button("On all")).ToBeDisabledAsync();
+    }
+
+    [Fact]
+    public async Task Names_of_parameters_are_completed_from_the_data_model()
+    {
+        await using var page = await console.OpenAsync("/provisioning/provisions/complete");
+        await WriteAsync(page, "declare(\"Device.WiFi.Radio.*");
+        await page.Page.Keyboard.TypeAsync(".ExtensionC");
+        var suggestion = page.Page.Locator(".suggest-widget .monaco-list-row").First;
+        await Expect(suggestion).ToContainTextAsync("ExtensionChannel");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Expect(page.Page.Locator(".view-lines").First)
+            .ToContainTextAsync("Device.WiFi.Radio.*.ExtensionChannel");
+    }
+
+    [Fact]
+    public async Task Of_two_who_change_the_same_rule_the_second_is_told_and_loses_nothing()
+    {
+        const string name = "both";
+        const string first = "for: Tags.first\nvalues: {Device.Time.Enable: true}\n";
+        const string theirs = "for: Tags.theirs\nvalues: {Device.Time.Enable: true}\n";
+        const string mine = "for: Tags.mine\nvalues: {Device.Time.Enable: true}\n";
+        await console.StoreAsync("profiles", name, first);
+        await using var page = await console.OpenAsync($"/provisioning/profiles/{name}");
+        await WriteAsync(page, mine);
+        await console.StoreAsync("profiles", name, theirs);
+        await page.Button("Store").ClickAsync();
+        await Expect(page.Text("stored version 2 meanwhile")).ToBeVisibleAsync();
+        Assert.Equal(theirs, await StoredAsync("profiles", name));
+        await page.Button("Go on with mine, after theirs").ClickAsync();
+        await page.Button("Store").ClickAsync();
+        await Expect(page.Page.Locator(".page-head")).ToContainTextAsync("version 3");
+        Assert.Equal(mine, await StoredAsync("profiles", name));
+    }
+
+    [Fact]
+    public async Task Who_may_only_look_finds_no_way_to_change_a_rule()
+    {
+        await console.StoreAsync("provisions", "seen", "log('seen');");
+        await console.AddUserAsync("rudi", "viewer");
+        await using var page = await console.OpenAsAsync("rudi", "/provisioning/provisions/seen");
+        await Expect(page.Page.Locator(".view-lines").First).ToContainTextAsync("seen");
+        await Expect(page.Button("Store")).ToHaveCountAsync(0);
+        await Expect(page.Button("Remove")).ToHaveCountAsync(0);
+        await page.GoAsync("/provisioning/provisions");
+        await Expect(page.Button("Write it")).ToHaveCountAsync(0);
+    }
+
+    private static string Preset(string id, string code) =>
+        $$"""{"precondition": "DeviceID.ID = '{{id}}'", "configurations": [{"type": "value", "name": "Device.DeviceInfo.{{Code}}", "value": "{{code}}"}]}""";
+
+    private async Task<string> StoredAsync(string kind, string name)
+    {
+        using var document = System.Text.Json.JsonDocument.Parse(
+            await console.Api.GetStringAsync($"api/v1/{kind}/{name}")
+        );
+        return document.RootElement.GetProperty("text").GetString()!;
+    }
+
+    /// <summary>Puts a text in the place of what stands in the editor, by keys.</summary>
+    private static async Task WriteAsync(ConsolePage page, string text)
+    {
+        await Expect(page.Page.Locator(".code-box[data-ready] .view-lines").First)
+            .ToBeVisibleAsync();
+        await page.Page.Locator(".code-box .monaco-editor textarea").First.FocusAsync();
+        await page.Page.Keyboard.PressAsync("Control+A");
+        await page.Page.Keyboard.InsertTextAsync(text);
+    }
+}
