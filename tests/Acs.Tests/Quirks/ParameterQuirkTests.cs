@@ -231,13 +231,41 @@ public sealed class ParameterQuirkTests(SharedAcs shared) : IClassFixture<Shared
         Assert.DoesNotContain(tree, node => node.Path.Contains(".3.", StringComparison.Ordinal));
     }
 
-    [Fact, Quirk(142)]
-    public async Task A_refused_AddObject_is_told_with_the_device_s_code()
+    [Theory, Quirk(142)]
+    [InlineData("GONE", false)]
+    [InlineData("EMPTY", true)]
+    public async Task A_refused_AddObject_is_told_and_its_table_looked_for_anew(
+        string model,
+        bool isThere
+    )
     {
-        using var talk = await New("NOTABLE").IntroduceAsync();
-        var task = await talk.SubmitAsync(new AddObjectRequest("Device.NAT.PortMapping.", []));
-        await talk.ServeAsync(_ => Xml.Fault(9005, "no such table"));
+        const string Table = "Device.NAT.PortMapping.";
+        using var talk = await New("NOTABLE" + model)
+            .IntroduceAsync(Xml.Parameter("Device.NAT.PortMappingNumberOfEntries", "0"));
+        await talk.SubmitAsync(new RefreshObjectRequest("Device.NAT."));
+        await talk.ServeAsync(request =>
+            request.Message() == "GetParameterNames"
+                ? Talk.Names("Device.NAT.", Table, Table + "1.", Table + "1.Enable")
+                : Talk.Values(request.Texts("string"))
+        );
+        var task = await talk.SubmitAsync(new AddObjectRequest(Table, []));
+        var asked = await talk.ServeAsync(request =>
+            request.Message() == "GetParameterNames" && isThere
+                ? Talk.Names(Table)
+                : Xml.Fault(9005, "no such table")
+        );
+        Assert.Equal(
+            ["AddObject", "GetParameterNames"],
+            asked.Select(request => request.Message())
+        );
+        Assert.Equal(Table, asked[1].Text("ParameterPath"));
         Assert.Equal("9005", (await talk.TaskAsync(task)).Fault!.Code);
+        var tree = await shared.Acs.Devices.GetParametersAsync(talk.Device, "", default);
+        Assert.Equal(isThere, tree.Any(node => node.Path == Table));
+        Assert.DoesNotContain(
+            tree,
+            node => node.Path.StartsWith(Table + "1", StringComparison.Ordinal)
+        );
     }
 
     [Fact, Quirk(143)]

@@ -122,6 +122,65 @@ public sealed class ReactionTests
         Assert.Equal("mine", cpe[Ssid]);
     }
 
+    [Fact, Quirk(141)]
+    public async Task A_row_is_found_by_its_key_after_a_boot_that_gave_its_number_to_another()
+    {
+        await using var acs = await TestAcs.StartAsync();
+        var table = RuleCpe.Tr098 + ".Services.X_ACME_Rule";
+        await acs.ProvisionAsync(
+            "row",
+            $"const t = '{table}', now = Date.now();"
+                + "declare(t + '.*.Name', {path: now, value: now});"
+                + "declare(t + '.[Name:b].Limit', {path: now, value: now}, {value: 'mine'});"
+        );
+        await acs.PresetAsync(
+            "row",
+            "{'events':{'1 BOOT':true},'configurations':[{'type':'provision','name':'row'}]}"
+        );
+        using var cpe = TraceTests.Small(acs);
+        const string Rows = "~.Services.X_ACME_Rule.";
+        void Row(int number, string name) =>
+            cpe.With($"{Rows}{number}.Name", name)
+                .With($"{Rows}{number}.Limit", "theirs", writable: true);
+        Row(1, "a");
+        Row(2, "b");
+        await cpe.CallHomeAsync("1 BOOT");
+        Assert.Equal(("theirs", "mine"), (cpe[Rows + "1.Limit"], cpe[Rows + "2.Limit"]));
+        // The row of b has another number now, and its own belongs to c.
+        cpe.Remove(Rows + "2");
+        Row(2, "c");
+        Row(5, "b");
+        await cpe.CallHomeAsync("1 BOOT");
+        Assert.Equal(("theirs", "mine"), (cpe[Rows + "2.Limit"], cpe[Rows + "5.Limit"]));
+    }
+
+    [Fact, Quirk(172)]
+    public async Task A_device_is_asked_at_the_address_it_told_last_whatever_it_told_before()
+    {
+        await using var acs = await TestAcs.StartAsync();
+        using var before = Door.Open();
+        using var now = Door.Open();
+        using var talk = new Talk(acs, "MOVED");
+        await talk.IntroduceAsync(before.Url);
+        // What is no address is kept and does no harm to the session.
+        foreach (var url in new[] { "", "http://", "http://[::1", "192.0.2.1:7547", "a b\u00fc" })
+        {
+            const string Name = "Device.ManagementServer.ConnectionRequestURL";
+            Assert.Equal(
+                204,
+                (await talk.CallHomeAsync(parameters: Xml.Parameter(Name, url))).Status
+            );
+            var woken = await acs.Devices.WakeAsync(talk.Device, default);
+            Assert.False(woken.Woken);
+        }
+        await talk.CallHomeAsync(parameters: now.Url);
+        var waking = acs.Devices.WakeAsync(talk.Device, default);
+        await now.AnswerAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        await talk.Cpe.PostAsync(talk.Inform("6 CONNECTION REQUEST"));
+        Assert.True((await waking).Woken);
+        Assert.False(before.IsKnocked);
+    }
+
     [Fact, Quirk(133)]
     public async Task A_password_that_reads_empty_is_written_once_and_not_in_each_session()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Muster.Acs.Operations;
+using Muster.Cwmp;
 using Muster.Cwmp.Messages;
 
 namespace Muster.Acs.Devices.Tasks;
@@ -14,7 +15,15 @@ internal static class ChangeObjects
     )
     {
         var key = request.ParameterKey ?? "";
-        var added = await device.Cpe.CallAsync(new AddObject(request.ObjectName, key));
+        var outcome = await device.Cpe.TryCallAsync(new AddObject(request.ObjectName, key));
+        if (outcome.Refusal is { } no)
+        {
+            // Quirk 142: a table the device does not know, or knows and will not add to.
+            if (no.FaultCode == FaultCode.InvalidParameterName)
+                await FindAsync(device, request.ObjectName);
+            throw new CpeFaultException(nameof(AddObject), no);
+        }
+        var added = outcome.Response!;
         // Quirk 143: a response without the number. What is there now, the table tells.
         if (added.InstanceNumber == 0)
         {
@@ -93,6 +102,20 @@ internal static class ChangeObjects
                         $"{refused.Refusal.Message} (and {instance} could not be deleted again: "
                         + $"{undone.Refusal.Message})",
                 };
+        }
+    }
+
+    // Whether the table is there at all is read anew, so that what is known of the device is true.
+    private static async Task FindAsync(DeviceSession device, string table)
+    {
+        try
+        {
+            await RefreshObject.ReadAsync(device, table, attempts: 1);
+        }
+        catch (CpeFaultException refused)
+        {
+            if (refused.Refusal.FaultCode == FaultCode.InvalidParameterName)
+                await device.ForgetAsync(table);
         }
     }
 

@@ -148,6 +148,23 @@ public sealed class UdpWayTests
         Assert.Equal(end, UdpWay.Parse(told)?.ToString());
 
     [Theory]
+    [InlineData("0")]
+    [InlineData("")]
+    [InlineData("0.0.0.0:40001")]
+    [Quirk(182)]
+    public async Task A_device_whose_UDP_address_is_none_is_asked_by_HTTP(string address)
+    {
+        await using var cpe = new KnockListener(Reply.Status(200));
+        await using var acs = await StartAsync();
+        var url = Xml.Parameter("Device.ManagementServer.ConnectionRequestURL", cpe.Url);
+        await IntroduceAsync(acs, address, url);
+        var waking = acs.Devices.WakeAsync(Device, default);
+        await Until.HoldsAsync(() => cpe.Requests.Count == 1);
+        await CallHomeAsync(acs);
+        Assert.Equal("http", (await waking).Way);
+    }
+
+    [Theory]
     [InlineData(false, null, "[0-9a-f]{40}")]
     [InlineData(false, "upperCase", "[0-9A-F]{40}")]
     [InlineData(true, null, "[0-9A-F]{40}")]
