@@ -122,6 +122,34 @@ public sealed class ReactionTests
         Assert.Equal("mine", cpe[Ssid]);
     }
 
+    [Fact, Quirk(124)]
+    public async Task A_rule_that_names_another_type_than_the_device_takes_writes_once()
+    {
+        await using var acs = await TestAcs.StartAsync();
+        const string Name = "Device.X_ACME_Level";
+        await acs.RuleAsync(
+            "level",
+            $"declare('{Name}', {{value: 1}}, {{value: [7, 'xsd:int']}});"
+        );
+        using var talk = new Talk(acs, "RULETYPE");
+        var writes = new List<string>();
+        string Answer(WireReply request)
+        {
+            if (request.Message() != "SetParameterValues")
+                return request.Message() == "GetParameterNames"
+                    ? Talk.Names("Device.", Name)
+                    : Talk.Values([Name])
+                        .Replace("xsd:string\">v", "xsd:unsignedInt\">1", StringComparison.Ordinal);
+            var isInt = request.Body.Contains("xsi:type=\"xsd:int\"", StringComparison.Ordinal);
+            writes.Add(isInt ? "int" : "unsignedInt");
+            return isInt ? Xml.Fault(9006, "another type, please") : Talk.SetDone;
+        }
+        await talk.ServeAsync(Answer);
+        await talk.ServeAsync(Answer);
+        Assert.Equal(["int", "unsignedInt"], writes);
+        Assert.Empty(await acs.FaultsAsync());
+    }
+
     [Fact, Quirk(141)]
     public async Task A_row_is_found_by_its_key_after_a_boot_that_gave_its_number_to_another()
     {

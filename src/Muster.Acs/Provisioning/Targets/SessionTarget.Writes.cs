@@ -47,7 +47,7 @@ internal sealed partial class SessionTarget
         finally
         {
             // "The cache takes the sent values without reading back."
-            await _device.LearnValuesAsync(writer.Written);
+            await _device.LearnValuesAsync(AsWished(writer.Written, wanted));
             foreach (var change in values)
             {
                 if (writer.Written.Any(written => written.Name == change.Path))
@@ -55,6 +55,27 @@ internal sealed partial class SessionTarget
             }
             Changed();
         }
+    }
+
+    // Where the device took another type than the rule names, the wish is fulfilled all the same: else it
+    // would be written again and again (quirk 124).
+    private static List<ParameterValueStruct> AsWished(
+        IReadOnlyList<ParameterValueStruct> written,
+        NamedValue[] wanted
+    )
+    {
+        var types = wanted.ToDictionary(value => value.Name, value => value.Type);
+        return
+        [
+            .. written.Select(value =>
+                types.GetValueOrDefault(value.Name) is { } type
+                    ? value with
+                    {
+                        Value = value.Value with { Type = type },
+                    }
+                    : value
+            ),
+        ];
     }
 
     public async Task WriteAttributesAsync(IReadOnlyCollection<AttributeChange> attributes)
