@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Muster.Acs.Devices;
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Operations;
+using Muster.Acs.Recording;
 using Muster.Acs.Storage;
 using Muster.Acs.Telemetry;
 using Muster.Cwmp.Messages;
@@ -75,7 +76,7 @@ internal static class CollectValues
 
     private static void Add(List<Measured> measured, string name, string text, DateTimeOffset at)
     {
-        if (BulkValues.TryNumber(text, out var number))
+        if (BulkValues.TryNumber(text, out var number) && !SecretNames.IsSecret(name))
             measured.Add(new Measured(name, at, number));
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Text;
 
@@ -41,6 +42,10 @@ internal static class SecretNames
         "credential",
     ];
 
+    private static readonly SearchValues<char> NameSigns = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+    );
+
     /// <summary>What is told about a secret, and is none: <c>WEPKeyIndex</c>, <c>TotalPSKFailures</c>.</summary>
     private static readonly string[] Ends = ["index", "failures", "numberofentries"];
 
@@ -64,6 +69,20 @@ internal static class SecretNames
     /// <summary>A parameter's value as it may be told; an empty one is none, and may be seen to be.</summary>
     public static string Hide(string path, string text) =>
         text.Length > 0 && IsSecret(path) ? Mask : text;
+
+    /// <summary>The first name in a text of any form that says it holds a secret; null when there is none.</summary>
+    public static string? FirstIn(ReadOnlySpan<char> text)
+    {
+        for (var at = 0; at < text.Length; )
+        {
+            var length = text[at..].IndexOfAnyExcept(NameSigns);
+            var name = length < 0 ? text[at..] : text[at..(at + length)];
+            if (HasWord(name))
+                return name.ToString();
+            at += name.Length + 1;
+        }
+        return null;
+    }
 
     private static bool HasWord(ReadOnlySpan<char> name)
     {

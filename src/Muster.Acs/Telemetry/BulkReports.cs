@@ -1,6 +1,7 @@
 using System.Text;
 using Muster.Acs.Devices;
 using Muster.Acs.Operations;
+using Muster.Acs.Recording;
 using Muster.Acs.Storage;
 
 namespace Muster.Acs.Telemetry;
@@ -105,7 +106,10 @@ internal sealed class BulkReports(
                     ? told
                     : now;
             foreach (var (name, value) in report.Values)
-                measured.Add(new Measured(name, at, value));
+            {
+                if (!SecretNames.IsSecret(name))
+                    measured.Add(new Measured(name, at, value));
+            }
         }
         return measured;
     }
@@ -129,7 +133,10 @@ internal sealed class BulkReports(
         string reason
     )
     {
-        var kept = body.Span[..Math.Min(body.Length, KeptOfBody)];
+        var kept = Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, KeptOfBody)]);
+        // Which value belongs to which name nobody can tell of what cannot be read.
+        if (SecretNames.FirstIn(kept) is { } secret)
+            kept = $"(not kept: it names {secret}, which holds a secret)";
         var report = new RejectedReport(
             device.Id,
             head.Profile,
@@ -137,7 +144,7 @@ internal sealed class BulkReports(
             reason,
             head.ContentType.Length > 128 ? head.ContentType[..128] : head.ContentType,
             body.Length,
-            Encoding.UTF8.GetString(kept)
+            kept
         );
         await series.RejectAsync(device.RowId, report, CancellationToken.None);
         return reason;

@@ -125,6 +125,35 @@ public sealed class CollectorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Passwords_in_reports_are_kept_neither_as_points_nor_aside()
+    {
+        const string digits = "94380507";
+        var fine = await _collector.PostAsync(
+            $$"""
+            {"Report":[{"CollectionTime":{{Noon.ToUnixTimeSeconds()}},
+             "Device.X_ACME.WPS.PIN":{{digits}},"{{Name}}":1}]}
+            """
+        );
+        Assert.Equal(HttpStatusCode.OK, fine.StatusCode);
+        var series = await _acs.GetJsonAsync($"/api/v1/devices/{_device}/series");
+        var one = Assert.Single(series.GetProperty("items").EnumerateArray());
+        Assert.Equal(Name, one.GetProperty("name").GetString());
+
+        string[] bad =
+        [
+            $$"""{"Report":[{"Users":{"Password":"{{digits}}"]""",
+            $"ReportTimestamp;Device.X_ACME.AdminPwd\r\n{digits}",
+        ];
+        foreach (var body in bad)
+            Assert.Equal(HttpStatusCode.BadRequest, (await _collector.PostAsync(body)).StatusCode);
+        var kept = await _acs.GetJsonAsync("/api/v1/bulkdata/rejected");
+        Assert.Equal(2, kept.GetProperty("items").GetArrayLength());
+        Assert.DoesNotContain(digits, kept.ToString(), StringComparison.Ordinal);
+        Assert.Contains("it names Password", kept.ToString(), StringComparison.Ordinal);
+        Assert.Contains("it names AdminPwd", kept.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_report_that_cannot_be_read_does_not_take_those_with_it_that_ride_along()
     {
         var reply = await _collector.PostAsync(
