@@ -12,9 +12,12 @@ internal sealed class CwmpEndpoint(
     CpeGate gate,
     SessionCookie cookies,
     AdmissionControl admission,
-    CpeTurns turns
+    CpeTurns turns,
+    TimeProvider clock
 )
 {
+    private readonly BodySilence _silence = new(options.MaxSessionTimeout, clock);
+
     /// <summary>Of a device that need not prove anything.</summary>
     private const int MaxUnprovenBody = 64 * 1024;
 
@@ -60,7 +63,7 @@ internal sealed class CwmpEndpoint(
             using var body = await RequestBody.ReadAsync(
                 http.Request,
                 LimitOf(proof),
-                http.RequestAborted,
+                _silence,
                 keepRaw: CoversBody(http.Request)
             );
             if (

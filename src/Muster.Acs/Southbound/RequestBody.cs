@@ -23,23 +23,41 @@ internal sealed class RequestBody : IDisposable
     /// <summary>The octets as they came; without a content coding, or when they were asked for.</summary>
     public ReadOnlyMemory<byte> Raw => _raw ?? _buffer.AsMemory(0, _length);
 
+    /// <param name="request">The POST.</param>
+    /// <param name="limit">Most octets, inflated.</param>
+    /// <param name="silence">How long nothing may come; then the connection is cut.</param>
+    /// <param name="keepRaw">Whether <see cref="Raw"/> is wanted as it came.</param>
     public static async Task<RequestBody> ReadAsync(
         HttpRequest request,
         int limit,
-        CancellationToken cancellation,
+        BodySilence silence,
         bool keepRaw = false
     )
     {
         var body = new RequestBody();
+        var cancellation = request.HttpContext.RequestAborted;
+        await using var wait = silence.Of(request.HttpContext);
         try
         {
             var coding = request.Headers.ContentEncoding.ToString();
             if (coding.Length == 0 || coding.Equals("identity", StringComparison.OrdinalIgnoreCase))
-                await body.FillAsync(request.BodyReader, limit, cancellation);
-            else if (!keepRaw)
-                await body.InflateAsync(request.Body, coding, limit, cancellation);
+                await body.FillAsync(request.BodyReader, limit, wait, cancellation);
             else
-                await body.KeepAndInflateAsync(request.BodyReader, coding, limit, cancellation);
+            {
+                // What is packed is small: all of it has the time that is else given to a pause.
+                wait.Begin();
+                await (
+                    keepRaw
+                        ? body.KeepAndInflateAsync(
+                            request.BodyReader,
+                            coding,
+                            limit,
+                            wait,
+                            cancellation
+                        )
+                        : body.InflateAsync(request.Body, coding, limit, cancellation)
+                );
+            }
             return body;
         }
         catch
@@ -56,11 +74,20 @@ internal sealed class RequestBody : IDisposable
         _length = 0;
     }
 
-    private async Task FillAsync(PipeReader reader, int limit, CancellationToken cancellation)
+    private async Task FillAsync(
+        PipeReader reader,
+        int limit,
+        BodySilence.Wait wait,
+        CancellationToken cancellation
+    )
     {
         while (true)
         {
-            var result = await reader.ReadAsync(cancellation);
+            var reading = reader.ReadAsync(cancellation);
+            if (!reading.IsCompleted)
+                wait.Begin();
+            var result = await reading;
+            wait.End();
             try
             {
                 foreach (var segment in result.Buffer)
@@ -80,10 +107,11 @@ internal sealed class RequestBody : IDisposable
         PipeReader reader,
         string coding,
         int limit,
+        BodySilence.Wait wait,
         CancellationToken cancellation
     )
     {
-        await FillAsync(reader, limit, cancellation);
+        await FillAsync(reader, limit, wait, cancellation);
         _raw = Span.ToArray();
         _length = 0;
         await InflateAsync(new MemoryStream(_raw), coding, limit, cancellation);

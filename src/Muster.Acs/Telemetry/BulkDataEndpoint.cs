@@ -20,12 +20,14 @@ internal sealed partial class BulkDataEndpoint(
     DigestNonces nonces,
     FailedAttempts attempts,
     BulkReports reports,
+    TimeProvider clock,
     ILogger<BulkDataEndpoint> log
 )
 {
     public const string Prefix = "/bulk/";
     private const string Realm = "Muster bulk data";
 
+    private readonly BodySilence _silence = new(options.MaxSessionTimeout, clock);
     private readonly PasswordDoor door = new(Realm, nonces, attempts);
 
     public async Task HandleAsync(HttpContext http)
@@ -90,7 +92,7 @@ internal sealed partial class BulkDataEndpoint(
             using var body = await RequestBody.ReadAsync(
                 http.Request,
                 options.MaxBulkReportSize,
-                http.RequestAborted
+                _silence
             );
             if (await reports.TakeAsync(device, head, body.Memory, http.RequestAborted) is { } bad)
                 await CwmpReply.RefuseAsync(http, 400, bad);

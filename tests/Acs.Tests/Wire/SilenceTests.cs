@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Muster.Acs.Operations;
 using Muster.Tests;
 using Xunit;
@@ -36,6 +39,44 @@ public sealed class SilenceTests : IAsyncLifetime
         Advance(alive + more);
         await EndedAsync();
         Assert.Equal(400, (await cpe.PostAsync(Xml.Envelope("<cwmp:GetRPCMethods/>"))).Status);
+    }
+
+    [Fact]
+    public async Task A_device_that_stands_still_in_the_middle_of_an_envelope_is_cut_off()
+    {
+        using var device = new TcpClient();
+        await device.ConnectAsync(IPAddress.Loopback, _acs.Cwmp.Port);
+        const string head = "POST / HTTP/1.1\r\nHost: acs\r\nContent-Length: 3000000\r\n\r\n";
+        await device.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head));
+        // Of a megabyte at once, no mean since the beginning is slow for hours.
+        await device.GetStream().WriteAsync(new byte[1_000_000]);
+        var answer = RestAsync(device);
+        await Wait.UntilAsync(
+            () =>
+            {
+                _clock.Advance(TimeSpan.FromMinutes(5));
+                return answer.IsCompleted;
+            },
+            "the connection was cut"
+        );
+        Assert.Equal(0, await answer);
+        await Wait.UntilAsync(
+            () => _acs.Admission.Counters.Sessions == 0,
+            "its place was given back"
+        );
+    }
+
+    /// <summary>What came before the end, which may be a reset.</summary>
+    private static async Task<int> RestAsync(TcpClient device)
+    {
+        try
+        {
+            return await device.GetStream().ReadAsync(new byte[16]);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
     [Fact]
