@@ -27,6 +27,12 @@ public sealed partial record AcsOptions
     /// <summary>Where the database, the files and the generated keys live.</summary>
     public string DataDirectory { get; init; } = "./muster-data";
 
+    /// <summary>
+    /// All there is to set as whoever starts the server knows it, with what was said and where; for
+    /// people to look at, nothing is read from it.
+    /// </summary>
+    public IReadOnlyList<ServerSetting> Stated { get; init; } = [];
+
     /// <summary>The address all ports listen on.</summary>
     public IPAddress Bind { get; init; } = IPAddress.Any;
 

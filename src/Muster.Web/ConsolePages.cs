@@ -11,8 +11,10 @@ using Muster.Web.Access;
 using Muster.Web.Assets;
 using Muster.Web.Device;
 using Muster.Web.Devices;
+using Muster.Web.Files;
 using Muster.Web.HelpDesk;
 using Muster.Web.Live;
+using Muster.Web.Models;
 using Muster.Web.Shared;
 
 namespace Muster.Web;
@@ -37,6 +39,8 @@ public static class ConsolePages
         services.AddScoped<CircuitHandler, CircuitActor>();
         services.AddScoped<DeviceReader>();
         services.AddScoped<LineReader>();
+        services.AddScoped<FileCensus>();
+        services.AddScoped<ModelSampler>();
         // What Blazor itself answers with, beside the API's own types.
         services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.TypeInfoResolverChain.Add(BlazorJson.Default)

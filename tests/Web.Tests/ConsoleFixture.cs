@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security;
 using Conformance.Processes;
 using Microsoft.Playwright;
 using Muster.Cpe;
@@ -51,7 +52,8 @@ public sealed class ConsoleFixture : IAsyncLifetime
         _server = await MusterProcess.ServeAsync(
             _data.FullName,
             "--discover=true",
-            "--speed-test=true"
+            "--speed-test=true",
+            "--udp-echo-port=0"
         );
         Tr181 = new Fleet(Fleet("tr181-gateway"));
         Tr098 = new Fleet(Fleet("tr098-gateway"));
@@ -77,6 +79,40 @@ public sealed class ConsoleFixture : IAsyncLifetime
     {
         using var content = new StringContent(text);
         using var answer = await Api.PutAsync($"api/v1/{kind}/{name}", content);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>One Inform of a device that is not of a fleet, with whatever it calls itself.</summary>
+    public async Task InformAsync(string serial, string productClass)
+    {
+        using var cpe = new HttpClient();
+        using var body = new StringContent(
+            $"""
+            <soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/" xmlns:cwmp="urn:dslforum-org:cwmp-1-0">
+            <soap:Header><cwmp:ID soap:mustUnderstand="1">1</cwmp:ID></soap:Header>
+            <soap:Body><cwmp:Inform>
+            <DeviceId><Manufacturer>Acme</Manufacturer><OUI>00AABB</OUI>
+            <ProductClass>{SecurityElement.Escape(productClass)}</ProductClass>
+            <SerialNumber>{SecurityElement.Escape(serial)}</SerialNumber></DeviceId>
+            <Event><EventStruct><EventCode>1 BOOT</EventCode><CommandKey/></EventStruct></Event>
+            <MaxEnvelopes>1</MaxEnvelopes><CurrentTime>2026-03-01T12:00:00Z</CurrentTime>
+            <RetryCount>0</RetryCount><ParameterList/></cwmp:Inform></soap:Body></soap:Envelope>
+            """
+        );
+        body.Headers.ContentType = new("text/xml");
+        using var answer = await cpe.PostAsync(Cwmp, body);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>A firmware file.</summary>
+    public async Task PutFileAsync(string name, string version, string productClass)
+    {
+        using var body = new ByteArrayContent([1, 2, 3]);
+        using var answer = await Api.PutAsync(
+            $"api/v1/files/{name}?fileType=1%20Firmware%20Upgrade%20Image"
+                + $"&version={Uri.EscapeDataString(version)}&productClass={productClass}",
+            body
+        );
         answer.EnsureSuccessStatusCode();
     }
 

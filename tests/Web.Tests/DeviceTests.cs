@@ -1,4 +1,3 @@
-using System.Security;
 using System.Text.Json;
 using Microsoft.Playwright;
 using Muster.Tests;
@@ -193,13 +192,7 @@ public sealed class DeviceTests(ConsoleFixture console)
         var id = await console.KnownAsync(device);
         device.Set($"{Ssid}1.SSID", attack[..32]);
         device.Set("Device.Hosts.Host.1.HostName", attack, Muster.Cpe.Tree.ValueOrigin.Device);
-        using (var cpe = new HttpClient())
-        {
-            using var body = new StringContent(InformOf(SecurityElement.Escape(attack)));
-            body.Headers.ContentType = new("text/xml");
-            using var answer = await cpe.PostAsync(console.Cwmp, body);
-            Assert.True(answer.IsSuccessStatusCode);
-        }
+        await console.InformAsync(attack, "HG1");
         await using var page = await console.OpenAsync(Path(id));
         await page.Button("Refresh").ClickAsync();
         await Expect(page.Page.Locator(".work .pill")).ToHaveTextAsync("done");
@@ -213,18 +206,6 @@ public sealed class DeviceTests(ConsoleFixture console)
             await page.EvaluateAsync<string>("document.title.slice(0, 6)")
         );
     }
-
-    private static string InformOf(string serial) =>
-        $"""
-            <soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/" xmlns:cwmp="urn:dslforum-org:cwmp-1-0">
-            <soap:Header><cwmp:ID soap:mustUnderstand="1">1</cwmp:ID></soap:Header>
-            <soap:Body><cwmp:Inform>
-            <DeviceId><Manufacturer>Acme</Manufacturer><OUI>00AABB</OUI><ProductClass>HG1</ProductClass>
-            <SerialNumber>{serial}</SerialNumber></DeviceId>
-            <Event><EventStruct><EventCode>1 BOOT</EventCode><CommandKey/></EventStruct></Event>
-            <MaxEnvelopes>1</MaxEnvelopes><CurrentTime>2026-03-01T12:00:00Z</CurrentTime>
-            <RetryCount>0</RetryCount><ParameterList/></cwmp:Inform></soap:Body></soap:Envelope>
-            """;
 
     private static string Path(string id) => "/devices/" + Uri.EscapeDataString(id);
 }

@@ -38,6 +38,22 @@ internal static class Pages
             .GetProperty("id");
         foreach (var (kind, name, text) in Rules)
             await console.StoreAsync(kind, name, text);
+        await console.PutFileAsync(
+            "look.bin",
+            "2.0",
+            console.Tr181.Device(0).Identity.ProductClass
+        );
+        var models = await console.Api.GetStringAsync("api/v1/models?limit=100");
+        var model =
+            "/models/"
+            + Uri.EscapeDataString(
+                System
+                    .Text.Json.JsonDocument.Parse(models)
+                    .RootElement.GetProperty("items")
+                    .EnumerateArray()
+                    .Select(each => each.GetProperty("id").GetString()!)
+                    .First(each => each.Contains("MG%2D181", StringComparison.Ordinal))
+            );
         return
         [
             ("home", "/"),
@@ -55,6 +71,19 @@ internal static class Pages
             ("no-rules", "/provisioning/tables"),
             ("help-desk", "/help-desk"),
             ("line", "/help-desk/" + Uri.EscapeDataString(id)),
+            ("files", "/files?file=look.bin"),
+            ("upload", "/files?new=true"),
+            ("models", "/models"),
+            ("model", model),
+            ("model-parameters", model + "?tab=parameters&find=WiFi"),
+            ("users", "/admin/users?user=ada"),
+            ("user-new", "/admin/users?new=true"),
+            ("roles", "/admin/roles?role=helpdesk"),
+            ("role-new", "/admin/roles?new=true&like=helpdesk"),
+            ("keys", "/admin/keys?new=true"),
+            ("audit", "/admin/audit?since=30"),
+            ("settings", "/admin/settings?find=port"),
+            ("health", "/admin/health"),
             ("account", "/account"),
             ("sign-in", "/sign-in"),
             ("setup", "/setup?token=none"),

@@ -8,6 +8,8 @@ namespace Web.Tests;
 /// <summary>The pictures in docs/console; run with <c>-explicit only</c>, and looked at by a person.</summary>
 public sealed class Screenshots(ConsoleFixture console)
 {
+    private static readonly string[] OnPhone = ["home", "line", "audit"];
+
     [Fact(Explicit = true)]
     public async Task Every_page_is_shown_in_light_and_dark()
     {
@@ -24,6 +26,15 @@ public sealed class Screenshots(ConsoleFixture console)
             {
                 await page.GoAsync(path);
                 var file = Path.Combine(folder, $"{name}{suffix}.png");
+                await page.Page.ScreenshotAsync(new() { Path = file });
+            }
+            await page.Page.SetViewportSizeAsync(400, 800);
+            foreach (var (name, path) in await Pages.AllAsync(console))
+            {
+                if (!OnPhone.Contains(name))
+                    continue;
+                await page.GoAsync(path);
+                var file = Path.Combine(folder, $"{name}{suffix}-phone.png");
                 await page.Page.ScreenshotAsync(new() { Path = file });
             }
         }

@@ -35,7 +35,8 @@ internal static partial class SearchText
         text = text?.Trim() ?? "";
         if (text.Length == 0)
             return query;
-        if (Operator().IsMatch(text))
+        // What stands in quotes behind a prefix is a value, whatever is in it.
+        if (Operator().IsMatch(Value().Replace(text, "")))
             return query with { Filter = text };
         foreach (var word in Words(text))
             query = With(query, word, now);
@@ -123,6 +124,9 @@ internal static partial class SearchText
 
     [GeneratedRegex("""(?:[^\s"]+|"[^"]*")+""")]
     private static partial Regex Word();
+
+    [GeneratedRegex(@"\b[a-z]+:""[^""]*""")]
+    private static partial Regex Value();
 
     [GeneratedRegex(@"[=<>]|\b(IS|LIKE|AND|OR|NOT)\b|^\(")]
     private static partial Regex Operator();

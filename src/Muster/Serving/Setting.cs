@@ -32,6 +32,9 @@ internal sealed record Setting(
     /// <summary>A switch may stand without a value.</summary>
     public bool IsSwitch { get; init; }
 
+    /// <summary>Whether nobody may be shown what it is set to.</summary>
+    public bool IsSecret => Placeholder is "PASSWORD" or "SECRET" or "KEY";
+
     /// <summary>The same, also understood by a variable of GenieACS.</summary>
     public Setting Like(string elder, Func<string, string>? translate = null) =>
         this with

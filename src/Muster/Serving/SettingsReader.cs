@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Muster.Acs.Operations;
 
 namespace Muster.Serving;
 
@@ -23,6 +24,7 @@ internal sealed class SettingsReader(
     {
         var fromFile = file is null ? [] : ReadFile(file);
         var settings = defaults;
+        var stated = new List<ServerSetting>();
         foreach (var setting in ServerSettings.All)
         {
             (string Name, string? Text)[] sources =
@@ -33,7 +35,11 @@ internal sealed class SettingsReader(
                 (setting.Elder?.Name ?? "", setting.Elder is { } of ? environment(of.Name) : null),
             ];
             if (sources.FirstOrDefault(s => s.Text is not null) is not (var name, { } text))
+            {
+                stated.Add(Shown(setting, null, null));
                 continue;
+            }
+            stated.Add(Shown(setting, text, name));
             try
             {
                 if (name == setting.Elder?.Name && setting.Elder.Translate is { } translate)
@@ -45,8 +51,23 @@ internal sealed class SettingsReader(
                 errors.Add($"{name}: {wrong.Message}.");
             }
         }
-        return settings;
+        return settings with { Acs = settings.Acs with { Stated = stated } };
     }
+
+    private static ServerSetting Shown(Setting setting, string? text, string? source) =>
+        new(
+            setting.Option,
+            setting.Variable,
+            setting.Key,
+            setting.Description,
+                // A switch that stands alone is on.
+                text is { Length: > 0 }
+                && setting.IsSecret
+                    ? "****"
+                : text is "" && setting.IsSwitch ? "true"
+                : text,
+            source
+        );
 
     private Dictionary<string, string> ReadFile(string file)
     {

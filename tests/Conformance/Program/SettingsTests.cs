@@ -25,6 +25,30 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void What_was_said_is_told_with_its_place_and_without_secrets()
+    {
+        using var file = new TemporaryFile("""{ "filesPort": 1 }""");
+        var reader = new SettingsReader(
+            s => s.Option is "--api-key" or "--cwmp-port" ? "3" : null,
+            name => name == "GENIEACS_NBI_PORT" ? "4" : null
+        );
+
+        var stated = reader.Read(file.Path, new ServerSettings()).Acs.Stated;
+
+        (string?, string?) Of(string name)
+        {
+            var setting = stated.Single(each => each.Name == name);
+            return (setting.Value, setting.Source);
+        }
+        Assert.Equal(ServerSettings.All.Count, stated.Count);
+        Assert.Equal(("3", "--cwmp-port"), Of("--cwmp-port"));
+        Assert.Equal(("****", "--api-key"), Of("--api-key"));
+        Assert.Equal(("1", $"{file.Path}: filesPort"), Of("--files-port"));
+        Assert.Equal(("4", "GENIEACS_NBI_PORT"), Of("--nbi-port"));
+        Assert.Equal((null, null), Of("--port"));
+    }
+
+    [Fact]
     public void A_variable_of_GenieACS_counts_where_ours_is_not_set()
     {
         var elder = new Dictionary<string, string>

@@ -30,5 +30,7 @@ internal static class GuardRegistration
             .AddScoped<IModels, GuardedModels>()
             .AddScoped<IDataModel, GuardedDataModel>()
             .AddScoped<IWebhooks, GuardedWebhooks>()
-            .AddScoped<IAdmission, GuardedAdmission>();
+            .AddScoped<IAdmission, GuardedAdmission>()
+            .AddScoped<IHealth, GuardedHealth>()
+            .AddScoped<IServerSettings, GuardedServerSettings>();
 }
