@@ -48,6 +48,8 @@ public sealed class ConsoleFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        // Busy machines are slow, and not wrong.
+        Assertions.SetDefaultExpectTimeout(20_000);
         var chromium = ExternalProgram.Find("chromium");
         _server = await MusterProcess.ServeAsync(
             _data.FullName,

@@ -13,7 +13,7 @@ public sealed class ConsolePage : IAsyncDisposable
     public ConsolePage(IBrowserContext context, IPage page)
     {
         (_context, Page) = (context, page);
-        page.SetDefaultTimeout(15_000);
+        page.SetDefaultTimeout(30_000);
         page.PageError += (_, error) => _complaints.Add(error);
         page.Console += (_, message) =>
         {
