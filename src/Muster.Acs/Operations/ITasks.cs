@@ -39,6 +39,9 @@ public sealed record SubmitOptions
     /// <summary>Tasks not begun this long after submission expire; null is the server's default.</summary>
     public TimeSpan? ExpiresAfter { get; init; }
 
+    /// <summary>The same as a moment.</summary>
+    internal DateTimeOffset? ExpiresAt { get; init; }
+
     /// <summary>Not begun before this time; null is at once.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 

@@ -110,7 +110,8 @@ internal sealed class TaskOperations(
     )
     {
         var now = services.Clock.GetUtcNow();
-        var expires = now + (options.ExpiresAfter ?? services.Options.TaskExpiry);
+        var expires =
+            options.ExpiresAt ?? now + (options.ExpiresAfter ?? services.Options.TaskExpiry);
         return
         [
             .. requests.Select(request => new DeviceTask

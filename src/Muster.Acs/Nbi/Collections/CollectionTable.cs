@@ -23,6 +23,7 @@ internal sealed class CollectionTable
         Gate gate
     )
     {
+        var operations = new OperationCollection(gate, tasks, faults, devices);
         ICollection Rules(DocumentKind kind) =>
             new SmallCollection(
                 FieldRules.Plain,
@@ -50,7 +51,11 @@ internal sealed class CollectionTable
                 FieldRules.Plain,
                 (_, cancellation) => ReadAsync(files, cancellation)
             ),
-            ["operations"] = empty,
+            ["operations"] = new SmallCollection(
+                FieldRules.Operations,
+                (_, cancellation) => operations.ReadAsync(cancellation)
+            ),
+            ["views"] = empty,
             ["permissions"] = empty,
             ["users"] = empty,
             ["cache"] = empty,
@@ -131,7 +136,11 @@ internal sealed class CollectionTable
         {
             foreach (var (_, task) in piece)
             {
-                if (await sight.SeesAsync(task.DeviceId, cancellation))
+                // What the device has taken on is no task any more, for the original.
+                if (
+                    task.State != TaskState.Awaiting
+                    && await sight.SeesAsync(task.DeviceId, cancellation)
+                )
                     yield return TaskDocuments.Of(task);
             }
             after = piece[^1].Sequence;

@@ -51,7 +51,17 @@ internal static class FaultDocuments
             fault.Message
         );
         if (IsOfCpe(fault.Code))
-            document["detail"] = DetailOf(fault.Code, fault.Message, fault.Parameters);
+            document["detail"] = DetailOf(
+                fault.Code,
+                fault.Message,
+                // The names of what could not be read are ours to tell, not the standard's.
+                task.Request
+                    is SetParameterValuesRequest
+                        or AddObjectRequest
+                        or ProvisionsRequest
+                    ? fault.Parameters
+                    : []
+            );
         document["retries"] = (double)Math.Max(0, task.Attempts - 1);
         if (TaskDocuments.HasExpiry(task))
             document["expiry"] = task.Expires;
@@ -114,7 +124,7 @@ internal static class FaultDocuments
     }
 
     /// <summary>The built-in provisions that the task stands for, as a JSON text.</summary>
-    private static string ProvisionsOf(DeviceTask task)
+    public static string ProvisionsOf(DeviceTask task)
     {
         List<List<object?>> provisions = task.Request switch
         {
@@ -154,7 +164,7 @@ internal static class FaultDocuments
             ],
             DownloadRequest file =>
             [
-                ["download", file.FileType ?? "", file.File],
+                ["download", file.FileType ?? task.Transfer?.FileType ?? "", file.File],
             ],
             ProvisionsRequest run => TaskDocuments.Calls(run),
             _ =>

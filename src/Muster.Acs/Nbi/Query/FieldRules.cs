@@ -8,6 +8,7 @@ internal abstract class FieldRules
     public static readonly FieldRules Plain = new PlainRules();
     public static readonly FieldRules Devices = new DeviceRules();
     public static readonly FieldRules Tasks = new TypedRules("_id", "timestamp", "retries");
+    public static readonly FieldRules Operations = new TypedRules("timestamp");
     public static readonly FieldRules Faults = new TypedRules("timestamp", "retries");
 
     /// <summary>Whether $ne and $not must stand alone.</summary>

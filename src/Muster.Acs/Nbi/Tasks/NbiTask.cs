@@ -7,6 +7,9 @@ namespace Muster.Acs.Nbi.Tasks;
 /// <summary>A task as a client posts it: checked, in the words of the original, and otherwise untouched.</summary>
 internal sealed class NbiTask
 {
+    /// <summary>From here on no time is so late that seconds cannot be added to it.</summary>
+    private const int LastYear = 9000;
+
     private NbiTask(JsonElement root) => Root = root;
 
     /// <summary>As the client wrote it.</summary>
@@ -14,8 +17,8 @@ internal sealed class NbiTask
     public string Name => Text("name");
     public DateTimeOffset? Timestamp { get; private init; }
 
-    /// <summary>How long after its time it is given up; null is never.</summary>
-    public TimeSpan? Expiry { get; private init; }
+    /// <summary>When it is given up; null is never.</summary>
+    public DateTimeOffset? Expiry { get; private init; }
 
     public string? UniqueKey =>
         Root.TryGetProperty("uniqueKey", out var key) && key.ValueKind == JsonValueKind.String
@@ -52,7 +55,7 @@ internal sealed class NbiTask
             ? value.EnumerateArray()
             : [];
 
-    private static TimeSpan? ExpiryOf(JsonElement root, DateTimeOffset from)
+    private static DateTimeOffset? ExpiryOf(JsonElement root, DateTimeOffset from)
     {
         if (
             !root.TryGetProperty("expiry", out var expiry)
@@ -62,11 +65,11 @@ internal sealed class NbiTask
         if (expiry.ValueKind == JsonValueKind.Number)
         {
             var seconds = expiry.GetDouble();
-            return seconds is >= 0 and < 1e10
-                ? TimeSpan.FromSeconds(seconds)
+            return seconds is >= 0 and < 1e10 && from.Year < LastYear
+                ? from.AddSeconds(seconds)
                 : throw NbiRefusal.Bad("Invalid 'expiry' property");
         }
-        return TimeOf(root, "expiry") - from;
+        return TimeOf(root, "expiry");
     }
 
     /// <summary>A number of milliseconds since 1970, or whatever says a time.</summary>

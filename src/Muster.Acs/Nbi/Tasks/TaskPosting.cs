@@ -74,15 +74,12 @@ internal sealed class TaskPosting(
         var found = await store.ScanAsync(scan, exchange.Cancellation);
         var tree = found.Count > 0 ? found[0].Tree : Shadow.Empty;
         var request = new TaskMapping(tree).Map(posted);
-        var now = gate.Now;
-        var begin = posted.Timestamp > now ? posted.Timestamp : null;
-        var expires = posted.Expiry is { } life ? (posted.Timestamp ?? now) + life - now : Never;
         var options = new SubmitOptions
         {
             Author = exchange.Author,
             Origin = TaskDocuments.OriginOf(posted),
-            NotBefore = begin,
-            ExpiresAfter = expires > TimeSpan.Zero ? expires : TimeSpan.Zero,
+            NotBefore = posted.Timestamp,
+            ExpiresAt = posted.Expiry ?? gate.Now + Never,
         };
         var stored = await tasks.SubmitAsync(device.Id, [request], options, exchange.Cancellation);
         if (posted.UniqueKey is { } key)
