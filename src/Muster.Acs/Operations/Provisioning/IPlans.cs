@@ -112,4 +112,8 @@ public sealed record AppliedChange(
     long? Change,
     long Revision,
     IReadOnlyList<DocumentChange> Documents
-);
+)
+{
+    /// <summary>What is allowed and probably not meant, of all rules that hold now.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

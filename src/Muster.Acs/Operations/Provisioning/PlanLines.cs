@@ -114,7 +114,10 @@ public sealed record PlanSummary(
 ) : PlanLine;
 
 /// <summary>How often something would be done.</summary>
-/// <param name="Action">As of a <see cref="PlannedChange"/>; <c>fault</c> for faults.</param>
+/// <param name="Action">
+/// As of a <see cref="PlannedChange"/>; <c>fault</c> for faults, <c>nowhere</c> for what rules name and no
+/// device has whose objects were listed.
+/// </param>
 /// <param name="Path">With <c>{i}</c> for instance numbers; of a fault its message.</param>
 /// <param name="Cause">The rule, its script, and the line; of a fault its channel.</param>
 /// <param name="Devices">On how many devices.</param>

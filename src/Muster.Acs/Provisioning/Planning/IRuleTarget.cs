@@ -37,6 +37,12 @@ internal interface IRuleTarget
     void Forget(ClearRequest request);
     void Log(Cause cause, ScriptLog line);
 
+    /// <summary>Whether it wants to be told what rules have named: an imagined device does.</summary>
+    bool WantsNames => false;
+
+    /// <summary>All that the scripts of a run that ended have named.</summary>
+    void Named(IEnumerable<Declaration> declared) { }
+
     /// <summary>A rule has no value for a path, and leaves it as it is.</summary>
     void HasNoValue(string path, Cause cause);
 }

@@ -42,7 +42,13 @@ internal sealed partial class RuleRunner(
                 $"Virtual parameters need each other {DeepestVirtual} deep."
             );
         var answers = new Dictionary<string, string>(StringComparer.Ordinal);
-        var memories = calls.Select(_ => new ScriptMemory { Answers = answers }).ToArray();
+        var memories = calls
+            .Select(_ => new ScriptMemory
+            {
+                Answers = answers,
+                Named = target.WantsNames ? [] : null,
+            })
+            .ToArray();
         var runs = new ScriptRun[calls.Count];
         var data = new List<DeviceData> { target.Data };
         for (var commits = 0; ; commits++)
@@ -60,7 +66,11 @@ internal sealed partial class RuleRunner(
             for (var at = 0; at < runs.Length; at++)
                 Tell(calls[at], runs[at]);
             if (isDone)
+            {
+                if (target.WantsNames)
+                    target.Named(memories.SelectMany(memory => memory.Named!.Values));
                 return runs;
+            }
             data.Add(target.Data);
         }
     }

@@ -64,6 +64,7 @@ internal sealed class ScriptRun(
         if (++_total > MostDeclarations)
             throw Fault($"The script declares more than {MostDeclarations} times.");
         _declared.Add(declaration);
+        memory.Named?.TryAdd((declaration.Path.Text, declaration.Cause.Line), declaration);
         if (DeviceFacts.RootOf(declaration.Path.Text) is DeviceFacts.Events)
             inputs.DependsOnTime();
     }
@@ -176,6 +177,9 @@ internal sealed class ScriptMemory
 
     /// <summary>What extensions answered.</summary>
     public required Dictionary<string, string> Answers { get; init; }
+
+    /// <summary>All it ever declared, by path and line; null where nobody asks.</summary>
+    public Dictionary<(string Path, int Line), Declaration>? Named { get; init; }
 }
 
 /// <summary>

@@ -9,7 +9,10 @@ namespace Muster.Acs.Provisioning.Plans;
 /// <summary>What the rules would do to one device in its next session.</summary>
 internal static class DeviceForecast
 {
-    public static async Task<PlannedDevice> OfAsync(ScannedDevice device, PlanContext context)
+    public static async Task<(PlannedDevice Told, IReadOnlyCollection<NamedPath> Names)> OfAsync(
+        ScannedDevice device,
+        PlanContext context
+    )
     {
         var result = await DryRun.RunAsync(
             device.Record with
@@ -23,7 +26,7 @@ internal static class DeviceForecast
             context.Tools,
             isFirst: context.Events.Contains("Registered")
         );
-        return new(
+        var told = new PlannedDevice(
             device.Record.Id,
             [.. result.Acts.Where(act => ActionOf(act) is not null).Select(act => Change(act))],
             [.. result.Acts.Where(IsUnknown).Select(act => Change(act)).Distinct()],
@@ -35,6 +38,7 @@ internal static class DeviceForecast
                 )),
             ]
         );
+        return (told, result.Names);
     }
 
     private static bool IsUnknown(PlannedAct act) =>

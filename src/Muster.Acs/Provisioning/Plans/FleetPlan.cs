@@ -139,8 +139,8 @@ internal sealed class FleetPlan(
             foreach (var device in await store.ScanAsync(scan, cancellation))
             {
                 cancellation.ThrowIfCancellationRequested();
-                var told = await DeviceForecast.OfAsync(device, context);
-                counts.Add(told);
+                var (told, names) = await DeviceForecast.OfAsync(device, context);
+                counts.Add(told, names);
                 if (told.Changes.Count + told.Unknown.Count + told.Faults.Count > 0)
                     devices.Add((device.Record.RowId, told));
                 // Sessions come first: what they queued runs before the next device.

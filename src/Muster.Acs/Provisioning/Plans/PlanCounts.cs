@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Muster.Acs.Operations;
+using Muster.Acs.Provisioning.Targets;
 using Muster.Cwmp.DataModel;
 
 namespace Muster.Acs.Provisioning.Plans;
@@ -11,8 +12,11 @@ internal sealed class PlanCounts
     private static readonly Key Others = new("others", "", "");
 
     private readonly Dictionary<Key, Count> _counts = [];
+    private readonly Dictionary<(string Path, string Cause), Presence> _names = [];
 
     private readonly record struct Key(string Action, string Path, string Cause);
+
+    private record struct Presence(bool IsSomewhere, long Absent);
 
     private record struct Count(long Devices, long Times);
 
@@ -21,8 +25,10 @@ internal sealed class PlanCounts
     public long Unknown { get; private set; }
     public long Faulty { get; private set; }
 
-    public void Add(PlannedDevice device)
+    public void Add(PlannedDevice device, IReadOnlyCollection<NamedPath> names)
     {
+        foreach (var name in names)
+            Add((name.Path, name.Cause.ToString()), new(name.IsThere, name.IsThere ? 0 : 1));
         Devices++;
         Changed += device.Changes.Count > 0 ? 1 : 0;
         Unknown += device.Unknown.Any(each => each.Action != "noValue") ? 1 : 0;
@@ -42,6 +48,8 @@ internal sealed class PlanCounts
         Changed += others.Changed;
         Unknown += others.Unknown;
         Faulty += others.Faulty;
+        foreach (var (name, presence) in others._names)
+            Add(name, presence);
         foreach (var (key, count) in others._counts)
         {
             ref var sum = ref At(key);
@@ -62,7 +70,26 @@ internal sealed class PlanCounts
                     each.Value.Devices,
                     each.Value.Times
                 )),
+            .. _names
+                .Where(each => !each.Value.IsSomewhere)
+                .OrderBy(each => each.Key.Cause, StringComparer.Ordinal)
+                .ThenBy(each => each.Key.Path, StringComparer.Ordinal)
+                .Select(each => new PlanCount(
+                    "nowhere",
+                    each.Key.Path,
+                    each.Key.Cause,
+                    each.Value.Absent,
+                    each.Value.Absent
+                )),
         ];
+
+    private void Add((string Path, string Cause) name, Presence presence)
+    {
+        if (_names.Count >= Most && !_names.ContainsKey(name))
+            return;
+        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_names, name, out _);
+        sum = new(sum.IsSomewhere || presence.IsSomewhere, sum.Absent + presence.Absent);
+    }
 
     private static Key KeyOf(PlannedChange change) =>
         change.Action is "tag" or "untag" or "download"

@@ -81,7 +81,10 @@ internal sealed class PlanOperations(
             written[0].Head.Change,
             written.Max(each => each.Head.Revision),
             difference.Changes
-        );
+        )
+        {
+            Warnings = await RuleWarnings.OfAsync(book.Current, files, cancellation),
+        };
     }
 
     public async Task<DocumentExport> ExportAsync(CancellationToken cancellation)

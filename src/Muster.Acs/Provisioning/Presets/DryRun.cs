@@ -45,7 +45,7 @@ internal static class DryRun
         var target = new DryTarget(facts, tree, tags);
         var rounds = new RuleRounds(target, target.Journal, CompiledRules.Of(rules), tools, now);
         await rounds.RunAsync([], () => target.Revision);
-        return new(target.Acts, [.. rounds.Faults]);
+        return new(target.Acts, [.. rounds.Faults]) { Names = target.Names };
     }
 }
 
@@ -55,4 +55,8 @@ internal static class DryRun
 internal sealed record DryRunResult(
     IReadOnlyList<PlannedAct> Acts,
     IReadOnlyList<ChannelFault> Faults
-);
+)
+{
+    /// <summary>Paths of the device that rules have named, and whether it has them.</summary>
+    public IReadOnlyCollection<NamedPath> Names { get; init; } = [];
+}

@@ -15,6 +15,8 @@ internal sealed class DryTarget(DeviceFacts facts, Shadow tree, IEnumerable<stri
 {
     private readonly SortedSet<string> _tags = new(tags, StringComparer.Ordinal);
     private readonly List<PlannedAct> _acts = [];
+    private readonly Shadow _stored = tree.Overlay(facts.Record.Informed, facts.Record.LastInform);
+    private readonly Dictionary<(string, Cause), NamedPath> _named = [];
     private Shadow _tree = tree.Overlay(facts.Record.Informed, facts.Record.LastInform);
 
     // As the device would be, once a rule cleared something: gone from the tree, still here to be read.
@@ -257,6 +259,18 @@ internal sealed class DryTarget(DeviceFacts facts, Shadow tree, IEnumerable<stri
 
     public void Log(Cause cause, ScriptLog line) =>
         Note(ActKind.Log, line.Message + line.Meta, null, cause);
+
+    public bool WantsNames => true;
+
+    /// <summary>What rules have named, and whether the device has it.</summary>
+    public IReadOnlyCollection<NamedPath> Names => _named.Values;
+
+    public void Named(IEnumerable<Declaration> declared)
+    {
+        foreach (var declaration in declared)
+            if (NamedPath.Of(declaration, Data, _stored, facts) is { } named)
+                _named[(named.Path, named.Cause)] = named;
+    }
 
     public void HasNoValue(string path, Cause cause) => Note(ActKind.NoValue, path, null, cause);
 

@@ -79,6 +79,8 @@ internal sealed class ApplyVerb
         var applied = MusterClient.Read<AppliedChange>(json);
         foreach (var change in applied.Documents)
             terminal.Line(PlanReport.LineOf(change));
+        foreach (var warning in applied.Warnings)
+            terminal.Line($"  ! {warning}");
         terminal.Say(
             applied.Change is { } number
                 ? $"Stored as change {number}; muster change rollback {number} takes it back."
