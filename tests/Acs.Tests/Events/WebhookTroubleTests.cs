@@ -107,6 +107,39 @@ public sealed class WebhookTroubleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_receiver_does_not_take_in_time_is_a_dead_letter_and_what_comes_later_goes_on()
+    {
+        var clock = new TestClock();
+        await using var acs = await TestAcs.StartAsync(
+            options => options with { WebhookPatience = TimeSpan.FromMinutes(2) },
+            clock
+        );
+        _receiver.AnswerWith(503);
+        var path = await AddAsync(acs, _receiver.At("/"));
+        await acs.IntroduceAsync("1");
+        await Until.HoldsAsync(async () =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            return (await DeadAsync(acs, path)).Length > 0;
+        });
+        var letter = Assert.Single(await DeadAsync(acs, path));
+        Assert.Equal("00AABB-HG1-1", Text(letter, "deviceId"));
+        Assert.StartsWith("Status 503", Text(letter, "reason"));
+        _receiver.AnswerWith(200);
+        await acs.IntroduceAsync("2");
+        await Until.HoldsAsync(async () =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            return (await acs.GetJsonAsync(path)).GetProperty("delivered").GetInt64() == 1;
+        });
+        Assert.Equal("00AABB-HG1-2", Text(Json(_receiver.All.Last().Body), "deviceId"));
+        Assert.Single(await DeadAsync(acs, path));
+    }
+
+    private static async Task<JsonElement[]> DeadAsync(TestAcs acs, string path) =>
+        [.. (await acs.GetJsonAsync(path + "/dead")).GetProperty("items").EnumerateArray()];
+
+    [Fact]
     public async Task A_receiver_with_a_certificate_is_told_if_its_authority_is_known()
     {
         using var pki = new Pki();

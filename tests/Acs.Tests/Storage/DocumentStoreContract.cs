@@ -147,6 +147,29 @@ public abstract class DocumentStoreContract : StoreContract
         Assert.Equal(2, book.Current.Presets.Length);
     }
 
+    [Fact]
+    public async Task A_profile_and_a_table_that_are_stored_wrong_are_left_out_with_the_line()
+    {
+        await WriteAsync(
+            Of(DocumentKind.Profile, "bad", "tags:\n  x: maybe"),
+            Of(DocumentKind.Profile, "good", "tags: {x: true}"),
+            Of(DocumentKind.Table, "twice", "serial,ssid\n1,a\n1,b\n")
+        );
+        var book = await BookAsync();
+        Assert.Equal("good", Assert.Single(book.Current.Presets).Name);
+        Assert.Equal(
+            [
+                ("bad", "Line 2, column 6: tags is a mapping"),
+                ("twice", "Line 3, column 1: the key '1' stands"),
+            ],
+            book.Current.Quarantined.OrderBy(left => left.Name)
+                .Select(left => (left.Name, left.Problem[..left.Problem.IndexOf(' ', 30)]))
+        );
+    }
+
+    private DocumentWrite Of(DocumentKind kind, string name, string text) =>
+        new(kind, name, text, Clock.GetUtcNow(), new("tests"));
+
     private async Task<RuleBook> BookAsync()
     {
         var book = new RuleBook(Store.Documents, NullLogger<RuleBook>.Instance);

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Acs.Tests.Wire;
+using Microsoft.Data.Sqlite;
 using Muster.Acs.Operations;
 using Muster.Acs.Tests.Access;
 using Xunit;
@@ -349,6 +350,30 @@ public sealed class PlanTests
             ],
             applied.GetProperty("warnings").EnumerateArray().Select(each => each.GetString())
         );
+    }
+
+    [Fact]
+    public async Task A_damaged_tree_is_left_out_of_a_plan_and_counted()
+    {
+        await using var acs = await TestAcs.StartAsync();
+        using var good = await KnownAsync(acs);
+        using var bad = await KnownAsync(acs, "2");
+        await using (
+            var database = new SqliteConnection($"Data Source={acs.Database};Pooling=False")
+        )
+        {
+            await database.OpenAsync();
+            await using var damage = database.CreateCommand();
+            damage.CommandText =
+                "UPDATE device_trees SET tree=x'0001020304' WHERE device="
+                + "(SELECT row_id FROM devices WHERE id LIKE '%-2')";
+            Assert.Equal(1, await damage.ExecuteNonQueryAsync());
+        }
+        var order = new { documents = new[] { Document("profile", "p", Sets) } };
+        var plan = await PlanAsync(acs, order);
+        Assert.Equal(good.Id, Of(plan, "device").Single().GetProperty("deviceId").GetString());
+        Assert.Equal(1, Summary(plan).GetProperty("leftOut").GetInt32());
+        Assert.Equal((1, 1, 0), Numbers(Summary(plan)));
     }
 
     [Fact]

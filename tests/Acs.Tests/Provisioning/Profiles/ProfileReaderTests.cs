@@ -2,6 +2,7 @@ using System.Text;
 using Muster.Acs.Provisioning.Documents;
 using Muster.Acs.Provisioning.Profiles;
 using Muster.Acs.Provisioning.Profiles.Reading;
+using Muster.Acs.Storage;
 using Xunit;
 
 namespace Acs.Tests.Provisioning.Profiles;
@@ -161,6 +162,33 @@ public sealed class ProfileReaderTests
         var wrong = Record.Exception(() => TableReader.Read("t", text));
         Assert.StartsWith(problem ?? "", wrong?.Message ?? "", StringComparison.Ordinal);
         Assert.Equal(problem is null, wrong is null);
+    }
+
+    [Fact]
+    public void A_table_has_at_most_a_hundred_columns_and_a_length()
+    {
+        static string Row(int cells) =>
+            string.Join(',', Enumerable.Range(0, cells).Select(n => $"c{n}"));
+        Assert.Equal(100, TableReader.Read("t", Row(100)).Columns.Count);
+        Assert.StartsWith(
+            "Line 1, column 1: there are more than 100 columns.",
+            Assert.Throws<DocumentException>(() => TableReader.Read("t", Row(101))).Message,
+            StringComparison.Ordinal
+        );
+        var rows = new StringBuilder("serial,ssid\n");
+        for (var n = 0; rows.Length <= TableReader.MaxLength; n++)
+            rows.Append(System.Globalization.CultureInfo.InvariantCulture, $"{n},name of {n}\n");
+        var large = new DocumentWrite(
+            Muster.Acs.Operations.DocumentKind.Table,
+            "t",
+            rows.ToString(),
+            DateTimeOffset.UnixEpoch,
+            new("tests")
+        );
+        var refused = Assert.Throws<Muster.Acs.Operations.OperationException>(() =>
+            RuleBook.Check(large)
+        );
+        Assert.Contains("16777216", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]
