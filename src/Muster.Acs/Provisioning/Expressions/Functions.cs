@@ -5,15 +5,18 @@ namespace Muster.Acs.Provisioning.Expressions;
 /// <summary>The functions that every place knows; the others are the scope's.</summary>
 internal static class Functions
 {
-    public const string Names = "NOW UPPER LOWER ROUND COALESCE";
+    public const string Names = "NOW UPPER LOWER ROUND COALESCE DATE_STRING ENCODEURICOMPONENT";
     private const int MaxDigits = 20;
+
+    /// <summary>Milliseconds: from the year 5 to 3934.</summary>
+    private const double LatestTime = 62_000_000_000_000;
 
     /// <summary>How many arguments a function takes, in words; null when there is none of that name.</summary>
     public static string? Takes(string function) =>
         function switch
         {
             "NOW" => "none",
-            "UPPER" or "LOWER" => "1",
+            "UPPER" or "LOWER" or "DATE_STRING" or "ENCODEURICOMPONENT" => "1",
             "ROUND" => "1 or 2",
             "COALESCE" => "any number",
             _ => null,
@@ -25,7 +28,7 @@ internal static class Functions
             is
                 ("NOW", 0)
                 or
-                ("UPPER" or "LOWER", 1)
+                ("UPPER" or "LOWER" or "DATE_STRING" or "ENCODEURICOMPONENT", 1)
                 or
                 ("ROUND", 1 or 2)
                 or
@@ -39,6 +42,8 @@ internal static class Functions
             ("NOW", 0) => scope.Now,
             ("UPPER", 1) => Cased(Evaluation.Of(arguments[0], scope), isUpper: true),
             ("LOWER", 1) => Cased(Evaluation.Of(arguments[0], scope), isUpper: false),
+            ("DATE_STRING", 1) => Date(Evaluation.Of(arguments[0], scope)),
+            ("ENCODEURICOMPONENT", 1) => Encoded(Evaluation.Of(arguments[0], scope)),
             ("ROUND", 1) => Round(Evaluation.Of(arguments[0], scope), 0),
             ("ROUND", 2) => Round(
                 Evaluation.Of(arguments[0], scope),
@@ -76,6 +81,45 @@ internal static class Functions
         value.AsText() is not { } text ? value
         : isUpper ? text.ToUpperInvariant()
         : text.ToLowerInvariant();
+
+    /// <summary>Milliseconds since 1970, or a text that says a time, as ISO 8601 in UTC.</summary>
+    private static ExpressionValue Date(ExpressionValue value)
+    {
+        if (value.IsNull || value.IsUnresolved)
+            return value;
+        if (value.Kind != ExpressionKind.Text)
+            return value.AsNumber() is { } time && Math.Abs(time) <= LatestTime
+                ? Iso(DateTimeOffset.FromUnixTimeMilliseconds((long)time))
+                : ExpressionValue.Null;
+        return DateTimeOffset.TryParse(
+            value.AsText(),
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var told
+        )
+            ? Iso(told)
+            : ExpressionValue.Null;
+    }
+
+    private static string Iso(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>As JavaScript's function of the name: these five stay as they are.</summary>
+    private static ExpressionValue Encoded(ExpressionValue value)
+    {
+        if (value.AsText() is not { } text)
+            return value;
+        if (text.Length > ExpressionValue.MaxTextLength / 9)
+            return ExpressionValue.Null;
+        var encoded = Uri.EscapeDataString(text);
+        foreach (var plain in "!'()*")
+            encoded = encoded.Replace(
+                Uri.HexEscape(plain),
+                plain.ToString(),
+                StringComparison.Ordinal
+            );
+        return encoded;
+    }
 
     // The decimal point is moved in the text, for 2.345 * 100 is less than 234.5. Halves go up.
     private static ExpressionValue Round(ExpressionValue value, ExpressionValue digits)
