@@ -72,6 +72,9 @@ public sealed record WakeQuery
 
     /// <summary>Any part of the id, the serial number or the model.</summary>
     public string? Q { get; init; }
+
+    /// <summary>An expression that must hold: <c>Events.Inform &lt; NOW() - 86400000</c>.</summary>
+    public string? Filter { get; init; }
 }
 
 /// <summary>A wake-up of many.</summary>

@@ -107,7 +107,7 @@ public sealed class WebhookTroubleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_receiver_does_not_take_in_time_is_a_dead_letter_and_what_comes_later_goes_on()
+    public async Task What_a_receiver_does_not_take_in_time_is_a_dead_letter_and_the_next_goes_on()
     {
         var clock = new TestClock();
         await using var acs = await TestAcs.StartAsync(

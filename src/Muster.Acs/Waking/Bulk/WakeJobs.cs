@@ -241,6 +241,7 @@ internal sealed partial class WakeJobs(
             SerialNumber = query.SerialNumber,
             Manufacturer = query.Manufacturer,
             Text = query.Q,
+            Filter = query.Filter,
             Page = page,
         };
 

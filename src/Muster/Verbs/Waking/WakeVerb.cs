@@ -24,6 +24,11 @@ internal static class WakeVerb
     private static readonly Option<string?> Class = Filter("--class", "Those of this class");
     private static readonly Option<string?> Oui = Filter("--oui", "Those of this OUI");
 
+    private static readonly Option<string?> Expression = Filter(
+        "--filter",
+        "Those of which this expression holds"
+    );
+
     private static readonly Option<int> Pace = new("--pace")
     {
         Description = "Devices a second",
@@ -38,6 +43,7 @@ internal static class WakeVerb
             "Makes devices call home; tells how many came, and why the others did not.",
             "muster wake 00D09E-Gateway-1",
             "muster wake --tag lab --pace 20",
+            "muster wake --filter \"Events.Inform < NOW() - 86400000\"",
             "muster wake --all --no-wait --json"
         )
         {
@@ -49,6 +55,7 @@ internal static class WakeVerb
             Model,
             Class,
             Oui,
+            Expression,
             Pace,
             ClientOptions.NoWait,
             Paging.Limit,
@@ -86,12 +93,13 @@ internal static class WakeVerb
             Model = parse.GetValue(Model),
             ProductClass = parse.GetValue(Class),
             Oui = parse.GetValue(Oui),
+            Filter = parse.GetValue(Expression),
         };
         var isQuery = parse.GetValue(All) || query != new WakeQuery();
         if (isQuery == ids.Length > 0)
             throw new CommandFailure(
                 ExitCode.Usage,
-                "Say which devices: their ids, or --all, --tag, --model, --class or --oui."
+                "Say which devices: their ids, or --all, --tag, --model, --class, --oui or --filter."
             );
         var pace = parse.GetValue(Pace);
         return isQuery ? new(null, query, pace) : new(ids, null, pace);

@@ -53,6 +53,31 @@ public sealed class WakesDoorTests
     }
 
     [Fact]
+    public async Task Devices_are_woken_by_what_an_expression_says_of_them()
+    {
+        await using var acs = await TestAcs.StartAsync();
+        foreach (var serial in (string[])["1", "2", "3"])
+            await acs.IntroduceAsync(serial, Xml.Parameter("Device.Test.Line", $"l{serial}"));
+        const string filter = "Device.Test.Line <> 'l2' AND NOT DeviceID.SerialNumber = '3'";
+        var job = await acs.Wakes.StartAsync(
+            new(null, new WakeQuery { Filter = filter }, 100),
+            "tests",
+            default
+        );
+        Assert.Equal(1, job.Total);
+        await Until.HoldsAsync(async () =>
+            (await acs.Wakes.GetAsync(job.Id, default)).State == WakeJobState.Done
+        );
+        var page = await acs.Wakes.ResultsAsync(job.Id, null, new(), default);
+        Assert.Equal("00AABB-HG1-1", Assert.Single(page.Items).DeviceId);
+        using var wrong = await acs.Api.PostAsJsonAsync(
+            "/api/v1/wakes",
+            new { query = new { filter = "Device.Test.Line = " } }
+        );
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+    }
+
+    [Fact]
     public async Task Results_are_read_page_by_page_in_the_order_of_the_list()
     {
         await using var acs = await TestAcs.StartAsync();
