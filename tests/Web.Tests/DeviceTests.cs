@@ -54,7 +54,7 @@ public sealed class DeviceTests(ConsoleFixture console)
     }
 
     [Fact]
-    public async Task A_value_of_the_wrong_type_or_out_of_range_is_told_while_it_is_typed_and_not_sent_unasked()
+    public async Task A_value_the_device_would_refuse_is_told_while_it_is_typed_and_not_sent_unasked()
     {
         var id = await console.KnownAsync(console.Tr181.Device(3));
         await using var page = await console.OpenAsync($"{Path(id)}?tab=parameters");
@@ -170,13 +170,7 @@ public sealed class DeviceTests(ConsoleFixture console)
     public async Task What_devices_tell_is_no_formula_in_the_list_as_CSV()
     {
         const string attack = "=cmd|' /C calc'!A0";
-        using (var cpe = new HttpClient())
-        {
-            using var body = new StringContent(InformOf(SecurityElement.Escape(attack)));
-            body.Headers.ContentType = new("text/xml");
-            using var answer = await cpe.PostAsync(console.Cwmp, body);
-            Assert.True(answer.IsSuccessStatusCode);
-        }
+        await console.InformAsync(attack, "HG1");
         await using var page = await console.OpenAsync("/devices");
         var list = await page.Page.APIRequest.GetAsync("/devices.csv?q=class:HG1");
         var text = await list.TextAsync();

@@ -18,7 +18,7 @@ internal static partial class ModelProse
 
     private static string Said(Match macro)
     {
-        string[] parts = macro.Groups[1].Value.Split('|');
+        string[] parts = macro.Groups["macro"].Value.Split('|');
         return parts switch
         {
             ["true" or "false" or "empty" or "null", ..] => parts[0],
@@ -37,7 +37,7 @@ internal static partial class ModelProse
         };
     }
 
-    [GeneratedRegex(@"\{\{([^{}]{0,500})\}\}", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\{\{(?<macro>[^{}]{0,500})\}\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Macro();
 
     [GeneratedRegex("'{2,5}", RegexOptions.None, 1000)]

@@ -6,7 +6,7 @@ namespace Muster.Web.Provisioning;
 /// <summary>What is wrong with a text, and where, as far as the message says.</summary>
 /// <param name="Line">From 1.</param>
 /// <param name="Column">From 1.</param>
-internal sealed record RuleProblem(string Message, int Line, int Column);
+public sealed record RuleProblem(string Message, int Line, int Column);
 
 /// <summary>Looks at a document as the server would when it stores it, without storing it.</summary>
 internal sealed partial class RuleCheck(IPlans plans, IDevices devices)
@@ -59,7 +59,7 @@ internal sealed partial class RuleCheck(IPlans plans, IDevices devices)
     {
         var place = Place().Match(message);
         return place.Success
-            ? new(message, Number(place.Groups[1]), Number(place.Groups[2]))
+            ? new(message, Number(place.Groups["line"]), Number(place.Groups["column"]))
             : new(message, 1, 1);
     }
 
@@ -72,7 +72,7 @@ internal sealed partial class RuleCheck(IPlans plans, IDevices devices)
         {
             DocumentKind.Preset => Precondition(document.Text),
             DocumentKind.Profile => For().Match(document.Text) is { Success: true } found
-                ? found.Groups[1].Value.Trim().Trim('"')
+                ? found.Groups["who"].Value.Trim().Trim('"')
                 : "",
             _ => null,
         };
@@ -94,9 +94,17 @@ internal sealed partial class RuleCheck(IPlans plans, IDevices devices)
         }
     }
 
-    [GeneratedRegex(@"^for:[ \t]*(\S.*)$", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex(
+        @"^for:[ \t]*(?<who>\S.*)$",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex For();
 
-    [GeneratedRegex(@"[Ll]ine (\d{1,7}), column (\d{1,7})", RegexOptions.None, 1000)]
+    [GeneratedRegex(
+        @"[Ll]ine (?<line>\d{1,7}), column (?<column>\d{1,7})",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Place();
 }

@@ -14,7 +14,7 @@ internal sealed class GuardedHealth(Gate gate, Readiness readiness) : IHealth
             ?.InformationalVersion.Split('+')[0]
         ?? "";
 
-    private static readonly DateTimeOffset Started = Process.GetCurrentProcess().StartTime;
+    private static readonly DateTimeOffset Started = new(Process.GetCurrentProcess().StartTime);
 
     public async Task<ServerHealth> CheckAsync(CancellationToken cancellation)
     {
