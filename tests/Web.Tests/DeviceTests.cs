@@ -54,7 +54,7 @@ public sealed class DeviceTests(ConsoleFixture console)
     }
 
     [Fact]
-    public async Task A_value_the_device_would_refuse_is_told_while_it_is_typed_and_not_sent_unasked()
+    public async Task A_value_the_device_would_refuse_is_told_while_typed_and_not_sent_unasked()
     {
         var id = await console.KnownAsync(console.Tr181.Device(3));
         await using var page = await console.OpenAsync($"{Path(id)}?tab=parameters");
