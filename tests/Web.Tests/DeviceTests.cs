@@ -25,11 +25,14 @@ public sealed class DeviceTests(ConsoleFixture console)
             ("Device.ManagementServer.CWMPRetryMinimumWaitInterval", "17"),
         ];
         await using var page = await console.OpenAsync($"{Path(id)}?tab=parameters");
+        var exact = new PageGetByTitleOptions { Exact = true };
         foreach (var (path, value) in edits)
         {
             await page.Page.GetByLabel("Search parameters").FillAsync(path);
+            // The row of this one: the search may still show those of the one before.
             await page
-                .Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Change ") })
+                .Page.Locator(".param", new() { Has = page.Page.GetByTitle(path, exact) })
+                .GetByRole(AriaRole.Button, new() { NameRegex = new("^Change ") })
                 .ClickAsync();
             var field = page.Page.GetByLabel($"New value of {path}");
             await field.FillAsync(value);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -53,7 +54,7 @@ public sealed class RulesTests(ConsoleFixture console)
             .Page.Locator(".mud-dialog")
             .GetByRole(AriaRole.Button, new() { Name = "Remove" })
             .ClickAsync();
-        await page.Page.WaitForURLAsync("**/provisioning/presets");
+        await Expect(page.Page).ToHaveURLAsync(new Regex("/provisioning/presets$"));
         using var gone = await console.Api.GetAsync("api/v1/presets/stamp");
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
     }

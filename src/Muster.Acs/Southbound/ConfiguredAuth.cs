@@ -52,20 +52,14 @@ internal sealed class ConfiguredAuth(
             // The store is asked only for what the Inform's sender cannot tell of itself.
             if (scope is { NeedsStored: true, Device: null })
                 scope.Device = await StoredAsync(device, cancellation);
-            else if (scope.Waiting is { } call)
-                scope.Answer(call, await AskAsync(device.Id, call, cancellation));
+            else if (scope.Extensions.Waiting is not null)
+                await scope.Extensions.AskAsync(extensions, device.Id, cancellation);
             else
                 return false;
             value = stored.Value.Evaluate(scope);
         }
         return !value.IsUnresolved && value.IsTrue;
     }
-
-    private Task<ExtensionResult> AskAsync(
-        string device,
-        ExtensionAsked call,
-        CancellationToken cancellation
-    ) => extensions.CallAsync(device, call.File, call.Function, call.Arguments, cancellation);
 
     private DeviceRecord Stranger(Inform inform, string address) =>
         new()

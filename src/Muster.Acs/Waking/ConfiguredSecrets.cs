@@ -2,6 +2,7 @@ using Muster.Acs.Devices;
 using Muster.Acs.Provisioning.Configuration;
 using Muster.Acs.Provisioning.Documents;
 using Muster.Acs.Provisioning.Expressions;
+using Muster.Acs.Provisioning.Extensions;
 using Muster.Acs.Storage;
 
 namespace Muster.Acs.Waking;
@@ -10,10 +11,16 @@ namespace Muster.Acs.Waking;
 /// The credentials that the stored configuration names for a device (<c>cwmp.connectionRequestAuth</c>):
 /// each AUTH is an attempt, in the order in which they are come to when all before them fail.
 /// </summary>
-internal sealed class ConfiguredSecrets(RuleBook book, IDeviceStore devices, TimeProvider clock)
+internal sealed class ConfiguredSecrets(
+    RuleBook book,
+    IDeviceStore devices,
+    IExtensions extensions,
+    TimeProvider clock
+)
 {
     private const string Key = "cwmp.connectionRequestAuth";
     private const int Most = 10;
+    private const int MostCalls = 4;
 
     /// <param name="device">The device's row.</param>
     /// <param name="known">What is known without it.</param>
@@ -35,13 +42,23 @@ internal sealed class ConfiguredSecrets(RuleBook book, IDeviceStore devices, Tim
             DeviceConfig.Scope(device, tree, tags, clock.GetUtcNow()),
             known[0]
         );
-        _ = new DeviceConfig(rules, scope).Value(Key);
+        // What an extension has not answered yet ends the evaluation there, and the next begins anew.
+        for (var step = 0; step <= MostCalls; step++)
+        {
+            scope.Found.Clear();
+            _ = new DeviceConfig(rules, scope).Value(Key);
+            if (scope.Extensions.Waiting is null)
+                break;
+            await scope.Extensions.AskAsync(extensions, device.Id, cancellation);
+        }
         return [.. scope.Found.Concat(known).Distinct()];
     }
 
     private sealed class AuthScope(IExpressionScope device, WakeSecret known) : IExpressionScope
     {
         public List<WakeSecret> Found { get; } = [];
+
+        public ExtensionAnswers Extensions { get; } = new();
 
         public ExpressionValue Now => device.Now;
 
@@ -61,6 +78,8 @@ internal sealed class ConfiguredSecrets(RuleBook book, IDeviceStore devices, Tim
                     return known.User;
                 case "PASSWORD":
                     return known.Password;
+                case "EXT" when arguments.Length >= 2:
+                    return Extensions.Of(arguments);
                 case "AUTH" when arguments.Length == 2:
                     if (
                         arguments[0].AsText() is { } user

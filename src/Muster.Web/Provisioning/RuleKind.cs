@@ -42,7 +42,7 @@ public sealed record RuleKind(
             "Presets",
             "preset",
             Resource.Presets,
-            "json",
+            "script",
             "json",
             "A preset says for which devices, and at which events, which provisions run.",
             "{\n  \"weight\": 0,\n  \"precondition\": \"Tags.example\",\n  \"events\": {},\n"
@@ -78,7 +78,7 @@ public sealed record RuleKind(
             "Objects",
             "object",
             Resource.Objects,
-            "json",
+            "script",
             "json",
             "An object is the parameters of an instance that a preset adds or deletes.",
             "{\n  \"Enable\": true\n}\n"

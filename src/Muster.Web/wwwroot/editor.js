@@ -21,13 +21,12 @@
         window.require.config({ paths: { vs: root } });
         await modules("vs/editor/editor.main");
         // The server says what is wrong, by the same rules as when it stores; the browser knows none of
-        // them. Hence scripts are a language of their own: JavaScript's colours, without its compiler.
+        // them. Hence scripts, and JSON, are a language of their own: JavaScript's colours, no compiler.
         const colours = await modules("vs/basic-languages/javascript/javascript");
         monaco.languages.register({ id: "script" });
-        monaco.languages.setLanguageConfiguration("script", colours.conf);
+        monaco.languages.setLanguageConfiguration("script", { comments: colours.conf.comments });
         monaco.languages.setMonarchTokensProvider("script", colours.language);
-        monaco.languages.json.jsonDefaults.setModeConfiguration({ tokens: true });
-        for (const language of ["script", "yaml", "json", "plaintext"])
+        for (const language of ["script", "yaml", "plaintext"])
             monaco.languages.registerCompletionItemProvider(language, { triggerCharacters: ["."], provideCompletionItems });
         new MutationObserver(dress).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
         matchMedia("(prefers-color-scheme: dark)").addEventListener("change", dress);
@@ -63,10 +62,15 @@
     const look = label => ({
         ariaLabel: label, automaticLayout: true, minimap: { enabled: false }, scrollBeyondLastLine: false,
         fontSize: 13, lineNumbersMinChars: 3, renderLineHighlight: "line", tabSize: 2, fixedOverflowWidgets: true,
-        wordBasedSuggestions: false,
-        // Its tree of brackets breaks when a whole text is put in the place of another.
+        wordBasedSuggestions: false, autoClosingBrackets: "never", autoClosingQuotes: "never", autoSurround: "never",
         bracketPairColorization: { enabled: false }, guides: { bracketPairs: false }, matchBrackets: "never",
     });
+
+    // The tree of brackets never ends when a whole text is put in the place of another: without it.
+    const unbracket = model => {
+        model.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
+        return model;
+    };
 
     window.musterEditor = {
         async open(id, page, text, language, label, readOnly) {
@@ -74,6 +78,7 @@
             const box = document.getElementById(id);
             if (!box) return;
             const editor = monaco.editor.create(box, { ...look(label), value: text, language, readOnly });
+            unbracket(editor.getModel());
             const own = { editor, page, timer: 0 };
             editor.onDidChangeModelContent(() => {
                 clearTimeout(own.timer);
@@ -86,11 +91,9 @@
             const box = document.getElementById(id);
             if (!box) return;
             editors.get(id)?.editor.dispose();
+            const model = of => unbracket(monaco.editor.createModel(of, language));
             const editor = monaco.editor.createDiffEditor(box, { ...look(label), readOnly: true, renderSideBySide: box.clientWidth > 700 });
-            editor.setModel({
-                original: monaco.editor.createModel(old, language),
-                modified: monaco.editor.createModel(now, language),
-            });
+            editor.setModel({ original: model(old), modified: model(now) });
             editors.set(id, { editor, page: null, timer: 0 });
         },
         text(id) { return new Blob([editors.get(id)?.editor.getValue() ?? ""]); },

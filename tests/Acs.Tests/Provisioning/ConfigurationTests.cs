@@ -1,10 +1,12 @@
 using Acs.Tests.Wire;
 using Muster.Acs.Devices;
 using Muster.Acs.Operations;
+using Muster.Acs.Tests.Provisioning.Extensions;
 using Muster.Acs.Tests.Waking;
 using Muster.Acs.Waking;
 using Muster.Cwmp.ConnectionRequests;
 using Muster.Tests;
+using Muster.Tests.Programs;
 using Xunit;
 
 namespace Acs.Tests.Provisioning;
@@ -112,10 +114,28 @@ public sealed class ConfigurationTests
         }
     }
 
-    [Fact]
-    public async Task Devices_are_woken_with_each_of_the_configured_credentials_in_turn()
+    [Theory]
+    [InlineData(
+        "AUTH('first', 'one') OR AUTH(serialNumber, CASE WHEN Tags.lab IS NULL THEN 'two' ELSE 'three' END)",
+        "two"
+    )]
+    [InlineData(
+        "AUTH('first', 'one') OR AUTH(EXT('nowhere', 'f'), 'x') OR AUTH(serialNumber, EXT('subscribers', 'vlan', '000001'))",
+        "101"
+    )]
+    public async Task Devices_are_woken_with_each_of_the_configured_credentials_in_turn(
+        string expression,
+        string second
+    )
     {
-        await using var acs = await TestAcs.StartAsync();
+        ExternalProgram.Find("node");
+        await using var acs = await TestAcs.StartAsync(options =>
+            options with
+            {
+                Extensions = ExtensionBench.Folder,
+                ExtensionTimeout = TimeSpan.FromSeconds(30),
+            }
+        );
         const string challenge = "WWW-Authenticate: Digest realm=\"R\", nonce=\"n\", qop=\"auth\"";
         await using var cpe = new KnockListener(
             Reply.Status(401, challenge),
@@ -124,11 +144,7 @@ public sealed class ConfigurationTests
             Reply.Status(401, challenge),
             Reply.Status(200)
         );
-        await ConfigAsync(
-            acs,
-            "cwmp.connectionRequestAuth",
-            "AUTH('first', 'one') OR AUTH(serialNumber, CASE WHEN Tags.lab IS NULL THEN 'two' ELSE 'three' END)"
-        );
+        await ConfigAsync(acs, "cwmp.connectionRequestAuth", expression);
         var id = await acs.IntroduceAsync(
             "1",
             Xml.Parameter("Device.ManagementServer.ConnectionRequestURL", cpe.Url)
@@ -150,7 +166,7 @@ public sealed class ConfigurationTests
                 );
                 return (
                     digest!.Username,
-                    digest.Proves("GET", digest!.Username == "first" ? "one" : "two", default)
+                    digest.Proves("GET", digest.Username == "first" ? "one" : second, default)
                 );
             });
         // A refusal may be of the nonce: each is tried twice.
