@@ -84,13 +84,26 @@ public sealed class ConsoleFixture : IAsyncLifetime
         answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>One Inform of a device that is not of a fleet, with whatever it calls itself.</summary>
-    public async Task InformAsync(string serial, string productClass)
+    /// <summary>
+    /// One Inform of a device that is not of a fleet, with whatever it calls itself and tells.
+    /// </summary>
+    public async Task InformAsync(
+        string serial,
+        string productClass,
+        params (string Path, string Value)[] values
+    )
     {
+        var told = string.Concat(
+            values.Select(each =>
+                $"<ParameterValueStruct><Name>{each.Path}</Name><Value xsi:type=\"xsd:string\">"
+                + $"{SecurityElement.Escape(each.Value)}</Value></ParameterValueStruct>"
+            )
+        );
         using var cpe = new HttpClient();
         using var body = new StringContent(
             $"""
-            <soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/" xmlns:cwmp="urn:dslforum-org:cwmp-1-0">
+            <soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/" xmlns:cwmp="urn:dslforum-org:cwmp-1-0"
+              xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
             <soap:Header><cwmp:ID soap:mustUnderstand="1">1</cwmp:ID></soap:Header>
             <soap:Body><cwmp:Inform>
             <DeviceId><Manufacturer>Acme</Manufacturer><OUI>00AABB</OUI>
@@ -98,7 +111,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
             <SerialNumber>{SecurityElement.Escape(serial)}</SerialNumber></DeviceId>
             <Event><EventStruct><EventCode>1 BOOT</EventCode><CommandKey/></EventStruct></Event>
             <MaxEnvelopes>1</MaxEnvelopes><CurrentTime>2026-03-01T12:00:00Z</CurrentTime>
-            <RetryCount>0</RetryCount><ParameterList/></cwmp:Inform></soap:Body></soap:Envelope>
+            <RetryCount>0</RetryCount><ParameterList>{told}</ParameterList></cwmp:Inform></soap:Body></soap:Envelope>
             """
         );
         body.Headers.ContentType = new("text/xml");

@@ -133,6 +133,24 @@ public sealed class DeviceTests(ConsoleFixture console)
     }
 
     [Fact]
+    public async Task A_secret_is_shown_for_a_reason_that_is_noted()
+    {
+        const string path = "Device.WiFi.AccessPoint.1.Security.KeyPassphrase";
+        await console.InformAsync("S-1", "Secretive", (path, "open sesame"));
+        const string id = "00AABB-Secretive-S%2D1";
+        await using var page = await console.OpenAsync($"{Path(id)}?tab=parameters&find={path}");
+        await page.Page.GetByLabel("Show the secret KeyPassphrase").ClickAsync();
+        await Expect(page.Button("Show it")).ToBeDisabledAsync();
+        await Expect(page.Text("open sesame")).ToHaveCountAsync(0);
+        await page.Page.Locator("#reveal-reason").FillAsync("ticket 4711");
+        await page.Button("Show it").ClickAsync();
+        await Expect(page.Text("open sesame")).ToBeVisibleAsync();
+        var audit = await console.Api.GetStringAsync("api/v1/audit?q=ticket");
+        Assert.Contains("ticket 4711", audit, StringComparison.Ordinal);
+        Assert.DoesNotContain("open sesame", audit, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_session_shows_what_was_said_and_why()
     {
         var id = await console.KnownAsync(console.Tr181.Device(5));
@@ -193,7 +211,7 @@ public sealed class DeviceTests(ConsoleFixture console)
         await using var page = await console.OpenAsync(Path(id));
         await page.Button("Refresh").ClickAsync();
         await Expect(page.Page.Locator(".work .pill")).ToHaveTextAsync("done");
-        await Expect(page.Page.Locator(".lines").Nth(1)).ToContainTextAsync(attack);
+        await Expect(page.Page.Locator(".branches")).ToContainTextAsync(attack);
         await page.GoAsync("/devices?q=class:HG1");
         await page.Page.GetByRole(AriaRole.Link, new() { Name = attack }).ClickAsync();
         await Expect(page.Page.Locator("h1")).ToHaveTextAsync(attack);

@@ -9,6 +9,7 @@ namespace Web.Tests;
 public sealed class Screenshots(ConsoleFixture console)
 {
     private static readonly string[] OnPhone = ["home", "line", "audit"];
+    private static readonly string[] Tall = ["device"];
 
     [Fact(Explicit = true)]
     public async Task Every_page_is_shown_in_light_and_dark()
@@ -25,8 +26,12 @@ public sealed class Screenshots(ConsoleFixture console)
             foreach (var (name, path) in await Pages.AllAsync(console))
             {
                 await page.GoAsync(path);
+                if (name == "rule")
+                    await page.Page.WaitForSelectorAsync(".code-box[data-ready] .view-line");
                 var file = Path.Combine(folder, $"{name}{suffix}.png");
-                await page.Page.ScreenshotAsync(new() { Path = file });
+                await page.Page.ScreenshotAsync(
+                    new() { Path = file, FullPage = Tall.Contains(name) }
+                );
             }
             await page.Page.SetViewportSizeAsync(400, 800);
             foreach (var (name, path) in await Pages.AllAsync(console))

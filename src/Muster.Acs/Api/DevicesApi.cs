@@ -77,6 +77,11 @@ internal static class DevicesApi
                     "reveal",
                     "True shows passwords and keys, else ****; the event device.revealed notes who did.",
                     QueryType.Flag
+                ),
+                new QueryField(
+                    "reason",
+                    "What they are shown for: needed with reveal, and noted.",
+                    Example: "ticket 4711: the customer lost the key"
                 )
             )
             .Refuses(400, 404);
@@ -163,9 +168,16 @@ internal static class DevicesApi
     {
         var read = new QueryReader(http.Request);
         var (device, path) = (DeviceIds.Of(http, id), read.Text("path") ?? "");
+        var reason = read.Text("reason");
         var views =
             read.Flag("reveal") && http.User.Identity?.Name is { } key
-                ? await devices.RevealParametersAsync(device, path, key, http.RequestAborted)
+                ? await devices.RevealParametersAsync(
+                    device,
+                    path,
+                    key,
+                    reason,
+                    http.RequestAborted
+                )
                 : await devices.GetParametersAsync(device, path, http.RequestAborted);
         var now = time.GetUtcNow();
         var items = views.Select(view => ParameterItem.From(view, now)).ToList();

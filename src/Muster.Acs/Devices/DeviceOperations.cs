@@ -21,6 +21,8 @@ internal sealed class DeviceOperations(
     TimeProvider time
 ) : IDevices
 {
+    private const int MaxReason = 500;
+
     public Task<Page<DeviceSummary>> SearchAsync(
         DeviceQuery query,
         CancellationToken cancellation
@@ -88,9 +90,11 @@ internal sealed class DeviceOperations(
         string id,
         string path,
         string by,
+        string? reason,
         CancellationToken cancellation
     )
     {
+        var why = Reason(reason);
         var device = await FindAsync(id, cancellation);
         var views = await ViewsAsync(device, path, cancellation);
         var secrets = views.Count(view =>
@@ -101,18 +105,29 @@ internal sealed class DeviceOperations(
         // Told first: what was seen is known to have been seen.
         var told = new EventRecord(
             "device.revealed",
-            $"{by} was shown {secrets} secret values below '{path}'.",
+            $"{by} was shown {secrets} secret values below '{path}': {why}",
             time.GetUtcNow(),
             new JsonObject
             {
                 ["by"] = by,
                 ["path"] = path,
                 ["secrets"] = secrets,
+                ["reason"] = why,
             }
         );
         await devices.CommitAsync(new DeviceCommit(device.RowId) { Events = [told] }, cancellation);
         return views;
     }
+
+    private static string Reason(string? reason) =>
+        reason?.Trim() is { Length: > 0 and <= MaxReason } why
+            ? why
+            : throw new OperationException(
+                OperationFaultKind.Invalid,
+                $"Passwords and keys are shown for a reason of at most {MaxReason} characters, which "
+                    + "is noted.",
+                "reason"
+            );
 
     private async Task<IReadOnlyList<ParameterView>> ViewsAsync(
         DeviceRecord device,

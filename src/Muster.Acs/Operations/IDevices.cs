@@ -28,12 +28,14 @@ public interface IDevices
 
     /// <summary>
     /// The same with passwords and keys in clear. Where there are any, the event <c>device.revealed</c>
-    /// is stored before they are given.
+    /// with the reason is stored before they are given. Throws Invalid, naming <c>reason</c>, without
+    /// one or with more than 500 characters.
     /// </summary>
     Task<IReadOnlyList<ParameterView>> RevealParametersAsync(
         string id,
         string path,
         string by,
+        string? reason,
         CancellationToken cancellation
     );
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Muster.Web.Device;
+using Muster.Web.Device.Overview;
 
 namespace Muster.Web.HelpDesk;
 

@@ -1,4 +1,5 @@
 using Muster.Web.Device;
+using Muster.Web.Device.Overview;
 
 namespace Muster.Web.HelpDesk;
 

@@ -6,18 +6,10 @@
     const editors = new Map();
     let loading;
 
-    const script = source => new Promise((done, failed) => {
-        const element = document.createElement("script");
-        element.src = source;
-        element.onload = done;
-        element.onerror = () => failed(new Error("The editor could not be loaded from " + source));
-        document.body.append(element);
-    });
-
     const modules = name => new Promise((done, failed) => window.require([name], done, failed));
 
     const load = () => loading ??= (async () => {
-        await script(root + "/loader.js");
+        await muster.script(root + "/loader.js");
         window.require.config({ paths: { vs: root } });
         await modules("vs/editor/editor.main");
         // The server says what is wrong, by the same rules as when it stores; the browser knows none of
@@ -35,7 +27,22 @@
 
     const isDark = () => (document.documentElement.dataset.theme
         ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
-    const dress = () => monaco.editor.setTheme(isDark() ? "vs-dark" : "vs");
+
+    // Monaco's own colours for the code, the console's for all around it.
+    const dress = () => {
+        const tokens = getComputedStyle(document.documentElement);
+        const colour = name => tokens.getPropertyValue("--" + name).trim();
+        monaco.editor.defineTheme("muster", {
+            base: isDark() ? "vs-dark" : "vs", inherit: true, rules: [],
+            colors: {
+                "editor.background": colour("surface"), "editor.foreground": colour("ink"),
+                "editor.lineHighlightBackground": colour("hover"), "editorLineNumber.foreground": colour("ink-faint"),
+                "editorLineNumber.activeForeground": colour("ink"), "editorWidget.background": colour("surface"),
+                "editorWidget.border": colour("line-strong"), "editorOverviewRuler.border": colour("line"),
+            },
+        });
+        monaco.editor.setTheme("muster");
+    };
 
     // Names of parameters: what stands before the caret is asked of the server, one step of the path at a time.
     async function provideCompletionItems(model, position) {

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Acs.Hosting;
+using Muster.Acs.Storage;
 using Xunit;
 
 namespace Muster.Acs.Tests.Api;
@@ -36,6 +37,7 @@ public sealed class RunningServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        NewDatabase.PutIn(directory);
         host = await MusterHost.CreateAsync(Options);
         await host.StartAsync();
         Client.BaseAddress = host.Addresses.Api;

@@ -98,7 +98,7 @@ public sealed class DeviceSecretTests : IAsyncLifetime
     [Fact]
     public async Task Who_asks_for_it_is_told_and_the_event_log_says_who()
     {
-        Assert.Equal("before", await ValueAsync(Passphrase, "&reveal=true"));
+        Assert.Equal("before", await ValueAsync(Passphrase, "&reveal=true&reason=ticket%204711"));
         var noted = await _acs.Events.ListAsync(
             new EventQuery { DeviceId = _device, Kind = "device.revealed" },
             default
@@ -106,7 +106,22 @@ public sealed class DeviceSecretTests : IAsyncLifetime
         var details = Assert.Single(noted.Items).Details!.Value;
         Assert.Equal("first", details.GetProperty("by").GetString());
         Assert.Equal(1, details.GetProperty("secrets").GetInt32());
+        Assert.Equal("ticket 4711", details.GetProperty("reason").GetString());
         Assert.DoesNotContain("before", noted.Items[0].Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("&reason=")]
+    [InlineData("&reason=%20")]
+    public async Task Without_a_reason_nothing_is_shown(string reason)
+    {
+        var path = $"api/v1/devices/{_device}/parameters?path={Passphrase}&reveal=true{reason}";
+        using var refused = await _acs.Api.GetAsync(path);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        var told = await refused.Content.ReadAsStringAsync();
+        Assert.Contains("reason", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("before", told, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,7 +134,7 @@ public sealed class DeviceSecretTests : IAsyncLifetime
         using var viewer = Keys.With(_acs.Api.BaseAddress!, secret.GetString()!);
         var path = $"api/v1/devices/{_device}/parameters?path={Passphrase}";
         Assert.Contains("****", await viewer.GetStringAsync(path), StringComparison.Ordinal);
-        using var refused = await viewer.GetAsync(path + "&reveal=true");
+        using var refused = await viewer.GetAsync(path + "&reveal=true&reason=curious");
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         Assert.DoesNotContain("before", await refused.Content.ReadAsStringAsync());
     }
@@ -129,7 +144,7 @@ public sealed class DeviceSecretTests : IAsyncLifetime
     {
         const string version = "Device.DeviceInfo.SoftwareVersion";
         Assert.Equal("1.0", await ValueAsync(version, ""));
-        Assert.Equal("1.0", await ValueAsync(version, "&reveal=true"));
+        Assert.Equal("1.0", await ValueAsync(version, "&reveal=true&reason=none"));
         var query = new EventQuery { DeviceId = _device, Kind = "device.revealed" };
         Assert.Empty((await _acs.Events.ListAsync(query, default)).Items);
     }

@@ -60,6 +60,7 @@ internal sealed class TestAcs : IAsyncDisposable
     )
     {
         var directory = Directory.CreateTempSubdirectory("muster-test-");
+        NewDatabase.PutIn(directory.FullName);
         var options = new AcsOptions
         {
             DataDirectory = directory.FullName,

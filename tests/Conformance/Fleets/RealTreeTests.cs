@@ -147,7 +147,7 @@ public sealed class RealTreeTests
     )
     {
         var tree = (
-            await acs.Devices.RevealParametersAsync(device, "", "test", default)
+            await acs.Devices.RevealParametersAsync(device, "", "test", "to compare", default)
         ).ToDictionary(view => view.Path.TrimEnd('.'), StringComparer.Ordinal);
         Assert.Null(refresh.Result!.Unreadable);
         foreach (var row in file.Rows)

@@ -39,7 +39,7 @@ public sealed class ShownValueTests : IAsyncLifetime
         var hidden = await ShowAsync(Passphrase);
         Assert.Contains("\t****\t", hidden, StringComparison.Ordinal);
         Assert.DoesNotContain("open sesame", hidden, StringComparison.Ordinal);
-        Assert.Contains("\topen sesame\t", await ShowAsync(Passphrase, "--reveal"));
+        Assert.Contains("\topen sesame\t", await ShowAsync(Passphrase, "--reveal", "asked"));
     }
 
     private async Task<string> ShowAsync(params string[] more)

@@ -55,6 +55,7 @@ internal sealed class GuardedDevices(Gate gate, DeviceOperations inner) : IDevic
         string id,
         string path,
         string by,
+        string? reason,
         CancellationToken cancellation
     ) =>
         gate.ChangeAsync(
@@ -62,9 +63,9 @@ internal sealed class GuardedDevices(Gate gate, DeviceOperations inner) : IDevic
             {
                 DeviceId = id,
                 Type = "reveal",
-                Mutation = Change.Json(new RevealAsked(path)),
+                Mutation = Change.Json(new RevealAsked(path, reason)),
             },
-            () => inner.RevealParametersAsync(id, path, by, cancellation),
+            () => inner.RevealParametersAsync(id, path, by, reason, cancellation),
             null,
             cancellation
         );
@@ -121,5 +122,5 @@ internal sealed class GuardedDevices(Gate gate, DeviceOperations inner) : IDevic
 /// <summary>Which tags somebody wants to add and remove.</summary>
 internal sealed record TagsAsked(IReadOnlyList<string> Add, IReadOnlyList<string> Remove);
 
-/// <summary>Of which part of a device somebody wants to see the secrets.</summary>
-internal sealed record RevealAsked(string Path);
+/// <summary>Of which part of a device somebody wants to see the secrets, and what for.</summary>
+internal sealed record RevealAsked(string Path, string? Reason);

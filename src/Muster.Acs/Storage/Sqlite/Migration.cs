@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Muster.Acs.Storage.Sqlite;
 
-/// <summary>Brings the schema up to date: each script of <c>Storage/Migrations</c> once, in order.</summary>
+/// <summary>
+/// Brings the schema up to date: each script of <c>Storage/Migrations</c> once, in order; all of them or
+/// none, so that a failed upgrade leaves what the release before can go on with.
+/// </summary>
 internal static class Migration
 {
     private const string Folder = "Migrations/";
@@ -18,7 +21,7 @@ internal static class Migration
                 typeof(Migration).Assembly,
                 name => name.StartsWith(Folder, StringComparison.Ordinal)
             )
-            .WithTransactionPerScript()
+            .WithTransaction()
             .LogTo(new MigrationLog(logger))
             .Build()
             .PerformUpgrade();

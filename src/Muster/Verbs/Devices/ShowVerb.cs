@@ -19,9 +19,11 @@ internal static class ShowVerb
         Description = "Show the whole stored tree",
     };
 
-    private static readonly Option<bool> Reveal = new("--reveal")
+    private static readonly Option<string?> Reveal = new("--reveal")
     {
-        Description = "Show passwords and keys too; the event device.revealed notes who did",
+        Description =
+            "Show passwords and keys too, for this reason; the event device.revealed notes both",
+        HelpName = "REASON",
     };
 
     public static Command Create() =>
@@ -31,7 +33,7 @@ internal static class ShowVerb
             "muster device show 00D09E-Gateway-1",
             "muster device show 00D09E-Gateway-1 Device.DeviceInfo.",
             "muster device show 00D09E-Gateway-1 --tree --json",
-            "muster device show 00D09E-Gateway-1 Device.WiFi. --reveal"
+            "muster device show 00D09E-Gateway-1 Device.WiFi. --reveal 'ticket 4711'"
         )
         {
             DeviceVerbs.Id,
@@ -54,7 +56,11 @@ internal static class ShowVerb
                 ? await client.GetAsync(device, cancellation)
                 : await client.GetAsync(
                     $"{device}/parameters?path={MusterClient.Escape(path ?? "")}"
-                        + (parse.GetValue(Reveal) ? "&reveal=true" : ""),
+                        + (
+                            parse.GetValue(Reveal) is { } reason
+                                ? $"&reveal=true&reason={MusterClient.Escape(reason)}"
+                                : ""
+                        ),
                     cancellation
                 );
         if (terminal.IsJson)

@@ -1,36 +1,4 @@
-namespace Muster.Web.Device;
-
-/// <summary>A line of the Internet connection card.</summary>
-public sealed record WanLine(
-    string Name,
-    string Status,
-    string Address,
-    string Kind,
-    string User,
-    string Dns
-)
-{
-    public bool IsUp => Status is "Up" or "Connected";
-}
-
-/// <summary>A network name that a device sends, with its radio.</summary>
-public sealed record WifiLine(
-    string Ssid,
-    bool IsOn,
-    string Band,
-    string Channel,
-    string Security,
-    string Clients
-);
-
-/// <summary>A host in the home.</summary>
-public sealed record HostLine(
-    string Name,
-    string Address,
-    string Mac,
-    string Connection,
-    bool IsActive
-);
+namespace Muster.Web.Device.Overview;
 
 /// <summary>What the cards show, out of either root model.</summary>
 internal static class Cards
@@ -43,25 +11,7 @@ internal static class Cards
     public static IReadOnlyList<WifiLine> Wifi(DeviceTree tree) =>
         tree.IsTr098 ? [.. Wifi098(tree)] : [.. Wifi181(tree)];
 
-    public static IReadOnlyList<HostLine> Hosts(DeviceTree tree)
-    {
-        var tables = tree.IsTr098
-            ? tree.Instances("LANDevice.").Select(lan => lan + "Hosts.Host.")
-            : ["Hosts.Host."];
-        return
-        [
-            .. tables
-                .SelectMany(tree.Instances)
-                .Select(host => new HostLine(
-                    tree.First(host + "HostName") ?? "",
-                    tree.First(host + "IPAddress") ?? "",
-                    tree.First(host + "PhysAddress", host + "MACAddress") ?? "",
-                    tree.First(host + "InterfaceType") ?? "",
-                    IsTrue(tree.Text(host + "Active"))
-                ))
-                .OrderByDescending(host => host.IsActive),
-        ];
-    }
+    public static IReadOnlyList<HostLine> Hosts(DeviceTree tree) => HomeHosts.Of(tree);
 
     private static IEnumerable<WanLine> Wan098(DeviceTree tree) =>
         from wan in tree.Instances("WANDevice.")

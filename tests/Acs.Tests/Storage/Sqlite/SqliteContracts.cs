@@ -10,6 +10,7 @@ internal sealed class SqliteHost : StoreHost
     public override OpenStore Open()
     {
         var options = Options with { DataDirectory = Folder };
+        NewDatabase.PutIn(Folder);
         var store = SqliteStore.Open(options, Clock, NullLoggerFactory.Instance);
         return new(store.Devices, store.Tasks, store.Files, store.Settings, store)
         {
