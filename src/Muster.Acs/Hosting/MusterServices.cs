@@ -12,6 +12,7 @@ using Muster.Acs.Events;
 using Muster.Acs.Events.Webhooks;
 using Muster.Acs.Files;
 using Muster.Acs.Hosting.Tls;
+using Muster.Acs.Metrics;
 using Muster.Acs.Migrating;
 using Muster.Acs.Nbi;
 using Muster.Acs.Operations;
@@ -65,6 +66,7 @@ internal static class MusterServices
         services.AddGuards();
         services.AddNbi();
         services.AddApi();
+        services.AddMetrics(options);
         services.AddSilo();
         return services;
     }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Muster.Acs.Access;
 using Muster.Acs.Api;
 using Muster.Acs.Files;
+using Muster.Acs.Metrics;
 using Muster.Acs.Nbi;
 using Muster.Acs.Southbound;
 using Muster.Acs.SpeedTests;
@@ -25,6 +26,7 @@ internal static class Pipeline
         app.UseAuthorization();
         app.UseMiddleware<ApiActor>();
         app.MapApi();
+        app.MapMetrics();
         pages?.Map(app);
     }
 

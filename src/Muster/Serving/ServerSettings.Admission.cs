@@ -38,7 +38,7 @@ internal sealed partial record ServerSettings
             ),
         ];
 
-    private static int Count(string text) =>
+    internal static int Count(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             ? count
             : throw new FormatException($"'{text}' is no number from 0 to {int.MaxValue}");

@@ -37,7 +37,7 @@ internal sealed partial record ServerSettings
             ? share
             : throw new FormatException($"'{text}' is no share from 0 to 1");
 
-    private static TimeSpan Duration(string text) =>
+    internal static TimeSpan Duration(string text) =>
         Durations.TryParse(text, out var duration)
             ? duration
             : throw new FormatException($"'{text}' is no span of time; write 90s, 5m, 2h or 7d");

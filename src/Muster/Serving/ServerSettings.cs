@@ -27,7 +27,7 @@ internal sealed partial record ServerSettings
             .. Retention,
             .. Trust,
             .. FieldSettings.All,
-            .. Telemetry,
+            .. TelemetrySettings.All,
             .. DataModelSettings.All,
             .. RuleSettings.All,
             .. OutgoingSettings.All,

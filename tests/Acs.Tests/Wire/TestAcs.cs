@@ -77,6 +77,7 @@ internal sealed class TestAcs : IAsyncDisposable
             StunPort = null,
             NotificationPort = null,
             WakeOwnCredentials = false,
+            Metrics = false,
         };
         var log = new ErrorLog();
         var host = await MusterHost.CreateAsync(

@@ -36,9 +36,7 @@ internal static class SqliteServices
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Settings);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Wakes);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Transcripts);
-        services.AddSingleton<IStoreLoad>(provider =>
-            provider.GetRequiredService<SqliteStore>().Writer
-        );
+        services.AddSingleton<IStoreLoad>(provider => provider.GetRequiredService<SqliteStore>());
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Series);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Diagnostics);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Trust);

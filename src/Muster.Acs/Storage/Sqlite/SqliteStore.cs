@@ -7,7 +7,7 @@ namespace Muster.Acs.Storage.Sqlite;
 /// The store of a server on one node: <c>muster.db</c> (WAL) and the folder <c>files</c> in the data
 /// directory. Disposing writes what still waits, then closes.
 /// </summary>
-internal sealed class SqliteStore : IAsyncDisposable
+internal sealed class SqliteStore : IAsyncDisposable, IStoreLoad
 {
     public const string FileName = "muster.db";
 
@@ -76,8 +76,10 @@ internal sealed class SqliteStore : IAsyncDisposable
     public IWebhookStore Webhooks { get; }
     public IDocumentStore Documents { get; }
 
-    /// <summary>How often something was read since the start.</summary>
-    internal long Reads => _readers.Reads;
+    public TimeSpan Lag => _writer.Lag;
+    public long Reads => _readers.Reads;
+    public long Writes => _writer.Writes;
+    public long Commits => _writer.Commits;
 
     /// <summary>The queue of writes, for what concerns the store as a whole.</summary>
     internal WriteQueue Writer => _writer;

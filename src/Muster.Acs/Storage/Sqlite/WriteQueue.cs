@@ -25,7 +25,7 @@ internal sealed record WriteQueueOptions
 /// Group commit: one thread writes, and whatever waits when it is ready goes into one transaction. A
 /// caller's task completes when the COMMIT that contains its write is on the disk.
 /// </summary>
-internal sealed partial class WriteQueue : IAsyncDisposable, IStoreLoad
+internal sealed partial class WriteQueue : IAsyncDisposable
 {
     private readonly object _gate = new();
     private readonly Queue<PendingWrite> _waiting = [];
@@ -45,6 +45,8 @@ internal sealed partial class WriteQueue : IAsyncDisposable, IStoreLoad
     private long _lateSince;
     private bool _stopping;
     private bool _failing;
+    private long _writes;
+    private long _commits;
 
     public WriteQueue(string path, WriteQueueOptions options, ILogger logger)
     {
@@ -58,6 +60,13 @@ internal sealed partial class WriteQueue : IAsyncDisposable, IStoreLoad
     /// <summary>Raised after each transaction, on the writer's thread: it must only signal.</summary>
     public event Action? Committed;
 
+    /// <summary>Writes that are durable.</summary>
+    public long Writes => Interlocked.Read(ref _writes);
+
+    /// <summary>Transactions they went in.</summary>
+    public long Commits => Interlocked.Read(ref _commits);
+
+    /// <summary>How long the oldest write that is not yet durable has waited.</summary>
     public TimeSpan Lag =>
         Interlocked.Read(ref _lateSince) is var since and not 0
             ? TimeProvider.System.GetElapsedTime(since)
@@ -191,6 +200,8 @@ internal sealed partial class WriteQueue : IAsyncDisposable, IStoreLoad
             _failing = false;
             LogRecovered();
         }
+        Interlocked.Add(ref _writes, batch.Count);
+        Interlocked.Increment(ref _commits);
         foreach (var write in batch)
         {
             if (write.Refusal is { } refusal)
