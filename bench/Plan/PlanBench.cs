@@ -73,7 +73,7 @@ internal sealed class PlanBench(PlanBenchOptions options, TextWriter output)
             cancellation: cancellation
         );
         var store = host.Services.GetRequiredService<IDeviceStore>();
-        await StoredFleet.FillAsync(store, options, cancellation);
+        await StoredFleet.FillAsync(store, options.Devices, options.Parameters, cancellation);
         Say(
             $"{options.Devices} devices of {options.Parameters} parameters are stored after "
                 + $"{TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} s"

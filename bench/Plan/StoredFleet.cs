@@ -17,19 +17,25 @@ internal sealed class StoredFleet(int parameters)
 
     public static async Task FillAsync(
         IDeviceStore store,
-        PlanBenchOptions options,
+        int devices,
+        int parameters,
         CancellationToken cancellation
     )
     {
-        var fleet = new StoredFleet(options.Parameters);
+        var fleet = new StoredFleet(parameters);
         await Parallel.ForEachAsync(
-            Enumerable.Range(1, options.Devices),
+            Enumerable.Range(1, devices),
             new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = cancellation },
             async (number, token) => await fleet.StoreAsync(store, number, token)
         );
     }
 
-    private async Task StoreAsync(IDeviceStore store, int number, CancellationToken cancellation)
+    /// <summary>Stores the device of this number; answers its row.</summary>
+    public async Task<DeviceRecord> StoreAsync(
+        IDeviceStore store,
+        int number,
+        CancellationToken cancellation
+    )
     {
         var isTr181 = number % 4 < 2;
         var root = isTr181 ? "Device" : "InternetGatewayDevice";
@@ -76,6 +82,7 @@ internal sealed class StoredFleet(int parameters)
             },
             cancellation
         );
+        return record with { RowId = row };
     }
 
     private Shadow TreeOf(bool isTr181, int number)
