@@ -15,6 +15,7 @@ using Muster.Web.Files;
 using Muster.Web.HelpDesk;
 using Muster.Web.Live;
 using Muster.Web.Models;
+using Muster.Web.Provisioning;
 using Muster.Web.Shared;
 
 namespace Muster.Web;
@@ -41,6 +42,7 @@ public static class ConsolePages
         services.AddScoped<LineReader>();
         services.AddScoped<FileCensus>();
         services.AddScoped<ModelSampler>();
+        services.AddScoped<SeenNames>();
         // What Blazor itself answers with, beside the API's own types.
         services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.TypeInfoResolverChain.Add(BlazorJson.Default)

@@ -91,6 +91,20 @@ public sealed class RulesTests(ConsoleFixture console)
     }
 
     [Fact]
+    public async Task Names_that_only_devices_have_are_completed_from_their_trees()
+    {
+        await console.InformAsync("C-1", "Completed", ("Device.X_ACME_Oven.2.Temperature", "180"));
+        await using var page = await console.OpenAsync("/provisioning/provisions/complete-seen");
+        await WriteAsync(page, "declare(\"Device.X_ACME_Oven.*");
+        await page.Page.Keyboard.TypeAsync(".Temp");
+        var suggestion = page.Page.Locator(".suggest-widget .monaco-list-row").First;
+        await Expect(suggestion).ToContainTextAsync("Temperature");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Expect(page.Page.Locator(".view-lines").First)
+            .ToContainTextAsync("Device.X_ACME_Oven.*.Temperature");
+    }
+
+    [Fact]
     public async Task Of_two_who_change_the_same_rule_the_second_is_told_and_loses_nothing()
     {
         const string name = "both";

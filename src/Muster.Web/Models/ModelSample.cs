@@ -25,13 +25,22 @@ internal sealed class ModelSampler(IDevices devices, TimeProvider clock)
     /// <summary>How many devices are looked at.</summary>
     public const int Size = 5;
 
-    public async Task<ModelSample> TakeAsync(ModelSummary model, CancellationToken cancellation)
+    /// <summary>Looks at those of the model that were heard last, <see cref="Size"/> of them.</summary>
+    public Task<ModelSample> TakeAsync(ModelSummary model, CancellationToken cancellation) =>
+        TakeAsync(model, Size, cancellation);
+
+    /// <summary>Looks at so many of them.</summary>
+    public async Task<ModelSample> TakeAsync(
+        ModelSummary model,
+        int size,
+        CancellationToken cancellation
+    )
     {
         var query = Devices.SearchText.Parse(ModelLinks.Search(model), clock.GetUtcNow()) with
         {
             Order = DeviceOrder.LastInform,
             Descending = true,
-            Page = new PageRequest(Size),
+            Page = new PageRequest(size),
         };
         var found = await devices.SearchAsync(query, cancellation);
         var rpcs = new SortedDictionary<string, int>(StringComparer.Ordinal);
@@ -78,7 +87,8 @@ internal sealed class ModelSampler(IDevices devices, TimeProvider clock)
                 : mine;
     }
 
-    private static string Nameless(string path) =>
+    /// <summary>A path with its instance numbers as <c>{i}</c>.</summary>
+    public static string Nameless(string path) =>
         string.Join(
             '.',
             path.Split('.')
