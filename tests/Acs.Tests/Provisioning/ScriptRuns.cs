@@ -34,19 +34,22 @@ internal sealed class ScriptRuns(TestAcs acs, string serial) : IDisposable
         return await acs.GetAsync(task);
     }
 
-    /// <summary>What a script says of an expression: it is put into a tag by way of JSON.</summary>
+    /// <summary>What a script returns, as JSON; it comes by way of a tag of the device.</summary>
     public async Task<string> ValueAsync(string script)
     {
         var task = await RunAsync(
             "const answer = (() => {"
                 + script
                 + "})();\n"
-                + "throw new Error('=' + (answer === undefined ? 'undefined' : JSON.stringify(answer)));"
+                + "const text = encodeURIComponent('=' + (answer === undefined ? 'undefined' : JSON.stringify(answer)))\n"
+                + ".replace(/[!~*'().]/g, c => '%' + c.charCodeAt(0).toString(16).toUpperCase());\n"
+                + "declare('Tags.' + text.replace(/%/g, '0x'), null, {value: true});"
         );
-        Assert.Equal("script.Error", task.Fault?.Code);
-        var message = task.Fault!.Message;
-        Assert.True(message.StartsWith('='), message);
-        return message[1..message.LastIndexOf(" (", StringComparison.Ordinal)];
+        await acs.DoneAsync(task);
+        var device = await acs.Devices.GetAsync(Cpe.Id, default);
+        var tag = Assert.Single(device.Tags, tag => tag.StartsWith('='));
+        await acs.Devices.ChangeTagsAsync(Cpe.Id, [], [tag], default);
+        return tag[1..];
     }
 
     public void Dispose() => Cpe.Dispose();

@@ -99,15 +99,20 @@ internal sealed partial class RuleRunner(
 
     private ScriptRun Evaluate(ProvisionCall call, ScriptMemory memory, List<DeviceData> data)
     {
-        var run = new ScriptRun(memory, data, inputs, IsSatisfied);
+        ScriptRun Begin() => new(memory, data, inputs, IsSatisfied);
         var cause = new Cause(call.Rule, call.Name, 0);
         try
         {
             if (call.Script is { } script)
-            {
-                host.Run(script, cause, call.Arguments, run, call.IsVirtual);
-                return run;
-            }
+                return host.Run(script, cause, call.Arguments, Begin, call.IsVirtual);
+        }
+        catch (RuleFaultException wrong)
+        {
+            throw new RunFaultException(wrong.Fault, call);
+        }
+        var run = Begin();
+        try
+        {
             call.BuiltIn?.Invoke(run, cause);
             run.IsDone = true;
         }

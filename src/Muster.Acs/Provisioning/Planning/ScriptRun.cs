@@ -57,6 +57,9 @@ internal sealed class ScriptRun(
     /// <summary>What the script sees where it is now.</summary>
     public DeviceData Data => data[_depth];
 
+    /// <summary>Commits behind it that had to wait.</summary>
+    public int Depth => _depth;
+
     public EvaluationInputs Inputs => inputs;
 
     public void Declare(Declaration declaration)

@@ -14,12 +14,11 @@ namespace Muster.Acs.Provisioning.Scripts;
 internal sealed class DeclareResults
 {
     private readonly Jint.Engine _engine;
-    private readonly ScriptRun _run;
     private readonly JsObject _prototype;
 
-    public DeclareResults(Jint.Engine engine, ScriptRun run)
+    public DeclareResults(Jint.Engine engine)
     {
-        (_engine, _run) = (engine, run);
+        _engine = engine;
         _prototype = new JsObject(engine);
         Getter("path", Path);
         Getter("size", result => Matches(result) is { Count: > 0 } found ? found.Count : Undefined);
@@ -41,6 +40,14 @@ internal sealed class DeclareResults
     }
 
     private static JsValue Undefined => JsValue.Undefined;
+
+    public JsValue Prototype => _prototype;
+
+    /// <summary>
+    /// The run whose results they are. The engine remembers what it saw last, so that they themselves hold
+    /// nothing of a device.
+    /// </summary>
+    public ScriptRun? Run { get; set; }
 
     public JsValue Of(Declaration wants) => new DeclareResult(_engine, _prototype, wants, null);
 
@@ -64,11 +71,11 @@ internal sealed class DeclareResults
     {
         if (result.Single is { } one)
             return [one];
-        _run.Commit();
-        if (!ReferenceEquals(result.SeenIn, _run.Data))
-            (result.SeenIn, result.Matched) = (
-                _run.Data,
-                PathMatch.Of(_run.Data, result.Wants.Path)
+        Run!.Commit();
+        if (result.SeenAt != Run.Depth)
+            (result.SeenAt, result.Matched) = (
+                Run.Depth,
+                PathMatch.Of(Run.Data, result.Wants.Path)
             );
         return result.Matched;
     }
@@ -77,7 +84,7 @@ internal sealed class DeclareResults
         Matches(result) is [var first, ..] ? first : Undefined;
 
     private JsValue First(DeclareResult result, long asked, Func<DataNode, JsValue> read) =>
-        Matches(result) is [var first, ..] && asked > 0 && _run.Data.Find(first) is { } node
+        Matches(result) is [var first, ..] && asked > 0 && Run!.Data.Find(first) is { } node
             ? read(node)
             : Undefined;
 
@@ -140,7 +147,8 @@ internal sealed class DeclareResults
         /// <summary>Of one step of an iteration: the path it is about.</summary>
         public string? Single { get; }
 
-        public DeviceData? SeenIn { get; set; }
+        /// <summary>How deep in commits the run was when it was looked at; -1 before.</summary>
+        public int SeenAt { get; set; } = -1;
 
         public IReadOnlyList<string> Matched { get; set; } = [];
     }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Runtime.CompilerServices;
 using Jint;
 using Jint.Native;
 using Jint.Native.Json;
@@ -13,7 +13,7 @@ using Muster.Acs.Provisioning.Planning;
 namespace Muster.Acs.Provisioning.Scripts;
 
 /// <summary>The names a script finds: args, declare, clear, commit, ext, log, Date and Math.random.</summary>
-internal sealed class ScriptEnvironment(Jint.Engine engine, ScriptRun run, Cause cause)
+internal sealed class ScriptEnvironment(Jint.Engine engine)
 {
     private static readonly HashSet<string> Hidden = new(StringComparer.Ordinal)
     {
@@ -25,10 +25,18 @@ internal sealed class ScriptEnvironment(Jint.Engine engine, ScriptRun run, Cause
         "remoteAddress",
     };
 
-    private SeededRandom? _random;
-    private DeclareResults? _results;
+    private static readonly Cause Nobody = new("", "", 0);
 
-    public void Install(IReadOnlyList<string> arguments)
+    private readonly DeclareResults _results = new(engine);
+    private Cause _cause = Nobody;
+    private SeededRandom? _random;
+
+    private ScriptRun Run => _results.Run ?? throw new InvalidOperationException("No script runs.");
+
+    /// <summary>Objects that scripts get hold of, and that are no globals.</summary>
+    public IEnumerable<JsValue> Own => [_results.Prototype];
+
+    public void Install()
     {
         engine.Invoke(
             ScriptPrelude.FunctionIn(engine),
@@ -36,13 +44,22 @@ internal sealed class ScriptEnvironment(Jint.Engine engine, ScriptRun run, Cause
             Function("random", Random),
             Function("seed", Seed)
         );
-        engine.SetValue("args", Arguments(arguments));
         engine.SetValue("declare", Function("declare", Declare));
         engine.SetValue("clear", Function("clear", Clear));
         engine.SetValue("commit", Function("commit", Commit));
         engine.SetValue("ext", Function("ext", Extension));
         engine.SetValue("log", Function("log", Log));
     }
+
+    /// <summary>What the script that comes sees and says is of this run.</summary>
+    /// <param name="arguments">One JSON text each.</param>
+    public void Begin(ScriptRun run, Cause cause, IReadOnlyList<string> arguments)
+    {
+        (_results.Run, _cause, _random) = (run, cause, null);
+        engine.SetValue("args", Arguments(arguments));
+    }
+
+    public void End() => (_results.Run, _cause, _random) = (null, Nobody, null);
 
     /// <summary>What a virtual parameter's script returned; null when that is nothing of the kind.</summary>
     public static VirtualResult? ReadResult(JsValue returned)
@@ -69,31 +86,30 @@ internal sealed class ScriptEnvironment(Jint.Engine engine, ScriptRun run, Cause
     {
         var path = Pattern(given);
         var declaration = DeclareArguments.Read(
-            new Declaration(path, cause with { Line = Line() }),
+            new Declaration(path, _cause with { Line = Line() }),
             At(given, 1),
             At(given, 2),
-            run.Data.Now
+            Run.Data.Now
         );
-        run.Declare(declaration);
-        _results ??= new DeclareResults(engine, run);
+        Run.Declare(declaration);
         return _results.Of(declaration);
     }
 
     private JsValue Clear(JsValue[] given)
     {
         var path = Pattern(given);
-        var before = DeclareArguments.Time(At(given, 1), run.Data.Now);
+        var before = DeclareArguments.Time(At(given, 1), Run.Data.Now);
         var attributes = At(given, 2) is ObjectInstance only
-            ? DeclareArguments.Times(only, run.Data.Now)
+            ? DeclareArguments.Times(only, Run.Data.Now)
             : (AttributeTimes?)null;
         if (before > 0 || attributes is { Any: true })
-            run.Clear(new(path, before, attributes));
+            Run.Clear(new(path, before, attributes));
         return JsValue.Undefined;
     }
 
     private JsValue Commit(JsValue[] given)
     {
-        run.Commit();
+        Run.Commit();
         return JsValue.Undefined;
     }
 
@@ -103,7 +119,7 @@ internal sealed class ScriptEnvironment(Jint.Engine engine, ScriptRun run, Cause
         if (given.Length < 2)
             throw Error("ext() takes the name of an extension, a function of it, and arguments");
         string[] texts = [.. given.Select(TypeConverter.ToString)];
-        var json = run.CallExtension(texts[0], texts[1], texts[2..], Line());
+        var json = Run.CallExtension(texts[0], texts[1], texts[2..], Line());
         return ScriptHost.FromJson(engine, json);
     }
 
@@ -118,7 +134,7 @@ internal sealed class ScriptEnvironment(Jint.Engine engine, ScriptRun run, Cause
                         $"; {pair.Key}=\"{TypeConverter.ToString(more.Get(pair.Key))}\""
                     )
             );
-        run.Log(Short(TypeConverter.ToString(At(given, 0))), Short(meta));
+        Run.Log(Short(TypeConverter.ToString(At(given, 0))), Short(meta));
         return JsValue.Undefined;
     }
 
@@ -126,16 +142,16 @@ internal sealed class ScriptEnvironment(Jint.Engine engine, ScriptRun run, Cause
     {
         var first = At(given, 0);
         if (!TypeConverter.ToBoolean(first))
-            return run.Now();
+            return Run.Now();
         var variance =
             At(given, 1) is { } wide && wide.IsNumber() ? wide.AsNumber() : (double?)null;
         if (first.IsNumber() && first.AsNumber() > 0 && double.IsFinite(first.AsNumber()))
-            return run.Now(first.AsNumber(), variance);
+            return Run.Now(first.AsNumber(), variance);
         if (!first.IsString())
             throw Error("Invalid Date.now() argument");
         try
         {
-            return run.Now(CronExpression.Parse(first.AsString()), variance);
+            return Run.Now(CronExpression.Parse(first.AsString()), variance);
         }
         catch (Exception wrong) when (wrong is FormatException or ExpressionException)
         {
@@ -144,7 +160,7 @@ internal sealed class ScriptEnvironment(Jint.Engine engine, ScriptRun run, Cause
     }
 
     private JsValue Random(JsValue[] given) =>
-        (_random ??= new(run.Data.Facts.DeviceId)).NextDouble();
+        (_random ??= new(Run.Data.Facts.DeviceId)).NextDouble();
 
     private JsValue Seed(JsValue[] given)
     {
@@ -164,25 +180,11 @@ internal sealed class ScriptEnvironment(Jint.Engine engine, ScriptRun run, Cause
         }
     }
 
-    // The topmost frame that is a script's: "    at f (default:4:10)".
-    private int Line()
-    {
-        var trace = engine.Advanced.StackTrace.AsSpan();
-        var end = trace.IndexOf('\n') is >= 0 and var newline ? newline : trace.Length;
-        var frame = trace[..end].TrimEnd().TrimEnd(')');
-        var column = frame.LastIndexOf(':');
-        if (column < 0)
-            return 0;
-        var line = frame[..column];
-        return int.TryParse(
-            line[(line.LastIndexOf(':') + 1)..],
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out var number
-        )
-            ? number
-            : 0;
-    }
+    // Where the topmost frame is; its text would cost more than all else that declare does.
+    private int Line() => LastSyntaxElement(engine)?.Location.Start.Line ?? 0;
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "GetLastSyntaxElement")]
+    private static extern Acornima.Ast.Node? LastSyntaxElement(Jint.Engine engine);
 
     private JavaScriptException Error(string message) => new(engine.Intrinsics.Error, message);
 

@@ -9,38 +9,94 @@ using Muster.Acs.Provisioning.Planning;
 
 namespace Muster.Acs.Provisioning.Scripts;
 
-/// <summary>Runs scripts: each run in an engine of its own, so that none sees another.</summary>
+/// <summary>Runs scripts so that no run sees another.</summary>
 internal sealed class ScriptHost(ScriptLimits limits)
 {
+    private readonly ScriptWorlds _worlds = new(limits);
+
     /// <summary>
-    /// Runs a script from its first line. The run says how far it came. Throws
+    /// Runs a script from its first line. Answers how far it came. Throws
     /// <see cref="RuleFaultException"/> for what the script did wrong.
     /// </summary>
     /// <param name="cause">The rule and the script; the line is found.</param>
     /// <param name="arguments">One JSON text each.</param>
-    public void Run(
+    /// <param name="begin">Makes the run; a second one when the first came to nothing.</param>
+    public ScriptRun Run(
+        CompiledScript script,
+        Cause cause,
+        IReadOnlyList<string> arguments,
+        Func<ScriptRun> begin,
+        bool wantsResult = true
+    )
+    {
+        try
+        {
+            if (!script.NeedsOwnEngine && _worlds.Take() is { } shared)
+            {
+                var run = begin();
+                var isUsable = false;
+                try
+                {
+                    Run(shared, script, cause, arguments, run, wantsResult);
+                    isUsable = true;
+                    return run;
+                }
+                catch (JavaScriptException)
+                {
+                    // Perhaps only because it may change nothing there: an engine of its own tells.
+                    isUsable = true;
+                }
+                catch (RuleFaultException)
+                {
+                    isUsable = true;
+                    throw;
+                }
+                finally
+                {
+                    _worlds.Give(shared, isUsable);
+                }
+                run = Alone(script, cause, arguments, begin(), wantsResult);
+                script.FoundToNeedOwnEngine();
+                return run;
+            }
+            return Alone(script, cause, arguments, begin(), wantsResult);
+        }
+        catch (Exception error) when (FaultOf(error, script.Name) is { } fault)
+        {
+            throw new RuleFaultException(fault);
+        }
+    }
+
+    private ScriptRun Alone(
         CompiledScript script,
         Cause cause,
         IReadOnlyList<string> arguments,
         ScriptRun run,
-        bool wantsResult = true
+        bool wantsResult
     )
     {
-        using var engine = new Jint.Engine(limits.ToOptions());
+        using var world = new ScriptWorld(limits, isShared: false);
+        Run(world, script, cause, arguments, run, wantsResult);
+        return run;
+    }
+
+    private static void Run(
+        ScriptWorld world,
+        CompiledScript script,
+        Cause cause,
+        IReadOnlyList<string> arguments,
+        ScriptRun run,
+        bool wantsResult
+    )
+    {
         try
         {
-            var environment = new ScriptEnvironment(engine, run, cause);
-            environment.Install(arguments);
-            var returned = engine.Evaluate(script.Prepared);
+            var returned = world.Evaluate(script, cause, arguments, run);
             // A script's last declare is its value too: looked at, it would be waited for.
             run.Result = wantsResult ? ScriptEnvironment.ReadResult(returned) : null;
             run.IsDone = true;
         }
         catch (ScriptSuspension) { }
-        catch (Exception error) when (FaultOf(error, script.Name) is { } fault)
-        {
-            throw new RuleFaultException(fault);
-        }
     }
 
     private RuleFault? FaultOf(Exception error, string script) =>

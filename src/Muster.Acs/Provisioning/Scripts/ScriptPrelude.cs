@@ -1,4 +1,5 @@
 using Jint;
+using Jint.Native;
 
 namespace Muster.Acs.Provisioning.Scripts;
 
@@ -12,10 +13,11 @@ internal static class ScriptPrelude
         (function (now, random, seed) {
           "use strict";
           const Real = Date;
+          const { construct } = Reflect;
           function SessionDate(...args) {
             if (new.target === undefined)
               throw new TypeError("Class constructor Date cannot be invoked without 'new'");
-            return Reflect.construct(
+            return construct(
               Real, args.length ? args : [now()], new.target === SessionDate ? Real : new.target);
           }
           SessionDate.prototype = Real.prototype;
@@ -55,5 +57,5 @@ internal static class ScriptPrelude
         strict: true
     );
 
-    public static Jint.Native.JsValue FunctionIn(Engine engine) => engine.Evaluate(Prepared);
+    public static JsValue FunctionIn(Engine engine) => engine.Evaluate(Prepared);
 }

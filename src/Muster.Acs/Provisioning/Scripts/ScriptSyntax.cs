@@ -41,19 +41,30 @@ internal sealed class CompiledScript
         ParsingOptions = new ScriptParsingOptions { AllowReturnOutsideFunction = true },
     };
 
-    private CompiledScript(string name, in Prepared<Acornima.Ast.Script> prepared) =>
+    private volatile bool _needsOwnEngine;
+
+    private CompiledScript(string name, string text, in Prepared<Acornima.Ast.Script> prepared)
+    {
         (Name, Prepared) = (name, prepared);
+        _needsOwnEngine = !SharedNames.Suffice(text);
+    }
 
     public string Name { get; }
 
     public Prepared<Acornima.Ast.Script> Prepared { get; }
+
+    /// <summary>It cannot do with an engine that others use after it.</summary>
+    public bool NeedsOwnEngine => _needsOwnEngine;
+
+    /// <summary>It failed in an engine for many, and not in one of its own.</summary>
+    public void FoundToNeedOwnEngine() => _needsOwnEngine = true;
 
     /// <summary>Throws <see cref="ScriptSyntaxException"/>.</summary>
     public static CompiledScript Compile(string name, string text)
     {
         try
         {
-            return new(name, Engine.PrepareScript(text, name, strict: true, Preparation));
+            return new(name, text, Engine.PrepareScript(text, name, strict: true, Preparation));
         }
         catch (ScriptPreparationException wrong)
             when (wrong.InnerException is Acornima.SyntaxErrorException syntax)
