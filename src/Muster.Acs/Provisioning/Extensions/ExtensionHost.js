@@ -7,8 +7,10 @@
 // and this answers
 //   answer ID JSON      what the function gave
 //   fault ID JSON       { name, message, stack }; no name where it was no error
-//   crash 0 JSON        the same, of an error that nobody caught; this process ends then
+//   changed ID 0        a file of the module is another one by now: a new process is to be asked
+//   crash 0 JSON        the same as a fault, of an error that nobody caught; this process ends then
 //   pong
+const fs = require("fs");
 const net = require("net");
 const path = require("path");
 const { createRequire } = require("module");
@@ -52,10 +54,36 @@ function answer(id, result) {
   socket.write(`answer ${id} ${text}\n`);
 }
 
+// Files of the directory that were loaded, and what they were then. Packages are not looked at: they are
+// many, and change with the server.
+const stamps = new Map();
+const folder = process.cwd() + path.sep;
+const isOwn = (file) =>
+  file.startsWith(folder) && !file.slice(folder.length).split(path.sep).includes("node_modules");
+
+function hasChanged() {
+  for (const file of Object.keys(requireHere.cache).filter(isOwn))
+    if (!stamps.has(file)) stamps.set(file, stampOf(file));
+  for (const [file, stamp] of stamps) {
+    const now = stampOf(file);
+    // What is not there is about to be written.
+    if (now !== null && now !== stamp) return true;
+  }
+  return false;
+}
+
+function stampOf(file) {
+  const found = fs.statSync(file, { throwIfNoEntry: false });
+  return found ? `${found.mtimeMs} ${found.size} ${found.ino}` : null;
+}
+
 async function load() {
   const file = requireHere.resolve(`./${name}`);
+  stamps.set(file, stampOf(file));
   try {
-    return requireHere(file);
+    const module = requireHere(file);
+    hasChanged();
+    return module;
   } catch (error) {
     if (error && (error.code === "ERR_REQUIRE_ESM" || error.code === "ERR_REQUIRE_ASYNC_MODULE"))
       return import(pathToFileURL(file));
@@ -126,6 +154,10 @@ socket.on("data", (text) => {
     }
     const [, id, json] = /^call (\d+) (.*)$/s.exec(line);
     const [wanted, args] = JSON.parse(json);
-    loading.then((module) => call(module, id, wanted, args), () => {});
+    loading.then(
+      (module) =>
+        hasChanged() ? socket.write(`changed ${id} 0\n`) : call(module, id, wanted, args),
+      () => {},
+    );
   }
 });

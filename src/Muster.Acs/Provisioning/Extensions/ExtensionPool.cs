@@ -5,7 +5,8 @@ namespace Muster.Acs.Provisioning.Extensions;
 /// <summary>
 /// The processes of one extension. The first is started by the first call, another one when all are
 /// busy, up to a number. One that ends by itself is followed by a new one at once; when that ends
-/// too before it answered anything, after a pause that grows.
+/// too before it answered anything, after a pause that grows. One whose module was changed finishes what it
+/// was asked, and is followed by one that has the new module.
 /// </summary>
 internal sealed partial class ExtensionPool(
     AcsOptions options,
@@ -17,36 +18,69 @@ internal sealed partial class ExtensionPool(
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
+    private const int MostAttempts = 5;
+
     private readonly Lock _gate = new();
     private readonly List<ExtensionProcess> _processes = [];
+    private readonly List<Task> _retiring = [];
     private int _failures;
     private DateTimeOffset _notBefore;
     private string _lastEnd = "";
     private bool _stopped;
 
-    public Task<ExtensionResult> CallAsync(
+    public async Task<ExtensionResult> CallAsync(
         string function,
         IReadOnlyList<string> args,
         CancellationToken cancellation
     )
     {
-        ExtensionProcess? process;
-        lock (_gate)
-            process = Pick();
-        return process is null
-            ? Task.FromResult(ExtensionResult.Failed("ext", Refusal()))
-            : process.CallAsync(function, args, options.ExtensionTimeout, cancellation);
+        var result = ExtensionProcess.Outdated;
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            ExtensionProcess? process;
+            lock (_gate)
+                process = Pick();
+            if (process is null)
+                return ExtensionResult.Failed("ext", Refusal());
+            result = await process.CallAsync(
+                function,
+                args,
+                options.ExtensionTimeout,
+                cancellation
+            );
+            if (result != ExtensionProcess.Outdated)
+                break;
+            Retire(process);
+        }
+        return result;
     }
 
     public async Task StopAsync()
     {
         ExtensionProcess[] all;
+        Task[] retiring;
         lock (_gate)
         {
             _stopped = true;
             all = [.. _processes];
+            retiring = [.. _retiring];
         }
-        await Task.WhenAll(all.Select(process => process.DisposeAsync().AsTask()));
+        await Task.WhenAll([
+            .. all.Select(process => process.DisposeAsync().AsTask()),
+            .. retiring,
+        ]);
+    }
+
+    private void Retire(ExtensionProcess process)
+    {
+        lock (_gate)
+        {
+            if (!_processes.Remove(process))
+                return;
+            _retiring.RemoveAll(task => task.IsCompleted);
+            _retiring.Add(process.RetireAsync(options.ExtensionTimeout));
+        }
+        LogChanged(name);
     }
 
     private ExtensionProcess? Pick()
@@ -66,8 +100,7 @@ internal sealed partial class ExtensionPool(
         TimeSpan pause;
         lock (_gate)
         {
-            _processes.Remove(process);
-            if (_stopped)
+            if (!_processes.Remove(process) || _stopped)
                 return;
             _failures = process.HasAnswered ? 1 : _failures + 1;
             pause = Pause(_failures);
@@ -96,6 +129,12 @@ internal sealed partial class ExtensionPool(
                 + $"it is started again in {Math.Max(wait, 1):0} s.";
         }
     }
+
+    [LoggerMessage(
+        LogLevel.Information,
+        "The extension {Name} has been changed, and is loaded anew."
+    )]
+    private partial void LogChanged(string name);
 
     [LoggerMessage(
         LogLevel.Warning,

@@ -16,6 +16,12 @@ namespace Muster.Acs.Provisioning.Extensions;
 /// </summary>
 internal sealed partial class ExtensionProcess : IAsyncDisposable
 {
+    /// <summary>What it answers when its module has been changed since: it did nothing.</summary>
+    public static readonly ExtensionResult Outdated = ExtensionResult.Failed(
+        "ext",
+        "The extension has been changed again and again while it was called."
+    );
+
     /// <summary>Octets of one message of it; one that is longer ends it.</summary>
     private const int MaxMessage = 4 * 1024 * 1024;
 
@@ -98,6 +104,14 @@ internal sealed partial class ExtensionProcess : IAsyncDisposable
         {
             _pending.TryRemove(id, out _);
         }
+    }
+
+    /// <summary>Ends it when what it was asked before is answered, or nobody waits for that any more.</summary>
+    public async Task RetireAsync(TimeSpan limit)
+    {
+        var pending = Task.WhenAll(_pending.Values.Select(answer => answer.Task));
+        await Task.WhenAny(pending, _running, Task.Delay(limit, _clock));
+        await DisposeAsync();
     }
 
     /// <summary>Ends it; what is pending is faulted.</summary>
@@ -251,11 +265,13 @@ internal sealed partial class ExtensionProcess : IAsyncDisposable
         Interlocked.Increment(ref _heard);
         if (message.Split(' ', 3) is not [var word, var number, var json])
             return;
-        var result =
-            word == "answer"
-                ? ExtensionResult.Answer(json)
-                : FaultText.Read(Encoding.UTF8.GetBytes(json))
-                    ?? ExtensionResult.Failed("ext", "It failed and did not say why.");
+        var result = word switch
+        {
+            "answer" => ExtensionResult.Answer(json),
+            "changed" => Outdated,
+            _ => FaultText.Read(Encoding.UTF8.GetBytes(json))
+                ?? ExtensionResult.Failed("ext", "It failed and did not say why."),
+        };
         if (word == "crash")
             _crash = result;
         else if (

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Muster.Acs.Operations;
 using Muster.Client;
@@ -83,24 +84,45 @@ internal sealed class PlanVerb
         };
         using var client = ClientOptions.Connect(parse);
         var report = new PlanReport(terminal);
-        var isWhole = false;
-        await foreach (var text in client.LinesAsync("plan", order, cancellation))
+        var hasBegun = false;
+        try
         {
-            if (JsonNode.Parse(text) is not { } json)
-                continue;
-            var line = MusterClient.Read<PlanLine>(json);
-            if (line is PlanTrouble trouble)
-                throw new CommandFailure(ExitCode.Failed, $"The plan broke off: {trouble.Detail}");
-            isWhole |= line is PlanSummary;
-            if (line is PlanProgress progress)
-                report.Tell(progress);
-            else if (terminal.IsJson)
-                terminal.Event(json);
-            else
-                report.Tell(line);
+            await foreach (var text in client.LinesAsync("plan", order, cancellation))
+            {
+                hasBegun = true;
+                if (JsonNode.Parse(text) is { } json && Tell(json, terminal, report))
+                    return ExitCode.Done;
+            }
         }
-        return isWhole
-            ? ExitCode.Done
-            : throw new CommandFailure(ExitCode.Unreachable, "The plan broke off; plan again.");
+        catch (CommandFailure broken) when (hasBegun && broken.ExitCode == ExitCode.Unreachable)
+        {
+            throw Incomplete(broken.Message);
+        }
+        catch (JsonException)
+        {
+            throw Incomplete("The answer broke off in the middle of a line.");
+        }
+        throw Incomplete("The answer broke off.");
     }
+
+    /// <summary>Tells one line; whether it is the last one.</summary>
+    private static bool Tell(JsonNode json, Terminal terminal, PlanReport report)
+    {
+        var line = MusterClient.Read<PlanLine>(json);
+        if (line is PlanTrouble trouble)
+            throw new CommandFailure(
+                ExitCode.Failed,
+                $"The plan is incomplete; plan again. {trouble.Detail}"
+            );
+        if (line is PlanProgress progress)
+            report.Tell(progress);
+        else if (terminal.IsJson)
+            terminal.Event(json);
+        else
+            report.Tell(line);
+        return line is PlanSummary;
+    }
+
+    private static CommandFailure Incomplete(string why) =>
+        new(ExitCode.Unreachable, $"The plan is incomplete; plan again. {why}");
 }
