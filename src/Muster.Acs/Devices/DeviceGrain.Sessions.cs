@@ -37,6 +37,7 @@ internal sealed partial class DeviceGrain
                 Collected = _collected,
                 Faults = _faults,
                 Downloads = _downloads,
+                Entry = entry,
             };
             if (!ReferenceEquals(_session, entry))
                 return;

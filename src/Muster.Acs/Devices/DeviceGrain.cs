@@ -187,6 +187,7 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
         )
         {
             Silence = SessionLimits.Silence(envelope.SessionTimeout, services.Options),
+            Announced = envelope.SessionTimeout,
             Thought = services.Options.AnswerTimeout,
             Model = model,
             LatestEnd = now + services.Options.MaxSessionLength,

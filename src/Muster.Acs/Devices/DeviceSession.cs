@@ -53,6 +53,17 @@ internal sealed class DeviceSession(
     /// <summary>The stored configuration for this device, from the server's turn on.</summary>
     public DeviceConfig Config { get; set; } = DeviceConfig.Empty;
 
+    /// <summary>The session as others see it.</summary>
+    public required SessionEntry Entry { get; init; }
+
+    /// <summary>How this device wants to be spoken to.</summary>
+    public ModelNeeds Needs => Config.Over(model.Needs);
+
+    /// <summary>Whether what is below an object is asked for level by level.</summary>
+    /// <param name="path">With its dot at the end, or without.</param>
+    public bool ListsByLevel(string path) =>
+        model.Needs.ListByLevel || path.TrimEnd('.').AsSpan().Count('.') + 1 < Config.GpnNextLevel;
+
     /// <summary>When the device's collections are due.</summary>
     public required CollectionTimes Collected { get; init; }
     public DateTimeOffset Now => services.Clock.GetUtcNow();

@@ -124,7 +124,10 @@ internal sealed class SessionEntry(
     public required Model Model { get; init; }
 
     /// <summary>How long the CPE may be silent; from its SessionTimeout header, capped.</summary>
-    public required TimeSpan Silence { get; init; }
+    public required TimeSpan Silence { get; set; }
+
+    /// <summary>What its SessionTimeout header said, in seconds; null where it said nothing.</summary>
+    public uint? Announced { get; init; }
 
     /// <summary>When the session ends whatever happens.</summary>
     public required DateTimeOffset LatestEnd { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Muster.Acs.Operations;
+using Muster.Acs.Provisioning.Configuration;
 using Muster.Acs.Provisioning.Documents;
 using Muster.Acs.Provisioning.Planning;
 
@@ -9,33 +10,6 @@ namespace Muster.Acs.Migrating;
 internal static partial class RuleNotes
 {
     private const int Most = 10;
-
-    private static readonly HashSet<string> Heeded = new(StringComparer.Ordinal)
-    {
-        "cwmp.auth",
-        "cwmp.connectionRequestAuth",
-        "cwmp.retryDelay",
-        "cwmp.maxCommitIterations",
-        "cwmp.skipWritableCheck",
-        "cwmp.gpvBatchSize",
-        "cwmp.downloadTimeout",
-    };
-
-    private static readonly Dictionary<string, string> Instead = new(StringComparer.Ordinal)
-    {
-        ["cwmp.connectionRequestAllowBasicAuth"] = "start the server with --wake-basic",
-        ["cwmp.udpConnectionRequestPort"] = "start the server with --stun-port",
-        ["cwmp.connectionRequestTimeout"] = "waking has its own patience",
-        ["cwmp.deviceOnlineThreshold"] = "a request says timeout=",
-        ["cwmp.sessionTimeout"] = "it is 30 s, or what the device asks for",
-        ["cwmp.gpnNextLevel"] = "discovery is planned otherwise",
-        ["cwmp.skipRootGpn"] = "discovery is planned otherwise",
-        ["cwmp.datetimeMilliseconds"] = "it is learned of each model, or set (muster model set)",
-        ["cwmp.booleanLiteral"] = "it is learned of each model, or set (muster model set)",
-        ["cwmp.downloadSuccessOnTimeout"] = "muster model set MODEL noTransferComplete true",
-        ["cwmp.cookiesPath"] = "the cookie is for every path",
-        ["cwmp.debug"] = "transcripts of sessions are kept (muster session show)",
-    };
 
     /// <param name="rules">What holds; null on trial, where it is not there yet.</param>
     public static IReadOnlyList<string> Of(
@@ -48,7 +22,7 @@ internal static partial class RuleNotes
         {
             DocumentKind.Provision or DocumentKind.VirtualParameter => OfScript(text),
             DocumentKind.Preset when rules is not null => OfPreset(name, text, rules),
-            DocumentKind.Config => OfConfig(name),
+            DocumentKind.Config => ConfigKeys.NoteOn(name) is { } note ? [note] : [],
             _ => [],
         };
 
@@ -87,20 +61,6 @@ internal static partial class RuleNotes
             // Storing it says the same, and where.
             return [];
         }
-    }
-
-    private static IReadOnlyList<string> OfConfig(string key)
-    {
-        if (key.StartsWith("ui.", StringComparison.Ordinal))
-            return ["it is kept, and nothing here heeds it: it is about GenieACS's console"];
-        if (Heeded.Contains(key))
-            return [];
-        return
-        [
-            Instead.TryGetValue(key, out var other)
-                ? $"it is kept and not heeded: {other}"
-                : "it is kept, and nothing here heeds it",
-        ];
     }
 
     [GeneratedRegex(

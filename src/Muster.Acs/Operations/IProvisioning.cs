@@ -128,7 +128,11 @@ public sealed record DocumentSummary(
 /// <summary>A version of a document.</summary>
 /// <param name="Document">Everything but the text.</param>
 /// <param name="Text">The text as it was stored; empty when the document was removed.</param>
-public sealed record StoredDocument(DocumentSummary Document, string Text);
+public sealed record StoredDocument(DocumentSummary Document, string Text)
+{
+    /// <summary>What is allowed and probably not meant; told when it is stored.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
 
 /// <summary>A stored document that is wrong and therefore left out.</summary>
 /// <param name="Kind">What it is.</param>

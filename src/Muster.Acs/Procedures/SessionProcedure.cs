@@ -13,6 +13,12 @@ internal static class SessionProcedure
         var cpe = device.Cpe;
         await cpe.AnswerRequestsAsync(new(1), useVersion); // the CPE's requests, until its empty POST
         device.Config = await DeviceConfig.OfAsync(device);
+        if (device.Config.SessionTimeout is { } silence)
+            device.Entry.Silence = SessionLimits.Silence(
+                device.Entry.Announced,
+                device.Services.Options,
+                silence
+            );
         await ConfirmReboots.RunAsync(device); // whether it has started again, where it does not say so
         await CollectDiagnostics.RunAsync(device); // how the tests have ended that it was asked for
         await RetryTasks.RunAsync(device); // what failed and has rested,

@@ -1,9 +1,7 @@
 using Muster.Acs.Devices;
 using Muster.Acs.Provisioning.Configuration;
-using Muster.Acs.Provisioning.Documents;
 using Muster.Acs.Provisioning.Expressions;
 using Muster.Acs.Provisioning.Extensions;
-using Muster.Acs.Storage;
 
 namespace Muster.Acs.Waking;
 
@@ -11,16 +9,23 @@ namespace Muster.Acs.Waking;
 /// The credentials that the stored configuration names for a device (<c>cwmp.connectionRequestAuth</c>):
 /// each AUTH is an attempt, in the order in which they are come to when all before them fail.
 /// </summary>
-internal sealed class ConfiguredSecrets(
-    RuleBook book,
-    IDeviceStore devices,
-    IExtensions extensions,
-    TimeProvider clock
-)
+internal sealed class ConfiguredSecrets(ConfigDesk desk, IExtensions extensions)
 {
     private const string Key = "cwmp.connectionRequestAuth";
     private const int Most = 10;
     private const int MostCalls = 4;
+
+    /// <summary>How it is to be asked, beside the credentials.</summary>
+    public async Task<WakeTerms> TermsAsync(DeviceRecord device, CancellationToken cancellation)
+    {
+        var config = await desk.OfAsync(
+            device,
+            cancellation,
+            DeviceConfig.WakeBasicKey,
+            DeviceConfig.WakeTimeoutKey
+        );
+        return new(config.AllowsBasic, config.ConnectionRequestTimeout);
+    }
 
     /// <param name="device">The device's row.</param>
     /// <param name="known">What is known without it.</param>
@@ -32,21 +37,14 @@ internal sealed class ConfiguredSecrets(
         CancellationToken cancellation
     )
     {
-        var rules = book.Current;
-        if (!rules.Config.ContainsKey(Key))
+        if (!desk.Has(Key))
             return known;
-        var stored = await devices.LoadShadowAsync(device.RowId, cancellation);
-        var tree = stored.Overlay(device.Informed, device.LastInform);
-        var tags = await devices.TagsAsync(device.RowId, cancellation);
-        var scope = new AuthScope(
-            DeviceConfig.Scope(device, tree, tags, clock.GetUtcNow()),
-            known[0]
-        );
+        var scope = new AuthScope(await desk.ScopeAsync(device, cancellation), known[0]);
         // What an extension has not answered yet ends the evaluation there, and the next begins anew.
         for (var step = 0; step <= MostCalls; step++)
         {
             scope.Found.Clear();
-            _ = new DeviceConfig(rules, scope).Value(Key);
+            _ = new DeviceConfig(desk.Rules, scope).Value(Key);
             if (scope.Extensions.Waiting is null)
                 break;
             await scope.Extensions.AskAsync(extensions, device.Id, cancellation);

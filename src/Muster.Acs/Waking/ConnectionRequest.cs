@@ -26,6 +26,8 @@ internal sealed class ConnectionRequest(
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromMinutes(1);
+
     /// <summary>The first GET, its answer to the challenge, one for a stale nonce, one for a dropped one.</summary>
     private const int MaxRequests = 4;
 
@@ -33,19 +35,26 @@ internal sealed class ConnectionRequest(
         string url,
         IPAddress? caller,
         WakeSecret secret,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        WakeTerms terms = default
     )
     {
         if (ConnectionRequestTarget.Parse(url, out var problem) is not { } target)
             return new(ConnectionRequestResult.Refused, problem);
-        using var limit = new CancellationTokenSource(Timeout, time);
+        using var limit = new CancellationTokenSource(Of(terms), time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         try
         {
             var ends = await ResolveAsync(target, caller, both.Token);
             if (ends.Allowed.Count == 0)
                 return new(ConnectionRequestResult.Refused, ends.Problem);
-            return await ConverseAsync(target, ends.Allowed[0], secret, both.Token);
+            return await ConverseAsync(
+                target,
+                ends.Allowed[0],
+                secret,
+                terms.AllowsBasic ?? allowBasic,
+                both.Token
+            );
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
@@ -60,6 +69,11 @@ internal sealed class ConnectionRequest(
             return NoAnswer("the connection broke");
         }
     }
+
+    private static TimeSpan Of(WakeTerms terms) =>
+        terms.Timeout is { } said && said < LongestTimeout ? said
+        : terms.Timeout is null ? Timeout
+        : LongestTimeout;
 
     /// <summary>The name is resolved once, and what was judged is what is connected to.</summary>
     private async Task<(List<IPEndPoint> Allowed, string Problem)> ResolveAsync(
@@ -92,6 +106,7 @@ internal sealed class ConnectionRequest(
         ConnectionRequestTarget target,
         IPEndPoint end,
         WakeSecret secret,
+        bool showsPassword,
         CancellationToken cancellation
     )
     {
@@ -120,7 +135,7 @@ internal sealed class ConnectionRequest(
                     return Judge(answer.Status);
                 if (proofs == 2)
                     return new(ConnectionRequestResult.Unauthorized, "it refused the credentials");
-                authorization = Answer(answer.Challenges, target, secret);
+                authorization = Answer(answer.Challenges, target, secret, showsPassword);
                 if (authorization is null)
                     return new(
                         ConnectionRequestResult.Refused,
@@ -178,10 +193,11 @@ internal sealed class ConnectionRequest(
     /// Digest where it is offered. Basic is not answered (whoever stands at the device's address would
     /// harvest the password), unless it is allowed for devices that know nothing else (quirk 178).
     /// </summary>
-    private string? Answer(
+    private static string? Answer(
         IReadOnlyList<string> challenges,
         ConnectionRequestTarget target,
-        WakeSecret secret
+        WakeSecret secret,
+        bool showsPassword
     )
     {
         var (user, password) = secret;
@@ -191,7 +207,7 @@ internal sealed class ConnectionRequest(
             var uri = target.RequestTarget;
             return DigestCredentials.Authorize(digest, "GET", uri, user, password, cnonce, 1);
         }
-        return allowBasic && HttpBasic.IsOffered(challenges)
+        return showsPassword && HttpBasic.IsOffered(challenges)
             ? HttpBasic.Authorize(user, password)
             : null;
     }

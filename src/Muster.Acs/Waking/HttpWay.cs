@@ -23,7 +23,8 @@ internal sealed class HttpWay(ConnectionRequest request) : IWakeWay
                 device.ConnectionRequestURL,
                 device.Caller,
                 secret,
-                cancellation
+                cancellation,
+                device.Terms
             );
             if (outcome.Result != ConnectionRequestResult.Unauthorized)
                 break;

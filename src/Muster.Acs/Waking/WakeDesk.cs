@@ -103,6 +103,9 @@ internal sealed class WakeDesk(
             ConnReqJabberID = Address(WakeAddresses.Jabber),
             LastGoodWay = known.LastGoodWay,
             Secrets = await SecretsAsync(record, cancellation),
+            Terms = configured is null
+                ? default
+                : await configured.TermsAsync(record, cancellation),
         };
     }
 }

@@ -31,7 +31,15 @@ internal sealed record WakeSubject
 
     /// <summary>What it asks for, the likeliest first; never empty.</summary>
     public required IReadOnlyList<WakeSecret> Secrets { get; init; }
+
+    /// <summary>What is said of it alone.</summary>
+    public WakeTerms Terms { get; init; }
 }
+
+/// <summary>How one device is asked by HTTP; what is null is as for all.</summary>
+/// <param name="AllowsBasic">Whether it is shown the password where it offers Basic alone.</param>
+/// <param name="Timeout">How long one request may take.</param>
+internal readonly record struct WakeTerms(bool? AllowsBasic = null, TimeSpan? Timeout = null);
 
 /// <summary>ManagementServer.ConnectionRequestUsername and ConnectionRequestPassword of a device.</summary>
 internal sealed record WakeSecret(string User, string Password)

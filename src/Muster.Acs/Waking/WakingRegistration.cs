@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Operations;
 using Muster.Acs.Outgoing;
+using Muster.Acs.Provisioning.Configuration;
 using Muster.Acs.Waking.Bulk;
 using Muster.Acs.Waking.Udp;
 using Muster.Acs.Waking.Xmpp;
@@ -18,6 +19,7 @@ internal static class WakingRegistration
         );
         services.AddSingleton<WakeSecrets>();
         services.AddSingleton<WakeLimits>();
+        services.AddSingleton<ConfigDesk>();
         services.AddSingleton<ConfiguredSecrets>();
         services.AddSingleton<WakeDesk>();
         services.AddSingleton<WakeDoor>();

@@ -95,7 +95,7 @@ internal static class RefreshObject
     )
     {
         // A device that fell silent under the last attempt is asked for less in this one.
-        if ((device.Model.Needs.ListByLevel || attempts > 1) && path.EndsWith('.'))
+        if ((device.ListsByLevel(path) || attempts > 1) && path.EndsWith('.'))
             return await WalkAsync(device, path);
         var outcome = await WholeAsync(device, path);
         if (outcome.IsSuccess)

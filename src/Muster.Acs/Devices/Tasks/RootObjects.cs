@@ -16,7 +16,7 @@ internal static class RootObjects
     {
         if (device.Roots is { Count: > 0 } shown)
             return shown;
-        if (device.Model.Needs.TakesEmptyPath && await ListAsync(device) is { Count: > 0 } listed)
+        if (device.Needs.TakesEmptyPath && await ListAsync(device) is { Count: > 0 } listed)
             return listed;
         foreach (var root in Known[..^1])
         {

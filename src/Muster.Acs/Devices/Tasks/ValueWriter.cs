@@ -61,7 +61,7 @@ internal sealed class ValueWriter(DeviceSession device, Shadow shadow, string pa
 
     private async Task<RpcRefusal?> TryWriteAsync(ArraySegment<NamedValue> part)
     {
-        var needs = device.Model.Needs;
+        var needs = device.Needs;
         var values = Spell(part, needs);
         var outcome = await CallAsync(values);
         if (outcome.IsSuccess)

@@ -3,6 +3,7 @@ using Muster.Acs.Api;
 using Muster.Acs.Devices;
 using Muster.Acs.Nbi.Documents;
 using Muster.Acs.Operations;
+using Muster.Acs.Provisioning.Configuration;
 using Muster.Acs.Storage;
 using Muster.Acs.Waking;
 
@@ -19,6 +20,7 @@ internal sealed class TaskPosting(
     NbiTasks others,
     TaskWatch watch,
     IWaker waker,
+    ConfigDesk desk,
     Gate gate
 )
 {
@@ -37,7 +39,6 @@ internal sealed class TaskPosting(
             return;
         }
         var posted = NbiTask.Read(body, gate.Now);
-        var patience = TaskWatch.Patience(exchange.Query["timeout"]);
         var device = await devices.GetAsync(id, exchange.Cancellation);
         var task = await SubmitAsync(exchange, device, posted);
         if (!wakes)
@@ -45,6 +46,8 @@ internal sealed class TaskPosting(
             await exchange.EndAsync(202, TaskDocuments.Of(task));
             return;
         }
+        var config = await desk.OfAsync(device, exchange.Cancellation, DeviceConfig.OnlineKey);
+        var patience = TaskWatch.Patience(exchange.Query["timeout"], config.OnlineThreshold);
         var (status, reason) = await watch.RunAsync(device, task, patience, exchange.Cancellation);
         await exchange.EndAsync(status, TaskDocuments.Of(task), reason);
     }

@@ -30,11 +30,15 @@ internal sealed class TaskWatch(
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
     /// <summary>The client's timeout, in milliseconds; rubbish is the default, as in the original.</summary>
-    public static TimeSpan Patience(string? milliseconds) =>
-        !int.TryParse(milliseconds, CultureInfo.InvariantCulture, out var wait) || wait < 0
-            ? Default
-        : TimeSpan.FromMilliseconds(wait) is var asked && asked < Longest ? asked
-        : Longest;
+    /// <param name="configured">The default for the device; null where none is said.</param>
+    public static TimeSpan Patience(string? milliseconds, TimeSpan? configured)
+    {
+        var asked =
+            int.TryParse(milliseconds, CultureInfo.InvariantCulture, out var wait) && wait >= 0
+                ? TimeSpan.FromMilliseconds(wait)
+                : configured ?? Default;
+        return asked < Longest ? asked : Longest;
+    }
 
     public async Task<(int Status, string? Reason)> RunAsync(
         DeviceRecord device,

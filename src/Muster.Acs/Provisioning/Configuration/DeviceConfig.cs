@@ -4,6 +4,7 @@ using Muster.Acs.Provisioning.Documents;
 using Muster.Acs.Provisioning.Expressions;
 using Muster.Acs.Provisioning.Planning;
 using Muster.Acs.Provisioning.Presets;
+using Muster.Acs.Quirks;
 
 namespace Muster.Acs.Provisioning.Configuration;
 
@@ -20,6 +21,11 @@ internal sealed class DeviceConfig
     private const string MaxCommitsKey = "cwmp.maxCommitIterations";
     private const string BatchKey = "cwmp.gpvBatchSize";
     private const string SkipWritableKey = "cwmp.skipWritableCheck";
+    private const string SilenceKey = "cwmp.sessionTimeout";
+    private const string BooleanKey = "cwmp.booleanLiteral";
+    private const string MillisecondsKey = "cwmp.datetimeMilliseconds";
+    private const string NextLevelKey = "cwmp.gpnNextLevel";
+    private const string SkipRootKey = "cwmp.skipRootGpn";
     private static readonly string[] OfSessions =
     [
         RetryDelayKey,
@@ -27,7 +33,19 @@ internal sealed class DeviceConfig
         MaxCommitsKey,
         BatchKey,
         SkipWritableKey,
+        SilenceKey,
+        BooleanKey,
+        MillisecondsKey,
+        NextLevelKey,
+        SkipRootKey,
     ];
+
+    /// <summary>What is asked before a device is woken.</summary>
+    public const string WakeTimeoutKey = "cwmp.connectionRequestTimeout";
+    public const string WakeBasicKey = "cwmp.connectionRequestAllowBasicAuth";
+
+    /// <summary>What is asked when a task of the northbound interface waits for its session.</summary>
+    public const string OnlineKey = "cwmp.deviceOnlineThreshold";
 
     private const int MostCommits = 1_000;
     private const int MostNames = 10_000;
@@ -52,7 +70,23 @@ internal sealed class DeviceConfig
     public int? GpvBatchSize => Count(BatchKey, MostNames);
 
     /// <summary>Whether rules write what the device calls read-only.</summary>
-    public bool SkipWritableCheck => Value(SkipWritableKey) is { IsNull: false, IsTrue: true };
+    public bool SkipWritableCheck => Flag(SkipWritableKey) == true;
+
+    /// <summary>How long the device may be silent, where it does not ask for longer.</summary>
+    public TimeSpan? SessionTimeout =>
+        Seconds(SilenceKey) is { Ticks: > 0 } silence ? silence : null;
+
+    /// <summary>Objects that are fewer than so many names deep are listed one by one.</summary>
+    public int GpnNextLevel => Count(NextLevelKey, MostNames) ?? 0;
+
+    /// <summary>How long one HTTP connection request may take.</summary>
+    public TimeSpan? ConnectionRequestTimeout => Milliseconds(WakeTimeoutKey);
+
+    /// <summary>Whether a device that offers Basic alone is shown the password.</summary>
+    public bool? AllowsBasic => Flag(WakeBasicKey);
+
+    /// <summary>How long the session of a woken device is waited for.</summary>
+    public TimeSpan? OnlineThreshold => Milliseconds(OnlineKey);
 
     /// <summary>The configuration for the device of a session; without any the tree is not looked at.</summary>
     public static async Task<DeviceConfig> OfAsync(DeviceSession device)
@@ -84,6 +118,23 @@ internal sealed class DeviceConfig
         return new ConfigScope(record, new RuleScope(data, new EvaluationInputs()));
     }
 
+    /// <summary>
+    /// How the device wants to be spoken to: what is known of its model, and what is said here where nothing is
+    /// known.
+    /// </summary>
+    public ModelNeeds Over(ModelNeeds needs) =>
+        ReferenceEquals(this, Empty)
+            ? needs
+            : needs with
+            {
+                BooleansInWords = needs.BooleansInWords || Flag(BooleanKey) == true,
+                Times =
+                    needs.Times == TimeForm.AsGiven && Flag(MillisecondsKey) == false
+                        ? TimeForm.WholeSeconds
+                        : needs.Times,
+                TakesEmptyPath = needs.TakesEmptyPath && Flag(SkipRootKey) != true,
+            };
+
     /// <summary>Options as they are for this device.</summary>
     public AcsOptions Over(AcsOptions options) =>
         DownloadTimeout is { } timeout ? options with { TransferTimeout = timeout } : options;
@@ -96,6 +147,13 @@ internal sealed class DeviceConfig
         var value = stored.Value.Evaluate(_scope);
         return value.IsUnresolved ? ExpressionValue.Null : value;
     }
+
+    private bool? Flag(string key) => Value(key) is { IsNull: false } value ? value.IsTrue : null;
+
+    private TimeSpan? Milliseconds(string key) =>
+        Number(key) is > 0 and var milliseconds && milliseconds <= Longest.TotalMilliseconds
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : null;
 
     private TimeSpan? Seconds(string key) =>
         Number(key) is >= 0 and var seconds && seconds <= Longest.TotalSeconds

@@ -1,4 +1,5 @@
 using Muster.Acs.Operations;
+using Muster.Acs.Provisioning.Configuration;
 using Muster.Acs.Storage;
 
 namespace Muster.Acs.Provisioning.Documents;
@@ -43,7 +44,14 @@ internal sealed class DocumentOperations(RuleBook book, IDocumentStore store, Ti
         string text,
         ChangeNote note,
         CancellationToken cancellation
-    ) => Detail(await WriteAsync(kind, name, text, note, cancellation));
+    ) =>
+        Detail(await WriteAsync(kind, name, text, note, cancellation)) with
+        {
+            Warnings =
+                kind == DocumentKind.Config && ConfigKeys.WarningOf(name) is { } warning
+                    ? [$"{name}: {warning}."]
+                    : [],
+        };
 
     public Task DeleteAsync(
         DocumentKind kind,

@@ -228,7 +228,7 @@ internal sealed class Needs(DeviceData data, PlannerHints hints)
             return;
         if (_listings.TryGetValue(path, out var known) && known.Depth >= depth)
             return;
-        _listings[path] = new(path, depth, _for.Cause, IsByLevel: hints.ListsByLevel);
+        _listings[path] = new(path, depth, _for.Cause, IsByLevel: hints.ListsByLevel(path));
     }
 
     private List<Listing> Outermost()
@@ -270,8 +270,8 @@ internal sealed class PlannerHints
     /// <summary>Objects whose children cannot be told better.</summary>
     public HashSet<string> Settled { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>It is to be asked for one level at a time.</summary>
-    public bool ListsByLevel { get; set; }
+    /// <summary>Whether what is below an object is to be asked for one level at a time.</summary>
+    public Func<string, bool> ListsByLevel { get; set; } = _ => false;
 
     /// <summary>The names of its model; null while there are none.</summary>
     public ModelNames? Model { get; set; }

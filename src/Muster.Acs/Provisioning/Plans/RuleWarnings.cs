@@ -1,4 +1,5 @@
 using Muster.Acs.Files;
+using Muster.Acs.Provisioning.Configuration;
 using Muster.Acs.Provisioning.Documents;
 using Muster.Acs.Provisioning.Expressions;
 using Muster.Acs.Provisioning.Planning;
@@ -18,7 +19,11 @@ internal static class RuleWarnings
         CancellationToken cancellation
     )
     {
-        var warnings = rules.Presets.SelectMany(preset => Of(preset, rules)).Take(Most).ToList();
+        var warnings = rules
+            .Presets.SelectMany(preset => Of(preset, rules))
+            .Concat(rules.Config.Keys.Order(StringComparer.Ordinal).SelectMany(OfKey))
+            .Take(Most)
+            .ToList();
         foreach (var profile in rules.Presets.Select(ProfileOf).OfType<Profile>())
         {
             foreach (var firmware in profile.Blocks().Select(block => block.Firmware))
@@ -51,6 +56,16 @@ internal static class RuleWarnings
 
     private static Profile? ProfileOf(Preset preset) =>
         preset.Configurations is [FollowProfile follow] ? follow.Profile : null;
+
+    // What is about another console is known to be so, and would be many lines.
+    private static IEnumerable<string> OfKey(string key)
+    {
+        if (
+            ConfigKeys.WarningOf(key) is { } warning
+            && !key.StartsWith("ui.", StringComparison.Ordinal)
+        )
+            yield return $"configuration value {key}: {warning}.";
+    }
 
     private static IEnumerable<string> Of(Preset preset, RuleSnapshot rules)
     {

@@ -21,7 +21,7 @@ internal sealed partial class SessionTarget : IRuleTarget
     {
         (_device, _facts) = (device, facts);
         _tags = new(tags, StringComparer.Ordinal);
-        Hints.ListsByLevel = device.Model.Needs.ListByLevel;
+        Hints.ListsByLevel = device.ListsByLevel;
         Hints.IgnoresWritable = device.Config.SkipWritableCheck;
     }
 

@@ -135,8 +135,10 @@ internal sealed class DocumentVerbs(DocumentType type)
             terminal.Document(json);
         else
         {
-            var stored = MusterClient.Read<StoredDocument>(json).Document;
-            terminal.Say($"Version {stored.Version} of {stored.Name} holds.");
+            var stored = MusterClient.Read<StoredDocument>(json);
+            terminal.Say($"Version {stored.Document.Version} of {stored.Document.Name} holds.");
+            foreach (var warning in stored.Warnings)
+                terminal.Say($"! {warning}");
         }
         return ExitCode.Done;
     }
