@@ -20,6 +20,7 @@ internal static class NbiRegistration
         services.AddScoped<NbiTasks>();
         services.AddScoped<TaskPosting>();
         services.AddScoped<TaskWatch>();
+        services.AddScoped<TaskPatience>();
         services.AddSingleton<PingEndpoint>();
         services.AddScoped<CollectionTable>();
         services.AddSingleton<CollectionEndpoint>();

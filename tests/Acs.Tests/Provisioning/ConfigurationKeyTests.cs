@@ -182,12 +182,18 @@ public sealed class ConfigurationKeyTests(SharedAcs server) : IClassFixture<Shar
             ).Status;
         }
         Assert.Equal((204, 400), (ends["patient"], ends["usual"]));
+        // Its task is there again for the next session; then nothing is under way any more.
+        using var next = acs.NewCpe();
+        await next.PostAsync(Xml.Inform("usual"));
+        var again = await next.PostAsync("");
+        Assert.Equal("GetParameterValues", again.Message());
+        await next.PostAsync(Xml.Envelope(Xml.Fault(9005, "no"), again.Text("ID")));
     }
 
     [Fact]
     public async Task A_session_is_waited_for_as_long_as_the_key_says()
     {
-        Assert.Equal(TimeSpan.FromSeconds(4), Muster.Acs.Nbi.Tasks.TaskWatch.Patience(null, null));
+        Assert.Equal(TimeSpan.FromSeconds(4), Muster.Acs.Nbi.Tasks.TaskPatience.Of(null, null));
         var clock = new TestClock();
         await using var acs = await TestAcs.StartAsync(
             options => options with { NbiTrusted = [System.Net.IPNetwork.Parse("127.0.0.0/8")] },

@@ -109,6 +109,16 @@ public abstract class DeviceFilterContract : StoreContract
     [InlineData("Device.Custom > 8 AND Tags.odd", 2)]
     [InlineData("UPPER(DeviceID.ProductClass) LIKE '%199a'", 0)]
     [InlineData("UPPER(DeviceID.ProductClass) LIKE '%199A' AND Device.Custom % 2 = 0", 6)]
+    [InlineData("Q(\"Serial number\", \"%3\")", 1)]
+    [InlineData("q('PRODUCT class', '%199a%')", 12)]
+    [InlineData("Q('Tag', 'odd') AND NOT Q('Serial number', '%1')", 4)]
+    [InlineData("Q('Last inform', '<2026-01-02T12:06:00Z')", 6)]
+    [InlineData("Q('Last inform', 'soon')", 0)]
+    [InlineData("Q('Device.Custom', '7')", 1)]
+    [InlineData("Q('Device.Custom', '> 8')", 3)]
+    [InlineData("Q('Device.Custom', '<>3')", 11)]
+    [InlineData("Q('Device.DeviceInfo.SoftwareVersion', '1.%')", 12)]
+    [InlineData("Q('Device.DeviceInfo.ModelName', '2020-01-01')", 0)]
     public async Task Filters_as_people_write_them(string filter, int expected)
     {
         for (var number = 0; number < 12; number++)
@@ -154,6 +164,9 @@ public abstract class DeviceFilterContract : StoreContract
         "1 = 1 AND Device.*.SSID = 'x'",
         "line 1, column 11: a filter names one parameter, not the pattern Device.*.SSID"
     )]
+    [InlineData("1 = 1 OR Q('Colour', 'x')", "column 10: there is no label 'Colour'; there are Serial")]
+    [InlineData("Q('Tag')", "column 1: Q takes a label and what is looked for")]
+    [InlineData("Q('Tag', Tags.x)", "column 1: Q takes a label and what is looked for")]
     [InlineData("UPPER(1, 2)", "line 1, column 1: UPPER takes 1, not 2 arguments")]
     public async Task What_cannot_be_a_filter_is_refused_at_its_place(
         string filter,

@@ -82,7 +82,10 @@ internal sealed class TestAcs : IAsyncDisposable
         var log = new ErrorLog();
         var host = await MusterHost.CreateAsync(
             with?.Invoke(options) ?? options,
-            logging => logging.AddProvider(log),
+            logging =>
+                logging
+                    .AddProvider(log)
+                    .AddFilter<ErrorLog>(ErrorLog.Scripts, LogLevel.Information),
             time
         );
         await host.StartAsync();
@@ -90,6 +93,9 @@ internal sealed class TestAcs : IAsyncDisposable
     }
 
     public IServiceProvider Services => _host.Services;
+
+    /// <summary>What scripts have logged.</summary>
+    public IReadOnlyCollection<string> ScriptLines => _log.ScriptLines;
     public IPEndPoint Stun => _host.Stun!;
     public IPEndPoint Notifications => _host.Notifications!;
     public IWakes Wakes => _host.Services.GetRequiredService<IWakes>();

@@ -3,7 +3,6 @@ using Muster.Acs.Api;
 using Muster.Acs.Devices;
 using Muster.Acs.Nbi.Documents;
 using Muster.Acs.Operations;
-using Muster.Acs.Provisioning.Configuration;
 using Muster.Acs.Storage;
 using Muster.Acs.Waking;
 
@@ -18,9 +17,8 @@ internal sealed class TaskPosting(
     IDeviceStore store,
     ITasks tasks,
     NbiTasks others,
-    TaskWatch watch,
+    TaskPatience patience,
     IWaker waker,
-    ConfigDesk desk,
     Gate gate
 )
 {
@@ -46,9 +44,12 @@ internal sealed class TaskPosting(
             await exchange.EndAsync(202, TaskDocuments.Of(task));
             return;
         }
-        var config = await desk.OfAsync(device, exchange.Cancellation, DeviceConfig.OnlineKey);
-        var patience = TaskWatch.Patience(exchange.Query["timeout"], config.OnlineThreshold);
-        var (status, reason) = await watch.RunAsync(device, task, patience, exchange.Cancellation);
+        var (status, reason) = await patience.RunAsync(
+            device,
+            task,
+            exchange.Query["timeout"],
+            exchange.Cancellation
+        );
         await exchange.EndAsync(status, TaskDocuments.Of(task), reason);
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Muster.Acs.Devices;
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Operations;
@@ -22,23 +21,8 @@ internal sealed class TaskWatch(
     private const string NotProcessed = "Task queued but not processed";
     private const string Faulted = "Task faulted";
 
-    /// <summary>How long a session is waited for where the client does not say (deviceOnlineThreshold).</summary>
-    private static readonly TimeSpan Default = TimeSpan.FromSeconds(4);
-
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestSession = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
-
-    /// <summary>The client's timeout, in milliseconds; rubbish is the default, as in the original.</summary>
-    /// <param name="configured">The default for the device; null where none is said.</param>
-    public static TimeSpan Patience(string? milliseconds, TimeSpan? configured)
-    {
-        var asked =
-            int.TryParse(milliseconds, CultureInfo.InvariantCulture, out var wait) && wait >= 0
-                ? TimeSpan.FromMilliseconds(wait)
-                : configured ?? Default;
-        return asked < Longest ? asked : Longest;
-    }
 
     public async Task<(int Status, string? Reason)> RunAsync(
         DeviceRecord device,

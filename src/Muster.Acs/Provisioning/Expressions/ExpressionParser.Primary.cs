@@ -79,7 +79,7 @@ internal sealed partial class ExpressionParser
         }
     }
 
-    private Call Function(string name, int start)
+    private Expression Function(string name, int start)
     {
         if (!char.IsAsciiLetter(name[0]) || name.AsSpan().IndexOfAny(".*-") >= 0)
             throw Error($"expected the name of a function before '(', found {name}", start);
@@ -90,7 +90,11 @@ internal sealed partial class ExpressionParser
             while (Take(','));
             Demand(')', "',', ')' or an operator");
         }
-        return Made(new Call(name.ToUpperInvariant(), [.. arguments]) { Position = start });
+        var call = new Call(name.ToUpperInvariant(), [.. arguments]) { Position = start };
+        // What has no such label stays a call that nobody answers, as in GenieACS.
+        return call.Function == SmartSearch.Function && SmartSearch.Of(call, out _) is { } meant
+            ? Made(meant with { Position = start })
+            : Made(call);
     }
 
     private Case Choice(int start)

@@ -32,6 +32,14 @@ public sealed class ParsingTests
     [InlineData("a Is Not Null or b", "a IS NOT NULL OR b")]
     [InlineData("a not like 'x' escape '!'", "a NOT LIKE \"x\" ESCAPE \"!\"")]
     [InlineData("now()", "NOW()")]
+    [InlineData(
+        "Q(\"OUI\", \"00a%\")",
+        "LOWER(DeviceID.OUI) LIKE \"00a%\""
+    )]
+    [InlineData("q('tag', 'a b')", "Tags.a0x20b IS NOT NULL")]
+    [InlineData("NOT Q('Device.X', '5')", "NOT (LOWER(Device.X) LIKE \"5\" OR Device.X = 5)")]
+    [InlineData("Q('None', '5')", "Q(\"None\", \"5\")")]
+    [InlineData("Q('Tag', x)", "Q(\"Tag\", x)")]
     [InlineData("foo ( 1 , 'a' )", "FOO(1, \"a\")")]
     [InlineData("case when a then 1 else 2 end", "CASE WHEN a THEN 1 ELSE 2 END")]
     [InlineData("A.{b}.C", "A.{b}.C")]

@@ -27,6 +27,9 @@ internal static class DeviceFilter
                 throw Refused($"a filter names one parameter, not the pattern {name}");
             case Call { Function: RemoteAddress, Arguments.Count: 0 }:
                 break;
+            case Call { Function: SmartSearch.Function } search:
+                _ = SmartSearch.Of(search, out var problem);
+                throw Refused(problem);
             case Call call when !Functions.Knows(call):
                 throw Refused(
                     Functions.Takes(call.Function) is { } takes
