@@ -25,7 +25,8 @@ public sealed class ScriptOrderTests
         using var cpe = TraceTests.Small(acs);
         var rpcs = await cpe.CallHomeAsync();
         await acs.NoFaultsAsync();
-        var write = rpcs.ToList().FindIndex(rpc => rpc.StartsWith("SPV ", StringComparison.Ordinal));
+        var write = rpcs.ToList()
+            .FindIndex(rpc => rpc.StartsWith("SPV ", StringComparison.Ordinal));
         Assert.Equal("SPV ~.LANDevice.1.WLANConfiguration.1.SSID=deferred", rpcs[write]);
         Assert.Equal(rpcs.Count - 1, write);
         // A commit in the same script brings it forward.
@@ -84,6 +85,77 @@ public sealed class ScriptOrderTests
         // The first round asks 1 and 2, then 1 deeper; it learned something, so there is a second round,
         // in which nothing has to be waited for.
         Assert.Equal(["[\"1\"]", "[\"2\"]", "[\"1\"]", "[\"1\"]", "[\"2\"]"], asked);
+    }
+
+    [Fact]
+    public async Task What_is_deferred_is_told_once_when_all_is_so_and_a_failure_is_the_channel_s()
+    {
+        await using var service = await Receiver.StartAsync();
+        await using var acs = await TestAcs.StartAsync(options =>
+            options with
+            {
+                ExtensionUrls = new Dictionary<string, Uri> { ["crm"] = service.Url },
+                ExtensionTimeout = TimeSpan.FromSeconds(30),
+            }
+        );
+        // Several passes and two rounds; the message is of the last pass alone.
+        await acs.RuleAsync(
+            "tells",
+            $"const ssid = declare('{Wlan}SSID', {{value: 1}}).value;"
+                + "ext.defer('crm', 'done', ssid ? ssid[0] : 'unknown');"
+                + $"declare('{Wlan}SSID', null, {{value: 'set'}}); commit();"
+                + $"ext.defer('crm', 'done', 'finished'); ext.defer('crm', 'done', 'finished');"
+        );
+        await acs.RuleAsync("broken", "ext.defer('crm', 'never'); throw new Error('no');");
+        await acs.RuleAsync("refused", "\next.defer('nowhere', 'f');");
+        using var cpe = TraceTests.Small(acs);
+        var written = "";
+        service.Answer = (http, _) =>
+        {
+            written = cpe["~.LANDevice.1.WLANConfiguration.1.SSID"]!;
+            return Receiver.WriteAsync(http, 200, "1");
+        };
+        await cpe.CallHomeAsync();
+        Assert.Equal("set", written);
+        var told = service.All.Select(request =>
+            System
+                .Text.Json.JsonDocument.Parse(request.Body)
+                .RootElement.GetProperty("args")
+                .GetRawText()
+        );
+        // The first round saw it as it was, the second as it is.
+        Assert.Equal(["[\"net\"]", "[\"finished\"]", "[\"set\"]"], told);
+        var faults = (await acs.FaultsAsync()).OrderBy(fault => fault.Channel).ToList();
+        Assert.Equal(
+            [("broken", "script.Error", 1), ("refused", "ext.Error", 2)],
+            faults.Select(fault => (fault.Channel, fault.Code, fault.Line!.Value))
+        );
+    }
+
+    [Fact]
+    public async Task A_task_s_deferred_call_is_made_once_and_its_failure_is_the_task_s()
+    {
+        await using var service = await Receiver.StartAsync();
+        service.AnswerWith(200, "1");
+        await using var acs = await TestAcs.StartAsync(options =>
+            options with
+            {
+                ExtensionUrls = new Dictionary<string, Uri> { ["crm"] = service.Url },
+                ExtensionTimeout = TimeSpan.FromSeconds(30),
+            }
+        );
+        using var cpe = TraceTests.Small(acs);
+        await cpe.CallHomeAsync();
+        await acs.ProvisionAsync(
+            "tells",
+            $"ext.defer(args[0], 'f'); declare('{Wlan}SSID', null, {{value: args[0]}});"
+        );
+        var done = await acs.SubmitAsync(cpe.Id, new ProvisionsRequest([new("tells", ["crm"])]));
+        var failed = await acs.SubmitAsync(cpe.Id, new ProvisionsRequest([new("tells", ["no"])]));
+        await cpe.CallHomeAsync();
+        await acs.DoneAsync(done);
+        Assert.Single(service.All);
+        Assert.Equal("ext.Error", (await acs.GetAsync(failed)).Fault?.Code);
     }
 
     [Fact]

@@ -164,7 +164,10 @@ public abstract class DeviceFilterContract : StoreContract
         "1 = 1 AND Device.*.SSID = 'x'",
         "line 1, column 11: a filter names one parameter, not the pattern Device.*.SSID"
     )]
-    [InlineData("1 = 1 OR Q('Colour', 'x')", "column 10: there is no label 'Colour'; there are Serial")]
+    [InlineData(
+        "1 = 1 OR Q('Colour', 'x')",
+        "column 10: there is no label 'Colour'; there are Serial"
+    )]
     [InlineData("Q('Tag')", "column 1: Q takes a label and what is looked for")]
     [InlineData("Q('Tag', Tags.x)", "column 1: Q takes a label and what is looked for")]
     [InlineData("UPPER(1, 2)", "line 1, column 1: UPPER takes 1, not 2 arguments")]

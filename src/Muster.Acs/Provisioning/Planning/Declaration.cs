@@ -103,6 +103,16 @@ internal sealed record RuleFault(string Code, string Message)
     /// <summary>What the device had against single parameters: name, code, words.</summary>
     public IReadOnlyList<Operations.ParameterFault> Parameters { get; init; } = [];
 
+    /// <summary>What went wrong with an extension that a script called.</summary>
+    public static RuleFault Of(Extensions.ExtensionFault fault, string script, int line) =>
+        new(fault.Code, fault.Message)
+        {
+            Script = script,
+            Line = line,
+            Name = fault.Name,
+            Stack = fault.Stack,
+        };
+
     /// <summary>What went wrong with a task that a rule asked for.</summary>
     public static RuleFault Of(Operations.TaskFault fault) =>
         new(fault.Code.All(char.IsAsciiDigit) ? $"cwmp.{fault.Code}" : fault.Code, fault.Message)

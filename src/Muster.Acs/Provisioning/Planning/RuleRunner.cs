@@ -26,6 +26,9 @@ internal sealed partial class RuleRunner(
     /// <summary>How often the scripts may commit.</summary>
     public int CommitLimit { get; init; } = MaxCommits;
 
+    /// <summary>Extensions that the scripts have left to be called now that all of them are through.</summary>
+    public List<(ProvisionCall For, ExtensionCall Call)> Deferred { get; } = [];
+
     private readonly int _rpcsBefore = target.Rpcs;
     private int _cycles;
     private int _steps;
@@ -65,6 +68,12 @@ internal sealed partial class RuleRunner(
             await SatisfyAsync(runs, isDone, depth);
             for (var at = 0; at < runs.Length; at++)
                 Tell(calls[at], runs[at]);
+            if (isDone)
+                Deferred.AddRange(
+                    calls
+                        .Zip(runs)
+                        .SelectMany(each => each.Second.Deferred.Select(call => (each.First, call)))
+                );
             if (isDone)
             {
                 if (target.WantsNames)
@@ -167,13 +176,7 @@ internal sealed partial class RuleRunner(
         {
             if (results[at].Fault is { } failed)
                 throw new RunFaultException(
-                    new RuleFault(failed.Code, failed.Message)
-                    {
-                        Script = asked[at].For.Name,
-                        Line = asked[at].Call.Line,
-                        Name = failed.Name,
-                        Stack = failed.Stack,
-                    },
+                    RuleFault.Of(failed, asked[at].For.Name, asked[at].Call.Line),
                     asked[at].For
                 );
             answers[asked[at].Call.Key] = results[at].Json;

@@ -24,6 +24,7 @@ internal sealed class ScriptRun(
     private readonly List<ClearRequest> _cleared = [];
     private readonly List<ScriptLog> _logged = [];
     private readonly List<(string, Cause)> _withoutValue = [];
+    private readonly List<ExtensionCall> _deferred = [];
     private int _total;
     private int _commits;
     private int _depth;
@@ -38,6 +39,9 @@ internal sealed class ScriptRun(
 
     /// <summary>What has no value, so that nothing is wanted of it; of profiles.</summary>
     public IReadOnlyList<(string Path, Cause Cause)> WithoutValue => _withoutValue;
+
+    /// <summary>Extensions that are to be called when all that was declared is so.</summary>
+    public IReadOnlyList<ExtensionCall> Deferred => _deferred;
 
     /// <summary>Null unless it waits for an extension.</summary>
     public ExtensionCall? Waiting { get; private set; }
@@ -112,15 +116,30 @@ internal sealed class ScriptRun(
     )
     {
         inputs.DependsOnTime();
-        var key = new StringBuilder().Append(_depth).Append(' ').Append(file);
-        key.Append('\0').Append(function);
-        foreach (var argument in arguments)
-            key.Append('\0').Append(argument);
-        var name = key.ToString();
+        var name = $"{_depth} {KeyOf(file, function, arguments)}";
         if (memory.Answers.TryGetValue(name, out var answer))
             return answer;
         Waiting = new(name, file, function, arguments) { Line = line };
         throw new ScriptSuspension();
+    }
+
+    /// <summary>Has an extension called when the script has come to its end, and not before.</summary>
+    public void Defer(string file, string function, IReadOnlyList<string> arguments, int line)
+    {
+        inputs.DependsOnTime();
+        if (++_total > MostDeclarations)
+            throw Fault($"The script defers more than {MostDeclarations} calls.");
+        var key = KeyOf(file, function, arguments);
+        if (!_deferred.Exists(call => call.Key == key))
+            _deferred.Add(new(key, file, function, arguments) { Line = line });
+    }
+
+    private static string KeyOf(string file, string function, IReadOnlyList<string> arguments)
+    {
+        var key = new StringBuilder(file).Append('\0').Append(function);
+        foreach (var argument in arguments)
+            key.Append('\0').Append(argument);
+        return key.ToString();
     }
 
     public void HasNoValue(string path, Cause cause) => _withoutValue.Add((path, cause));

@@ -43,6 +43,7 @@ internal sealed class RuleRounds(
     private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _retries = new(StringComparer.Ordinal);
     private readonly List<ProvisionCall> _ran = [];
+    private readonly DeferredCalls _deferred = new(tools.Extensions, target.Data.Facts.DeviceId);
 
     /// <summary>Channels whose faults changed: as they are now, or null when they are well again.</summary>
     public Dictionary<string, ChannelFault?> Changed { get; } = new(StringComparer.Ordinal);
@@ -76,6 +77,12 @@ internal sealed class RuleRounds(
             if (journal.Entries.Count > written)
                 Loop(calls);
             break;
+        }
+        // What is only imagined tells nobody.
+        if (!target.WantsNames)
+        {
+            foreach (var (call, fault) in await _deferred.RunAsync(c => !_faults.ContainsKey(c)))
+                Fail(call.Channel, fault, [.. _ran.Where(ran => ran.Channel == call.Channel)]);
         }
         foreach (var fault in _faults.Values)
             Inputs.ChangesAt(fault.NextTry.ToUnixTimeMilliseconds());
@@ -149,7 +156,11 @@ internal sealed class RuleRounds(
         try
         {
             if (calls.Count > 0)
-                await Runner().RunAsync(calls);
+            {
+                var runner = Runner();
+                await runner.RunAsync(calls);
+                _deferred.Add(runner.Deferred);
+            }
             foreach (var well in channel is null ? channels : [channel])
                 Succeed(well);
         }

@@ -43,6 +43,10 @@ internal static class RunProvisions
         try
         {
             await runner.RunAsync(calls);
+            var deferred = new DeferredCalls(node.Tools.Extensions, device.Record.Id);
+            deferred.Add(runner.Deferred);
+            if (await deferred.RunAsync(_ => true) is [var (_, failed), ..])
+                return TaskRules.Fail(task, FaultOf(failed), device.Now);
             return TaskRules.Done(
                 task,
                 new TaskResult { Rpcs = device.Cpe.Rpcs - before },

@@ -47,7 +47,9 @@ internal sealed class ScriptEnvironment(Jint.Engine engine)
         engine.SetValue("declare", Function("declare", Declare));
         engine.SetValue("clear", Function("clear", Clear));
         engine.SetValue("commit", Function("commit", Commit));
-        engine.SetValue("ext", Function("ext", Extension));
+        var extension = Function("ext", Extension);
+        extension.FastSetDataProperty("defer", Function("defer", Defer));
+        engine.SetValue("ext", extension);
         engine.SetValue("log", Function("log", Log));
     }
 
@@ -121,6 +123,18 @@ internal sealed class ScriptEnvironment(Jint.Engine engine)
         string[] texts = [.. given.Select(TypeConverter.ToString)];
         var json = Run.CallExtension(texts[0], texts[1], texts[2..], Line());
         return ScriptHost.FromJson(engine, json);
+    }
+
+    // Its answer is for nobody: it is called when the script has come to its end and all it wants is so.
+    private JsValue Defer(JsValue[] given)
+    {
+        if (given.Length < 2)
+            throw Error(
+                "ext.defer() takes the name of an extension, a function of it, and arguments"
+            );
+        string[] texts = [.. given.Select(TypeConverter.ToString)];
+        Run.Defer(texts[0], texts[1], texts[2..], Line());
+        return JsValue.Undefined;
     }
 
     private JsValue Log(JsValue[] given)

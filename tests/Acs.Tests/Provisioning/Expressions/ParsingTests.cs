@@ -32,10 +32,7 @@ public sealed class ParsingTests
     [InlineData("a Is Not Null or b", "a IS NOT NULL OR b")]
     [InlineData("a not like 'x' escape '!'", "a NOT LIKE \"x\" ESCAPE \"!\"")]
     [InlineData("now()", "NOW()")]
-    [InlineData(
-        "Q(\"OUI\", \"00a%\")",
-        "LOWER(DeviceID.OUI) LIKE \"00a%\""
-    )]
+    [InlineData("Q(\"OUI\", \"00a%\")", "LOWER(DeviceID.OUI) LIKE \"00a%\"")]
     [InlineData("q('tag', 'a b')", "Tags.a0x20b IS NOT NULL")]
     [InlineData("NOT Q('Device.X', '5')", "NOT (LOWER(Device.X) LIKE \"5\" OR Device.X = 5)")]
     [InlineData("Q('None', '5')", "Q(\"None\", \"5\")")]

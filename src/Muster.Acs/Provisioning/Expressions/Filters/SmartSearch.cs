@@ -100,12 +100,9 @@ internal static class SmartSearch
     private static Comparison? Number(Parameter named, string text)
     {
         var (sign, rest) = Split(text);
-        return double.TryParse(
-            rest,
-            NumberStyles.Float,
-            CultureInfo.InvariantCulture,
-            out var number
-        ) && double.IsFinite(number)
+        return
+            double.TryParse(rest, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number)
             ? new Comparison(sign, named, new Literal(number))
             : null;
     }
@@ -114,7 +111,8 @@ internal static class SmartSearch
     {
         var (sign, rest) = Split(text);
         // A number alone is a number; a date has a year and a month at least.
-        return rest.Contains('-')
+        return
+            rest.Contains('-')
             && DateTimeOffset.TryParse(
                 rest,
                 CultureInfo.InvariantCulture,
