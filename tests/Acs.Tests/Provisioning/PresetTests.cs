@@ -155,29 +155,4 @@ public sealed class PresetTests
         Assert.False(cpe.Has("~.LANDevice.1.WLANConfiguration.2.SSID"));
         Assert.Equal("net", cpe[Ssid]);
     }
-
-    [Fact]
-    public async Task The_stock_rules_are_there_in_a_new_directory_and_set_no_PeriodicInformTime()
-    {
-        await using var acs = await TestAcs.StartAsync(options =>
-            options with
-            {
-                StockRules = true,
-            }
-        );
-        using var cpe = TraceTests.Small(acs);
-        cpe.With(
-            "~.ManagementServer.PeriodicInformTime",
-            "0001-01-01T00:00:00Z",
-            "xsd:dateTime",
-            true
-        );
-        var rpcs = await cpe.CallHomeAsync("0 BOOTSTRAP|1 BOOT");
-        await acs.NoFaultsAsync();
-        Assert.Equal("300", cpe["~.ManagementServer.PeriodicInformInterval"]);
-        Assert.Equal("1", cpe["~.ManagementServer.PeriodicInformEnable"]);
-        Assert.Equal("0001-01-01T00:00:00Z", cpe["~.ManagementServer.PeriodicInformTime"]);
-        Assert.InRange(rpcs.Count, 1, 8);
-        Assert.Empty(await cpe.CallHomeAsync());
-    }
 }

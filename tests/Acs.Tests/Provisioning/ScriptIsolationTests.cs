@@ -105,6 +105,32 @@ public sealed class ScriptIsolationTests(ScriptSemanticsTests.Server server)
     }
 
     [Fact]
+    public void Scripts_that_hold_no_longer_are_not_kept()
+    {
+        var host = new ScriptHost(new ScriptLimits());
+        var first = RunNew(host);
+        for (var number = 0; number < 1_100; number++)
+            RunNew(host);
+        GC.Collect();
+        Assert.False(first.IsAlive);
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(
+        System.Runtime.CompilerServices.MethodImplOptions.NoInlining
+    )]
+    private static WeakReference RunNew(ScriptHost host)
+    {
+        var script = CompiledScript.Compile("s", "function f() { return 1; } f();");
+        host.Run(
+            script,
+            new Cause("r", "s", 0),
+            [],
+            () => new ScriptRun(new ScriptMemory { Answers = [] }, [], new(), (_, _) => true)
+        );
+        return new(script.Prepared.Program!);
+    }
+
+    [Fact]
     public void Scripts_are_run_at_once_in_more_threads_than_there_are_engines()
     {
         var host = new ScriptHost(new ScriptLimits());

@@ -10,6 +10,10 @@ namespace Muster.Acs.Provisioning.Scripts;
 /// </summary>
 internal sealed class ScriptWorld : IDisposable
 {
+    /// <summary>What an engine knows of each script it has run stays with it.</summary>
+    private const int MostScripts = 500;
+
+    private readonly HashSet<CompiledScript> _seen = [];
     private readonly Engine _engine;
     private readonly ScriptEnvironment _environment;
     private readonly GlobalSnapshot? _pristine;
@@ -25,6 +29,9 @@ internal sealed class ScriptWorld : IDisposable
         _pristine = _engine.Advanced.CaptureGlobalSnapshot();
     }
 
+    /// <summary>It has seen so many scripts that a new one is better.</summary>
+    public bool IsWornOut => _seen.Count > MostScripts;
+
     /// <summary>Runs a script from its first line; what it throws comes as it is.</summary>
     /// <param name="arguments">One JSON text each.</param>
     public JsValue Evaluate(
@@ -34,6 +41,7 @@ internal sealed class ScriptWorld : IDisposable
         ScriptRun run
     )
     {
+        _seen.Add(script);
         _environment.Begin(run, cause, arguments);
         return _engine.Evaluate(script.Prepared);
     }
@@ -87,6 +95,7 @@ internal sealed class ScriptWorlds(ScriptLimits limits)
     /// <param name="isUsable">Whether the run ended as runs do.</param>
     public void Give(ScriptWorld world, bool isUsable)
     {
+        isUsable &= !world.IsWornOut;
         if (isUsable)
             world.Restore();
         else

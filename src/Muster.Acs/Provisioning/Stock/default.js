@@ -14,6 +14,8 @@ declare(igd + "LANDevice.*.Hosts.Host.*.MACAddress", fresh);
 
 declare("Device.DeviceInfo.HardwareVersion", fresh);
 declare("Device.DeviceInfo.SoftwareVersion", fresh);
+declare("Device.Ethernet.Interface.*.MACAddress", fresh);
+declare("Device.IP.Interface.*.IPv4Address.*.IPAddress", fresh);
 declare("Device.WiFi.SSID.*.SSID", fresh);
 declare("Device.Hosts.Host.*.HostName", fresh);
 declare("Device.Hosts.Host.*.IPAddress", fresh);
