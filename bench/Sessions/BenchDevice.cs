@@ -46,8 +46,8 @@ internal sealed class BenchDevice
     public byte[] Requested { get; }
 
     /// <summary>
-    /// By turns one with <c>2 PERIODIC</c> and one with <c>6 CONNECTION REQUEST</c>: what rules depend on is
-    /// another each time, so that they run.
+    /// By turns one with <c>2 PERIODIC</c> and one with <c>6 CONNECTION REQUEST</c>: an event that a
+    /// rule asks for comes and goes, so that they run each time.
     /// </summary>
     public byte[] Changing => (_isOdd = !_isOdd) ? Requested : Periodic;
 

@@ -41,6 +41,8 @@ internal sealed class Benchmark(BenchOptions options, TextWriter output)
 
     private async Task<int> MeasureAsync(ChildServer muster, CancellationToken cancellation)
     {
+        if (options.StockRules)
+            await TurningRule.StoreAsync(muster.Api!, Key, cancellation);
         var session = new BenchSession(muster.Cwmp, credential);
         var (small, large, plain) = Devices();
         List<BenchDevice> all = [.. small, .. large, .. plain];

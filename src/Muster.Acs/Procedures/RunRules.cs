@@ -60,12 +60,7 @@ internal static class RunRules
             );
             device.Cpe.Cause = "";
         }
-        node.Memos.Keep(
-            rules.Version,
-            device.Record,
-            rounds.Inputs.ValidUntil,
-            target.Data.Facts.Looked.Contains
-        );
+        node.Memos.Keep(rules.Version, device.Record, rounds.Inputs.ValidUntil, target.Data.Facts);
         return device.Cpe.Rpcs > before;
     }
 

@@ -9,8 +9,36 @@ namespace Acs.Tests.Provisioning;
 public sealed class IdleRulesTests
 {
     [Theory]
+    // What rules depend on has changed each time: their scripts run.
+    [InlineData("{'4 VALUE CHANGE':false}", "2 PERIODIC|4 VALUE CHANGE", "2 PERIODIC", 1)]
+    [InlineData("{'Registered':false}", "2 PERIODIC", "2 PERIODIC", 1)]
+    [InlineData("{'1 BOOT':true}", "2 PERIODIC", "1 BOOT", 1)]
+    // Of other events they know nothing.
+    [InlineData("{}", "2 PERIODIC", "6 CONNECTION REQUEST", 1)]
+    [InlineData("{'0 BOOTSTRAP':false}", "2 PERIODIC", "6 CONNECTION REQUEST", 1)]
+    [InlineData("{'1 BOOT':true}", "2 PERIODIC", "6 CONNECTION REQUEST", 0)]
+    public async Task Rules_run_when_an_event_they_ask_for_comes_or_goes(
+        string asked,
+        string before,
+        string after,
+        int runs
+    )
+    {
+        await using var acs = await TestAcs.StartAsync();
+        await acs.ProvisionAsync("says", "log('ran');");
+        await acs.PresetAsync(
+            "says",
+            $"{{'events':{asked},'configurations':[{{'type':'provision','name':'says'}}]}}"
+        );
+        using var cpe = TraceTests.Small(acs);
+        await cpe.CallHomeAsync(before);
+        await cpe.CallHomeAsync(after);
+        Assert.Equal(runs, acs.ScriptLines.Count);
+    }
+
+    [Theory]
     [InlineData("2 PERIODIC", "2 PERIODIC")]
-    // What rules depend on has changed: their scripts run.
+    // A rule asks for this one: the scripts run.
     [InlineData("2 PERIODIC", "6 CONNECTION REQUEST")]
     public async Task A_session_in_which_rules_have_nothing_to_do_reads_nothing_from_the_store(
         string before,
@@ -29,6 +57,11 @@ public sealed class IdleRulesTests
             "looks",
             "declare('Tags.seen', null, {value: true}); declare('VirtualParameters.Net', {value: 1});",
             "Tags.never IS NULL"
+        );
+        await acs.ProvisionAsync("called", "// nothing");
+        await acs.PresetAsync(
+            "called",
+            "{'events':{'6 CONNECTION REQUEST':true},'configurations':[{'type':'provision','name':'called'}]}"
         );
         using var cpe = TraceTests.Small(acs);
         await cpe.CallHomeAsync("0 BOOTSTRAP|1 BOOT");

@@ -51,6 +51,13 @@ public sealed class ScriptIsolationTests(ScriptSemanticsTests.Server server)
         "proto.mine",
         "5"
     )]
+    // Also what only words put together lead to.
+    [InlineData(
+        "const F = (() => {})['con' + 'structor']; const p = F('return (asy' + 'nc () => {})()')(); Object.getPrototypeOf(p).mine = 5;",
+        "p.mine",
+        "5"
+    )]
+    [InlineData("(() => {})['con' + 'structor']('global' + 'This.mine = 5')();", "mine", "5")]
     [InlineData("const g = (function* () {})(); Object.getPrototypeOf(g).mine = 5;", "5", "5")]
     public async Task A_script_may_change_what_it_likes_and_the_next_sees_nothing_of_it(
         string script,
@@ -68,7 +75,8 @@ public sealed class ScriptIsolationTests(ScriptSemanticsTests.Server server)
                     """
                     const found = [];
                     const others = [[], Math, JSON, Date, [].map, declare, new Date(), ''.repeat, [].values(),
-                      (function* () {})(), declare('Device.X'), () => {}, /a/, 'a'];
+                      (function* () {})(), declare('Device.X'), () => {}, /a/, 'a',
+                      (() => {})['con' + 'structor']('return (asy' + 'nc () => {})()')()];
                     for (const it of others) for (const k of ['mine', 'last']) if (it[k] !== undefined) found.push(k);
                     if ({} + '' !== '[object Object]') found.push('toString');
                     Math.random.seed('hello.');

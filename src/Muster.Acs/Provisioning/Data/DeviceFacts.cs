@@ -29,6 +29,9 @@ internal sealed class DeviceFacts
     /// <summary>Paths of the device that rules looked at.</summary>
     public HashSet<string> Looked { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Events that presets asked for, and whether the Inform has them.</summary>
+    public Dictionary<string, bool> Asked { get; } = new(StringComparer.Ordinal);
+
     public string DeviceId => Record.Id;
 
     /// <summary>Whether the ACS makes up what is below this root, instead of the device.</summary>

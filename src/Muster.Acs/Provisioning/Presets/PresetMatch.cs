@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Muster.Acs.Devices;
 using Muster.Acs.Provisioning.Data;
 using Muster.Acs.Provisioning.Documents;
 using Muster.Acs.Provisioning.Expressions;
@@ -147,21 +148,26 @@ internal static class PresetMatch
     {
         foreach (var (code, wanted) in preset.Events)
         {
-            if (HasEvent(code, facts) != wanted)
+            var has = HasEvent(code, facts.Record, facts.IsFirst);
+            facts.Asked[code] = has;
+            if (has != wanted)
                 return false;
         }
         return true;
     }
 
     // "Spaces are compared as _"; other characters as they are.
-    private static bool HasEvent(string code, DeviceFacts facts)
+    /// <param name="code">As a preset has it.</param>
+    /// <param name="device">As it called home.</param>
+    /// <param name="isFirst">Whether it is its first session; null where the record tells.</param>
+    public static bool HasEvent(string code, DeviceRecord device, bool? isFirst = null)
     {
         if (code == "Inform")
             return true;
         if (code == "Registered")
-            return facts.IsFirst ?? facts.Record.FirstInform == facts.Record.LastInform;
+            return isFirst ?? device.FirstInform == device.LastInform;
         var wanted = code.Replace(' ', '_');
-        return facts.Record.LastEvents.Any(seen =>
+        return device.LastEvents.Any(seen =>
             string.Equals(seen.Replace(' ', '_'), wanted, StringComparison.OrdinalIgnoreCase)
         );
     }

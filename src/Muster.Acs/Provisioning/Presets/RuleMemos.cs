@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Muster.Acs.Devices;
+using Muster.Acs.Provisioning.Data;
 using Muster.Cwmp.Messages;
 
 namespace Muster.Acs.Provisioning.Presets;
@@ -13,11 +14,12 @@ internal sealed class RuleMemos
     private readonly ConcurrentDictionary<long, Memo> _memos = new();
 
     /// <param name="Looked">Of each informed parameter, whether a rule looked at it.</param>
+    /// <param name="Events">Those that presets asked for, and whether the Inform had them.</param>
     private sealed record Memo(
         long Rules,
         IReadOnlyList<ParameterValueStruct> Informed,
         bool[] Looked,
-        IReadOnlyList<string> Events,
+        KeyValuePair<string, bool>[] Events,
         double ValidUntil
     );
 
@@ -26,21 +28,21 @@ internal sealed class RuleMemos
         _memos.TryGetValue(device.RowId, out var memo)
         && memo.Rules == rules
         && device.LastInform.ToUnixTimeMilliseconds() < memo.ValidUntil
-        && memo.Events.SequenceEqual(device.LastEvents)
+        && Array.TrueForAll(
+            memo.Events,
+            asked => PresetMatch.HasEvent(asked.Key, device) == asked.Value
+        )
         && IsSame(memo, device.Informed);
 
-    /// <param name="hasLooked">Whether a rule looked at a parameter.</param>
-    public void Keep(
-        long rules,
-        DeviceRecord device,
-        double validUntil,
-        Func<string, bool> hasLooked
-    )
+    public void Keep(long rules, DeviceRecord device, double validUntil, DeviceFacts facts)
     {
         if (validUntil <= device.LastInform.ToUnixTimeMilliseconds())
             return;
-        bool[] looked = [.. device.Informed.Select(parameter => hasLooked(parameter.Name))];
-        _memos[device.RowId] = new(rules, device.Informed, looked, device.LastEvents, validUntil);
+        bool[] looked =
+        [
+            .. device.Informed.Select(parameter => facts.Looked.Contains(parameter.Name)),
+        ];
+        _memos[device.RowId] = new(rules, device.Informed, looked, [.. facts.Asked], validUntil);
     }
 
     /// <summary>Something else changed: its tree, its tags, its faults.</summary>

@@ -17,6 +17,7 @@ internal static class SealedGlobals
           function* () {}, (function* () {})(), [][Symbol.iterator](), ""[Symbol.iterator](),
           new Map()[Symbol.iterator](), new Set()[Symbol.iterator](), /a/[Symbol.matchAll](""),
           [].values().map((it) => it), () => {}, (function () { return arguments; })(),
+          async function () {}, (async function () {})(), async function* () {}, (async function* () {})(),
         ]
         """;
 
