@@ -1,18 +1,87 @@
 namespace Muster.Acs.Nbi;
 
-/// <summary>How long the search of one request may take.</summary>
-internal sealed class Budget(TimeProvider clock, TimeSpan patience)
+/// <summary>
+/// What the search of one request may cost: a time, in which it takes its turns with the others.
+/// </summary>
+internal sealed class Budget : IDisposable
 {
-    private readonly long began = clock.GetTimestamp();
+    /// <summary>A turn is given back after so much work, or so many documents.</summary>
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(25);
+
+    private const int MostInTurn = 200;
+
+    private readonly QueryTurns _turns;
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _patience;
+    private readonly long _began;
+    private readonly CancellationToken _request;
+    private readonly CancellationTokenSource _late;
+    private readonly CancellationTokenSource _end;
+
+    public Budget(
+        QueryTurns turns,
+        TimeProvider clock,
+        TimeSpan patience,
+        CancellationToken cancellation
+    )
+    {
+        (_turns, _clock, _patience, _request) = (turns, clock, patience, cancellation);
+        _began = clock.GetTimestamp();
+        _late = new CancellationTokenSource(patience, clock);
+        _end = CancellationTokenSource.CreateLinkedTokenSource(_late.Token, cancellation);
+    }
+
+    public void Dispose()
+    {
+        _end.Dispose();
+        _late.Dispose();
+    }
 
     /// <summary>Throws when the time is up.</summary>
     public void Check()
     {
-        if (clock.GetElapsedTime(began) > patience)
-            throw new NbiRefusal(
-                503,
-                $"The query took longer than {patience.TotalSeconds:0} seconds; name what is asked "
-                    + "for by _id, serial number or tag, or give a limit."
-            );
+        if (_clock.GetElapsedTime(_began) > _patience)
+            throw Late();
     }
+
+    /// <summary>
+    /// Looks at each document of a search. Between two turns others have theirs, so that a search of all
+    /// there is delays a small one by moments; reading the source counts as work.
+    /// </summary>
+    public async Task ForEachAsync<T>(IAsyncEnumerable<T> source, Action<T> look)
+    {
+        try
+        {
+            await using var items = source.GetAsyncEnumerator(_end.Token);
+            while (await RunTurnAsync(items, look)) { }
+        }
+        catch (OperationCanceledException)
+            when (_late.IsCancellationRequested && !_request.IsCancellationRequested)
+        {
+            throw Late();
+        }
+    }
+
+    private async Task<bool> RunTurnAsync<T>(IAsyncEnumerator<T> items, Action<T> look)
+    {
+        using var turn = await _turns.TakeAsync(_end.Token);
+        var began = TimeProvider.System.GetTimestamp();
+        for (var count = 0; count < MostInTurn; count++)
+        {
+            Check();
+            if (!await items.MoveNextAsync())
+                return false;
+            look(items.Current);
+            if (TimeProvider.System.GetElapsedTime(began) > Turn)
+                break;
+        }
+        return true;
+    }
+
+    private NbiRefusal Late() =>
+        new(
+            503,
+            $"The query took longer than {_patience.TotalSeconds:0} seconds; name what is asked "
+                + "for by _id, serial number or tag, or give a limit."
+        );
 }

@@ -23,6 +23,7 @@ internal static class NbiRegistration
         services.AddScoped<TaskPatience>();
         services.AddSingleton<PingEndpoint>();
         services.AddScoped<CollectionTable>();
+        services.AddSingleton<QueryTurns>();
         services.AddSingleton<CollectionEndpoint>();
         return services;
     }

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Muster.Acs.Nbi.Query;
@@ -9,34 +11,34 @@ namespace Muster.Acs.Nbi.Collections;
 /// GET and HEAD of a collection: the count of all that matches as a header, the documents of the page as a
 /// stream.
 /// </summary>
-internal sealed class CollectionEndpoint(AcsOptions options, TimeProvider clock) : IDisposable
+internal sealed class CollectionEndpoint(QueryTurns turns, AcsOptions options, TimeProvider clock)
+    : IDisposable
 {
-    /// <summary>Searches at once: each reads the database as fast as it can.</summary>
-    private const int MaxAtOnce = 8;
+    /// <summary>Queries at once: those that are searched for, and those whose answers are being read.</summary>
+    private const int MaxAtOnce = 64;
 
-    private const int FlushAt = 64 * 1024;
+    private readonly SemaphoreSlim places = new(MaxAtOnce);
 
-    private readonly SemaphoreSlim turns = new(MaxAtOnce);
-
-    public void Dispose() => turns.Dispose();
+    public void Dispose() => places.Dispose();
 
     public async Task QueryAsync(NbiExchange exchange, ICollection collection)
     {
-        var query = CollectionQuery.Read(exchange.Query, collection.Rules);
-        await turns.WaitAsync(exchange.Cancellation);
+        using var budget = new Budget(turns, clock, options.NbiQueryTimeout, exchange.Cancellation);
+        var query = CollectionQuery.Read(exchange.Query, collection.Rules, budget);
+        if (!await places.WaitAsync(options.NbiQueryTimeout, exchange.Cancellation))
+            throw new NbiRefusal(503, $"{MaxAtOnce} queries are under way already; try later.");
         try
         {
-            var budget = new Budget(clock, options.NbiQueryTimeout);
             var found = await collection.SelectAsync(query, budget, exchange.Cancellation);
             await WriteAsync(exchange.Http, found, query.Projection);
         }
         finally
         {
-            turns.Release();
+            places.Release();
         }
     }
 
-    private static async Task WriteAsync(HttpContext http, Selection found, Projection projection)
+    private async Task WriteAsync(HttpContext http, Selection found, Projection projection)
     {
         var response = http.Response;
         response.ContentType = "application/json";
@@ -45,23 +47,42 @@ internal sealed class CollectionEndpoint(AcsOptions options, TimeProvider clock)
         if (http.Request.Method == "HEAD")
             return;
         var body = response.BodyWriter;
-        var json = new Utf8JsonWriter(body, NbiJson.Relaxed);
-        await using (json)
+        body.Write("[\n"u8);
+        await using (var json = new Utf8JsonWriter(body, NbiJson.Relaxed))
+        await using (var pieces = found.Pieces.GetAsyncEnumerator(http.RequestAborted))
         {
-            await body.WriteAsync("[\n"u8.ToArray(), http.RequestAborted);
             var isFirst = true;
-            await foreach (var write in found.Documents.WithCancellation(http.RequestAborted))
+            while (await WritePieceAsync(body, json, pieces, projection, isFirst))
             {
-                if (!isFirst)
-                    await body.WriteAsync(",\n"u8.ToArray(), http.RequestAborted);
                 isFirst = false;
-                json.Reset(body);
-                write(json, projection);
-                await json.FlushAsync(http.RequestAborted);
-                if (body.CanGetUnflushedBytes && body.UnflushedBytes > FlushAt)
-                    await body.FlushAsync(http.RequestAborted);
+                // However slowly the client reads: the turn is over.
+                await body.FlushAsync(http.RequestAborted);
             }
-            await body.WriteAsync("\n]"u8.ToArray(), http.RequestAborted);
         }
+        body.Write("\n]"u8);
+        await body.FlushAsync(http.RequestAborted);
+    }
+
+    private async Task<bool> WritePieceAsync(
+        PipeWriter body,
+        Utf8JsonWriter json,
+        IAsyncEnumerator<IReadOnlyList<DocumentWriter>> pieces,
+        Projection projection,
+        bool isFirst
+    )
+    {
+        using var turn = await turns.TakeAsync(CancellationToken.None);
+        if (!await pieces.MoveNextAsync())
+            return false;
+        foreach (var write in pieces.Current)
+        {
+            if (!isFirst)
+                body.Write(",\n"u8);
+            isFirst = false;
+            json.Reset(body);
+            write(json, projection);
+            json.Flush();
+        }
+        return true;
     }
 }

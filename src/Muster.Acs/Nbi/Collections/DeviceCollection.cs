@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Muster.Acs.Access;
 using Muster.Acs.Nbi.Documents;
 using Muster.Acs.Nbi.Query;
@@ -14,6 +13,10 @@ namespace Muster.Acs.Nbi.Collections;
 internal sealed class DeviceCollection(IDeviceStore store, Gate gate) : ICollection
 {
     private const int PieceSize = 200;
+
+    /// <summary>Devices written at once, which are in memory until the client has read them.</summary>
+    private const int WrittenAtOnce = 25;
+
     private const int RowsAtOnce = 5_000;
 
     /// <summary>More than that are not sorted; a limit needs no more than itself.</summary>
@@ -46,15 +49,16 @@ internal sealed class DeviceCollection(IDeviceStore store, Gate gate) : ICollect
     {
         var total = 0L;
         var page = new PageOfRows(query, MaxSorted);
-        await foreach (var device in ScanAsync(query, seen, cancellation))
+        await budget.ForEachAsync(ScanAsync(query, seen, cancellation), Look);
+        return (total, page.Rows());
+
+        void Look(DeviceDocument device)
         {
-            budget.Check();
             if (!query.Filter.Matches(device))
-                continue;
+                return;
             total++;
             page.Add(device);
         }
-        return (total, page.Rows());
     }
 
     private async IAsyncEnumerable<DeviceDocument> ScanAsync(
@@ -63,11 +67,15 @@ internal sealed class DeviceCollection(IDeviceStore store, Gate gate) : ICollect
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
-        var paths = query.Filter.Paths.Concat(query.Sort.Paths);
+        var paths = query
+            .Filter.Paths.Concat(query.Sort.Paths)
+            .Where(path => !DeviceDocument.IsOfHead(path))
+            .ToList();
         var scan = new DeviceScan
         {
             Limit = PieceSize,
-            WithTree = seen.NeedsTree || !paths.All(DeviceDocument.IsOfHead),
+            WithTree = seen.NeedsTree || paths.Count > 0,
+            Part = seen.NeedsTree ? null : DeviceDocument.PartOf(paths),
             Where = Narrowing.Of(query.Filter),
         };
         while (await store.ScanAsync(scan, cancellation) is { Count: > 0 } piece)
@@ -90,7 +98,7 @@ internal sealed class DeviceCollection(IDeviceStore store, Gate gate) : ICollect
             var rows = await store.RowsAsync(after, skip, limit, cancellation);
             if (rows.Count == 0)
                 yield break;
-            foreach (var piece in rows.Chunk(PieceSize))
+            foreach (var piece in rows.Chunk(WrittenAtOnce))
                 yield return piece;
             (after, skip, left) = (rows[^1], 0, left - rows.Count);
         }
@@ -98,12 +106,12 @@ internal sealed class DeviceCollection(IDeviceStore store, Gate gate) : ICollect
 
     private static async IAsyncEnumerable<IReadOnlyList<long>> Pieces(IReadOnlyList<long> rows)
     {
-        foreach (var piece in rows.Chunk(PieceSize))
+        foreach (var piece in rows.Chunk(WrittenAtOnce))
             yield return piece;
         await Task.CompletedTask;
     }
 
-    private async IAsyncEnumerable<Action<Utf8JsonWriter, Projection>> WriteAsync(
+    private async IAsyncEnumerable<IReadOnlyList<DocumentWriter>> WriteAsync(
         IAsyncEnumerable<IReadOnlyList<long>> pieces,
         Projection projection,
         [EnumeratorCancellation] CancellationToken cancellation
@@ -124,12 +132,12 @@ internal sealed class DeviceCollection(IDeviceStore store, Gate gate) : ICollect
             var found = (await store.ScanAsync(scan, cancellation)).ToDictionary(device =>
                 device.Record.RowId
             );
-            foreach (var row in piece)
-            {
-                // One that was deleted meanwhile is left out.
-                if (found.TryGetValue(row, out var device))
-                    yield return new DeviceDocument(device).Write;
-            }
+            // One that was deleted meanwhile is left out.
+            var left = piece.Where(found.ContainsKey).ToList();
+            if (left.Count > 0)
+                yield return left.ConvertAll(
+                    DocumentWriter (row) => new DeviceDocument(found[row]).Write
+                );
         }
     }
 }

@@ -3,11 +3,14 @@ using Muster.Acs.Nbi.Query;
 
 namespace Muster.Acs.Nbi.Collections;
 
+/// <summary>Writes one document, as much of it as is wanted.</summary>
+internal delegate void DocumentWriter(Utf8JsonWriter json, Projection projection);
+
 /// <summary>What a query finds: how many in all, and the documents of the page asked for.</summary>
-/// <param name="Documents">Each writes itself, one after the other.</param>
+/// <param name="Pieces">A few documents each, in their order; none is empty.</param>
 internal sealed record Selection(
     long Total,
-    IAsyncEnumerable<Action<Utf8JsonWriter, Projection>> Documents
+    IAsyncEnumerable<IReadOnlyList<DocumentWriter>> Pieces
 );
 
 /// <summary>One collection of the interface.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Muster.Acs.Nbi.Query;
 
 namespace Muster.Acs.Nbi.Collections;
@@ -16,6 +15,8 @@ internal sealed class SmallCollection(
     /// <summary>Documents in memory at once.</summary>
     private const int MaxHeld = 100_000;
 
+    private const int PieceSize = 50;
+
     public FieldRules Rules => rules;
 
     public async Task<Selection> SelectAsync(
@@ -27,19 +28,20 @@ internal sealed class SmallCollection(
         var total = 0L;
         var held = new List<Document>();
         var isSorted = !query.Sort.IsNone;
-        await foreach (var document in read(path => Wanted(query.Filter, path), cancellation))
+        await budget.ForEachAsync(read(path => Wanted(query.Filter, path), cancellation), Look);
+        return new(total, WriteAsync(isSorted ? Sorted(query, held) : held));
+
+        void Look(Document document)
         {
-            budget.Check();
             if (!query.Filter.Matches(document))
-                continue;
+                return;
             total++;
             if (!isSorted && (total <= query.Skip || held.Count >= (query.Limit ?? int.MaxValue)))
-                continue;
+                return;
             held.Add(document);
             if (held.Count > MaxHeld)
                 throw NbiRefusal.Bad($"More than {MaxHeld} documents match; give a limit.");
         }
-        return new(total, WriteAsync(isSorted ? Sorted(query, held) : held));
     }
 
     private static IEnumerable<Document> Sorted(CollectionQuery query, List<Document> held) =>
@@ -58,12 +60,17 @@ internal sealed class SmallCollection(
             _ => null,
         };
 
-    private static async IAsyncEnumerable<Action<Utf8JsonWriter, Projection>> WriteAsync(
+    private static async IAsyncEnumerable<IReadOnlyList<DocumentWriter>> WriteAsync(
         IEnumerable<Document> documents
     )
     {
-        foreach (var document in documents)
-            yield return (json, projection) => projection.Write(json, document);
+        foreach (var piece in documents.Chunk(PieceSize))
+        {
+            yield return Array.ConvertAll(
+                piece,
+                DocumentWriter (document) => (json, projection) => projection.Write(json, document)
+            );
+        }
         await Task.CompletedTask;
     }
 }

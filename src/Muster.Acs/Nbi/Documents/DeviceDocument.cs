@@ -4,6 +4,7 @@ using Muster.Acs.Devices;
 using Muster.Acs.Nbi.Query;
 using Muster.Acs.Recording;
 using Muster.Acs.Storage;
+using Muster.Acs.Storage.Codec;
 using Muster.Cwmp.Messages;
 
 namespace Muster.Acs.Nbi.Documents;
@@ -24,6 +25,23 @@ internal sealed class DeviceDocument(ScannedDevice device) : IFields
 
     /// <summary>Whether a path needs no tree.</summary>
     public static bool IsOfHead(string path) => path.StartsWith('_');
+
+    /// <summary>
+    /// The part of a tree that these paths look at; null where they need all of it, for what is said of
+    /// attributes comes with whole trees alone.
+    /// </summary>
+    public static TreePart? PartOf(IEnumerable<string> paths)
+    {
+        var part = new TreePart();
+        foreach (var path in paths)
+        {
+            var names = path.Split('.');
+            if (names[^1] is "_notification" or "_accessList" or "_attributesTimestamp")
+                return null;
+            part.Add(names.AsSpan(0, names.Length - 1), isWhole: false);
+        }
+        return part;
+    }
 
     public void Find(string path, List<object?> found)
     {

@@ -13,10 +13,10 @@ internal sealed record CollectionQuery(
     int? Limit
 )
 {
-    public static CollectionQuery Read(QueryText query, FieldRules rules)
+    public static CollectionQuery Read(QueryText query, FieldRules rules, Budget budget)
     {
         var filter = query["query"] is { Length: > 0 } text
-            ? Json(text, json => new FilterReader(rules).Read(json))
+            ? Json(text, json => new FilterReader(rules, budget).Read(json))
             : new AllOf([]);
         var projection = query["projection"] is { Length: > 0 } names
             ? Projection.Read(names)

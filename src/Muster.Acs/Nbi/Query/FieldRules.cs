@@ -21,7 +21,7 @@ internal abstract class FieldRules
     public virtual IReadOnlyList<object?> Meanings(string key, object? value) => [value];
 
     /// <summary>The pattern that a text may mean too.</summary>
-    public virtual ValueTest? PatternOf(string text) => null;
+    public virtual Fits? PatternOf(string text) => null;
 
     /// <summary>Throws for an operator that a field does not take.</summary>
     public virtual void Check(string key, string name) { }
@@ -70,7 +70,7 @@ internal abstract class FieldRules
             return meanings;
         }
 
-        public override ValueTest? PatternOf(string text) => Patterns.OfText(text);
+        public override Fits? PatternOf(string text) => Patterns.OfText(text);
     }
 
     /// <summary>Some fields have a type, and take few operators.</summary>

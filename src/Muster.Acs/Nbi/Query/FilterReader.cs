@@ -3,7 +3,9 @@ using System.Text.Json;
 namespace Muster.Acs.Nbi.Query;
 
 /// <summary>Reads MongoDB's query language, as far as a northbound client can mean it.</summary>
-internal sealed class FilterReader(FieldRules rules)
+/// <param name="rules">What the fields of the collection mean.</param>
+/// <param name="budget">What patterns may take together; null for one match each.</param>
+internal sealed class FilterReader(FieldRules rules, Budget? budget = null)
 {
     private const int MaxTerms = 2_000;
 
@@ -88,7 +90,7 @@ internal sealed class FilterReader(FieldRules rules)
             "$all" => new Both(Each(key, name, value)),
             "$not" => new Fails(Negated(key, value)),
             "$exists" => new Exists(IsTrue(value)),
-            "$regex" => Patterns.Of(Text(name, value), Options(around)),
+            "$regex" => Within(Patterns.Of(Text(name, value), Options(around))),
             "$type" => new OfType(Types(value)),
             "$size" => new HasSize((int)Whole(name, value)),
             "$mod" => Modulus(value),
@@ -102,7 +104,7 @@ internal sealed class FilterReader(FieldRules rules)
         foreach (var meaning in rules.Meanings(key, value))
             tests.Add(new Is(meaning));
         if (value is string text && rules.PatternOf(text) is { } pattern)
-            tests.Add(pattern);
+            tests.Add(Within(pattern));
         return tests.Count == 1 ? tests[0] : new Either(tests);
     }
 
@@ -127,9 +129,12 @@ internal sealed class FilterReader(FieldRules rules)
 
     private ValueTest Negated(string key, JsonElement value) =>
         value.ValueKind == JsonValueKind.String
-            ? rules.PatternOf(value.GetString()!) ?? Equal(key, value.GetString())
-        : IsOperators(value) ? Test(key, value)
-        : throw NbiRefusal.Bad("$not needs a regex or a document");
+            ? rules.PatternOf(JsonValues.TextOf(value)) is { } pattern
+                ? Within(pattern)
+                : Equal(key, value.GetString())
+            : IsOperators(value)
+                ? Test(key, value)
+                : throw NbiRefusal.Bad("$not needs a regex or a document");
 
     private ValueTest Item(JsonElement value)
     {
@@ -137,7 +142,7 @@ internal sealed class FilterReader(FieldRules rules)
             throw NbiRefusal.Bad("$elemMatch needs an Object");
         return IsOperators(value) && !value.EnumerateObject().First().Name.IsLogical()
             ? new HasItem(null, Test("", value))
-            : new HasItem(new FilterReader(FieldRules.Plain).Read(value), null);
+            : new HasItem(new FilterReader(FieldRules.Plain, budget).Read(value), null);
     }
 
     private static ValueTest Modulus(JsonElement value)
@@ -188,6 +193,8 @@ internal sealed class FilterReader(FieldRules rules)
         && first.Name is not ("$date" or "$oid");
 
     private static object? Value(JsonElement json) => JsonValues.Of(json);
+
+    private Fits Within(Fits pattern) => pattern with { Budget = budget };
 
     private void Count()
     {

@@ -13,7 +13,7 @@ internal static class Patterns
 
     /// <summary>Throws when it is none.</summary>
     /// <param name="flags">i, m, s and x; g, u and y mean nothing here.</param>
-    public static ValueTest Of(string pattern, string flags)
+    public static Fits Of(string pattern, string flags)
     {
         if (pattern.Length > MaxLength)
             throw NbiRefusal.Bad($"Regular expressions have at most {MaxLength} characters.");
@@ -42,7 +42,7 @@ internal static class Patterns
     /// <c>/pattern/flags</c>, or a text with asterisks, each of which stands for anything; null for what
     /// is neither.
     /// </summary>
-    public static ValueTest? OfText(string text)
+    public static Fits? OfText(string text)
     {
         var end = text.LastIndexOf('/');
         if (text.StartsWith('/') && end > 0 && text.AsSpan(end + 1).IndexOfAnyExcept("gimy") < 0)
@@ -58,7 +58,7 @@ internal static class Patterns
     }
 
     // A text that only looks like a pattern is a text.
-    private static ValueTest? TryOf(string pattern, string flags)
+    private static Fits? TryOf(string pattern, string flags)
     {
         try
         {

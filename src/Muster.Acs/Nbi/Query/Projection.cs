@@ -7,11 +7,31 @@ internal sealed class Projection
 {
     public static readonly Projection All = new([], excludes: true);
 
+    /// <summary>Deeper than any document.</summary>
+    private const int MaxParts = 64;
+
     private readonly IReadOnlyList<string> names;
+    private readonly HashSet<string> named;
+
+    /// <summary>What has something named below it.</summary>
+    private readonly HashSet<string> above = new(StringComparer.Ordinal);
     private readonly bool excludes;
 
-    private Projection(IReadOnlyList<string> names, bool excludes) =>
+    private Projection(IReadOnlyList<string> names, bool excludes)
+    {
         (this.names, this.excludes) = (names, excludes);
+        named = names.ToHashSet(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            var parts = 1;
+            for (var dot = name.IndexOf('.'); dot >= 0; dot = name.IndexOf('.', dot + 1))
+            {
+                if (++parts > MaxParts)
+                    throw NbiRefusal.Bad($"A name in a projection has {MaxParts} parts at most.");
+                above.Add(name[..dot]);
+            }
+        }
+    }
 
     /// <summary>How much of what stands at a path is wanted.</summary>
     public enum Part
@@ -53,14 +73,9 @@ internal sealed class Projection
         // It names the document, whatever else is wanted.
         if (path == "_id")
             return excludes && names.Contains("_id") ? Part.None : Part.All;
-        var below = false;
-        foreach (var name in names)
-        {
-            if (IsWithin(path, name))
-                return excludes ? Part.None : Part.All;
-            below |= IsWithin(name, path);
-        }
-        return below ? Part.Some
+        if (IsWithin(path, named))
+            return excludes ? Part.None : Part.All;
+        return above.Contains(path) ? Part.Some
             : excludes ? Part.All
             : Part.None;
     }
@@ -109,11 +124,26 @@ internal sealed class Projection
 
     private static List<string> Shortest(IEnumerable<string> names)
     {
-        var all = names.Distinct(StringComparer.Ordinal).ToList();
-        return all.FindAll(name => !all.Exists(other => other != name && IsWithin(name, other)));
+        var all = names.ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. all.Where(name =>
+                name.LastIndexOf('.') is not (>= 0 and var dot) || !IsWithin(name[..dot], all)
+            ),
+        ];
     }
 
-    private static bool IsWithin(string path, string above) =>
-        path.StartsWith(above, StringComparison.Ordinal)
-        && (path.Length == above.Length || path[above.Length] == '.');
+    /// <summary>Whether one of the names is the path, or above it.</summary>
+    private static bool IsWithin(string path, HashSet<string> names)
+    {
+        if (names.Contains(path))
+            return true;
+        var lookup = names.GetAlternateLookup<ReadOnlySpan<char>>();
+        for (var dot = path.IndexOf('.'); dot >= 0; dot = path.IndexOf('.', dot + 1))
+        {
+            if (lookup.Contains(path.AsSpan(0, dot)))
+                return true;
+        }
+        return false;
+    }
 }

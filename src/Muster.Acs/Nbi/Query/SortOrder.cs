@@ -8,6 +8,9 @@ internal sealed class SortOrder(IReadOnlyList<(string Path, bool Falls)> fields)
 {
     public static readonly SortOrder None = new([]);
 
+    /// <summary>As many as MongoDB takes.</summary>
+    private const int MaxFields = 32;
+
     public bool IsNone => fields.Count == 0;
 
     public IEnumerable<string> Paths => fields.Select(each => each.Path);
@@ -25,6 +28,8 @@ internal sealed class SortOrder(IReadOnlyList<(string Path, bool Falls)> fields)
                 || member.Value.GetDouble() is not (1 or -1)
             )
                 throw NbiRefusal.Bad($"'{member.Name}' is sorted by 1 or -1.");
+            if (fields.Count == MaxFields)
+                throw NbiRefusal.Bad($"Documents are sorted by {MaxFields} fields at most.");
             fields.Add((rules.PathOf(member.Name), member.Value.GetDouble() < 0));
         }
         return new(fields);

@@ -88,7 +88,16 @@ internal sealed record Exists(bool Wanted) : ValueTest
 
 internal sealed record Fits(Regex Pattern) : ValueTest
 {
-    protected override bool Passes(object? value) => value is string text && Pattern.IsMatch(text);
+    /// <summary>Looked at before each match: a thousand patterns are more than one document's worth.</summary>
+    public Budget? Budget { get; init; }
+
+    protected override bool Passes(object? value)
+    {
+        if (value is not string text)
+            return false;
+        Budget?.Check();
+        return Pattern.IsMatch(text);
+    }
 }
 
 internal sealed record OfType(IReadOnlyList<string> Types) : ValueTest
