@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Muster.Acs.Nbi.Query;
 
@@ -8,15 +9,22 @@ namespace Muster.Acs.Nbi.Query;
 internal static class JsonValues
 {
     private const int MaxDepth = 32;
+    private const string NoText = "SyntaxError: a text is no valid Unicode";
 
     private static readonly JsonDocumentOptions Syntax = new() { MaxDepth = MaxDepth };
 
     /// <summary>Reads a text; the refusal names the error as GenieACS does.</summary>
     public static JsonDocument Parse(ReadOnlyMemory<byte> text)
     {
+        if (!Utf8.IsValid(text.Span))
+            throw NbiRefusal.Bad("SyntaxError: this is no valid UTF-8");
         try
         {
-            return JsonDocument.Parse(text, Syntax);
+            var json = JsonDocument.Parse(text, Syntax);
+            // Half a surrogate pair is valid JSON, and no text: only an escape can be one.
+            if (text.Span.IndexOf("\\u"u8) >= 0)
+                CheckTexts(json.RootElement);
+            return json;
         }
         catch (JsonException wrong)
         {
@@ -67,7 +75,7 @@ internal static class JsonValues
         }
         catch (InvalidOperationException wrong)
         {
-            throw NbiRefusal.Bad("SyntaxError: a text is no valid Unicode", wrong);
+            throw NbiRefusal.Bad(NoText, wrong);
         }
     }
 
@@ -90,8 +98,12 @@ internal static class JsonValues
             case bool flag:
                 json.WriteBooleanValue(flag);
                 break;
-            case double number:
+            case double number when double.IsFinite(number):
                 json.WriteNumberValue(number);
+                break;
+            // What is greater than any number, as 1e999 is, JavaScript writes as null.
+            case double:
+                json.WriteNullValue();
                 break;
             case string text:
                 json.WriteStringValue(text);
@@ -116,6 +128,39 @@ internal static class JsonValues
                 break;
             default:
                 throw new ArgumentException($"A {value.GetType()} is no value.", nameof(value));
+        }
+    }
+
+    private static void CheckTexts(JsonElement json)
+    {
+        switch (json.ValueKind)
+        {
+            case JsonValueKind.String:
+                TextOf(json);
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in json.EnumerateArray())
+                    CheckTexts(item);
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in json.EnumerateObject())
+                {
+                    NameOf(member);
+                    CheckTexts(member.Value);
+                }
+                break;
+        }
+    }
+
+    private static string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException wrong)
+        {
+            throw NbiRefusal.Bad(NoText, wrong);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Muster.Acs.Devices;
 using Muster.Acs.Operations;
+using Muster.Acs.Provisioning.Expressions;
 
 namespace Muster.Acs.Nbi.Tasks;
 
@@ -12,6 +13,9 @@ namespace Muster.Acs.Nbi.Tasks;
 internal sealed class TaskMapping(Shadow tree)
 {
     private const int MaxNames = 1_000;
+
+    /// <summary>Whole numbers of so many digits are all exact as a double.</summary>
+    private const int ExactDigits = 15;
 
     public TaskRequest Map(NbiTask task) =>
         task.Name switch
@@ -107,8 +111,18 @@ internal sealed class TaskMapping(Shadow tree)
             JsonValueKind.String => value.GetString()!,
             JsonValueKind.True => "true",
             JsonValueKind.False => "false",
-            _ => value.GetRawText(),
+            _ => NumberOf(value),
         };
+
+    /// <summary>As JavaScript writes it (5.0 is 5), unless a number of that kind would not be exact.</summary>
+    private static string NumberOf(JsonElement value)
+    {
+        var raw = value.GetRawText();
+        var isExact = raw.AsSpan().ContainsAny('.', 'e', 'E') || raw.Length <= ExactDigits;
+        return isExact && value.GetDouble() is var number && double.IsFinite(number)
+            ? NumberText.Of(number)
+            : raw;
+    }
 
     private static DownloadRequest Download(NbiTask task)
     {
