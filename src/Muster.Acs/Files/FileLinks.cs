@@ -44,8 +44,8 @@ internal sealed class FileLinks(
         if (DeviceFileName.Parse(file) is { } version)
             return Link(device, $"{root}{Signed(Versions, version.InUrl, device)}/{version.InUrl}");
         return options.FilesAccess == FilesAccess.Signed
-            ? Link(device, $"{root}{Signed(Downloads, file, device)}/{file}")
-            : Link(device, $"{root}{Named}{file}");
+            ? Link(device, $"{root}{Signed(Downloads, file, device)}/{InUrl(file)}")
+            : Link(device, $"{root}{Named}{InUrl(file)}");
     }
 
     public async ValueTask<FileLink?> CreateUploadAsync(
@@ -67,6 +67,8 @@ internal sealed class FileLinks(
         var token = new FileToken(ticket.Id, ticket.Expires).Sign(key, scope);
         return Link(device, $"{Root(grant.LocalAddress)}{Uploads}{token}");
     }
+
+    private static string InUrl(string file) => Uri.EscapeDataString(file);
 
     /// <summary>What a path leads to, or null: forged, for another file or address, or too old.</summary>
     public FileTarget? Open(string path, IPAddress? from)

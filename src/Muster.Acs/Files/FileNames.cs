@@ -10,8 +10,14 @@ internal static class FileNames
 {
     public const int MaxLength = 128;
 
+    private const string Plain =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+
+    private static readonly SearchValues<char> PlainOnly = SearchValues.Create(Plain);
+
+    /// <summary>Not what some file system, a quoted header or a percent-encoding has another use for.</summary>
     private static readonly SearchValues<char> Allowed = SearchValues.Create(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
+        Plain + " !#$&'()+,;=@[]^{}~"
     );
 
     private static readonly string[] Reserved = ["CON", "PRN", "AUX", "NUL", "COM", "LPT"];
@@ -21,6 +27,10 @@ internal static class FileNames
         name.Length is > 0 and <= MaxLength
         && !name.ContainsAnyExcept(Allowed)
         && name is not ("." or "..");
+
+    /// <summary>Whether it is a name that stands in a URL as it is.</summary>
+    public static bool IsPlain(ReadOnlySpan<char> name) =>
+        IsName(name) && !name.ContainsAnyExcept(PlainOnly);
 
     /// <summary>One sentence that says what is wrong with a name; null when nothing is.</summary>
     public static string? Refusal(string name)
@@ -34,9 +44,9 @@ internal static class FileNames
         if (name.AsSpan().ContainsAny('/', '\\') || name is "." or "..")
             return $"'{name}' is a path; a file has a name alone.";
         if (name.AsSpan().ContainsAnyExcept(Allowed))
-            return $"'{name}': a name has letters, digits, dots, dashes and underscores only.";
-        if (name[0] is '.' or '-' || name[^1] == '.')
-            return $"'{name}': a name begins with no dot or dash, and ends with no dot.";
+            return $"'{name}': a name has letters, digits, blanks and ._-!#$&'()+,;=@[]^{{}}~ only.";
+        if (name[0] is '.' or '-' or ' ' or '@' or '~' || name[^1] is '.' or ' ')
+            return $"'{name}': a name begins with no dot, dash, blank, @ or ~, and ends with no dot or blank.";
         if (IsReserved(name))
             return $"'{name}' is the name of a device on Windows.";
         return null;

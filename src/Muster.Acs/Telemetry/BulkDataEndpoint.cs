@@ -33,7 +33,7 @@ internal sealed partial class BulkDataEndpoint(
     public async Task HandleAsync(HttpContext http)
     {
         var profile = http.Request.Path.Value![Prefix.Length..];
-        if (!FileNames.IsName(profile))
+        if (!FileNames.IsPlain(profile))
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;

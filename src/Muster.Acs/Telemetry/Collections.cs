@@ -74,7 +74,7 @@ internal sealed class Collections(ISeriesStore store) : ICollections, IDisposabl
 
     private static void Check(CollectionRule rule)
     {
-        if (rule.Name is not { Length: <= LongestName } || !FileNames.IsName(rule.Name))
+        if (rule.Name is not { Length: <= LongestName } || !FileNames.IsPlain(rule.Name))
             throw Invalid(
                 "name",
                 $"A name has 1 to {LongestName} letters, digits, dots, dashes and underscores."

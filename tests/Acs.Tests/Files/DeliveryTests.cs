@@ -97,6 +97,24 @@ public sealed class DeliveryTests : IAsyncDisposable
         Assert.Equal(Octets.Length, kept.Size);
     }
 
+    [Theory]
+    [InlineData(FilesAccess.Signed)]
+    [InlineData(FilesAccess.Open)]
+    public async Task A_name_with_blanks_and_brackets_is_a_file_s_too(FilesAccess access)
+    {
+        await LinkAsync(o => o with { FilesAccess = access });
+        const string odd = "FW 1.0 (beta) [EU]+x;y=z,'q'#{n}.bin";
+        using var content = new MemoryStream(Octets);
+        await acs!.Files.PutAsync(new(odd, "1 Firmware Upgrade Image"), content, default);
+        var link = Links.Create(odd, TestDevices.Record("00AABB-HG1-1"), "127.0.0.1");
+        Assert.DoesNotContain(' ', link.Url.AbsoluteUri);
+        var given = await Curl.RunAsync("-g", link.Url.AbsoluteUri);
+        Assert.Equal(Octets, given.Body);
+        // As it is told to another, or with one letter less, it is nobody's.
+        var other = link.Url.AbsoluteUri.Replace("beta", "bet", StringComparison.Ordinal);
+        Assert.Equal(404, (await Curl.RunAsync("-g", other)).Status);
+    }
+
     [Fact]
     public async Task Where_files_are_open_anybody_who_knows_the_name_gets_them()
     {

@@ -14,6 +14,9 @@ public sealed class FileNamesTests
     [InlineData("a")]
     [InlineData("console.log")]
     [InlineData("COM10")]
+    [InlineData("Firmware 1.2 (beta) [EU].bin")]
+    [InlineData("it's_a+b=c,d;e&f!#$^{}~.bin")]
+    [InlineData("x@y")]
     public void A_plain_name_is_taken(string name)
     {
         Assert.Null(FileNames.Refusal(name));
@@ -29,7 +32,16 @@ public sealed class FileNamesTests
     [InlineData("a\\b", "path")]
     [InlineData("a\nb", "control character")]
     [InlineData("a\0", "control character")]
-    [InlineData("a b", "letters")]
+    [InlineData("a\"b", "letters")]
+    [InlineData("a%20b", "letters")]
+    [InlineData("a?b", "letters")]
+    [InlineData("a*b", "letters")]
+    [InlineData("a<b>", "letters")]
+    [InlineData("a|b", "letters")]
+    [InlineData(" a", "begins")]
+    [InlineData("@1.0", "begins")]
+    [InlineData("~root", "begins")]
+    [InlineData("a ", "ends")]
     [InlineData("ä", "letters")]
     [InlineData("a:b", "letters")]
     [InlineData(".hidden", "begins")]

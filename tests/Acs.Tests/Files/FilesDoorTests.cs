@@ -45,7 +45,7 @@ public sealed class FilesDoorTests(RunningServer server) : IClassFixture<Running
     }
 
     [Theory]
-    [InlineData("a%20b", Type, "name")]
+    [InlineData("a%22b", Type, "name")]
     [InlineData("..%2Fb", Type, "name")]
     [InlineData("C%3A%5Cb", Type, "name")]
     [InlineData("CON", Type, "name")]

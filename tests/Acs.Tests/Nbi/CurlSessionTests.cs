@@ -198,6 +198,29 @@ public sealed class CurlSessionTests(NbiServer server) : IClassFixture<NbiServer
     }
 
     [Fact]
+    public async Task A_file_with_blanks_and_brackets_in_its_name_reaches_the_device()
+    {
+        const string path = "/files/FW%201.0%20(beta)+[EU].bin";
+        string[] put = ["-X", "PUT", "--data-binary", "12345"];
+        Assert.Equal(201, (await server.CurlAsync(path, put)).Status);
+        var id = await IntroduceAsync("odd-file");
+        var task = await server.CurlAsync(
+            $"/devices/{id.Replace("%", "%25", StringComparison.Ordinal)}/tasks",
+            "-d",
+            """{"name":"download","file":"FW 1.0 (beta)+[EU].bin"}"""
+        );
+        Assert.Equal(202, task.Status);
+        using var cpe = server.Acs.NewCpe();
+        await cpe.PostAsync(Xml.Inform("odd-file"));
+        var request = await cpe.PostAsync("");
+        Assert.Equal("Download", request.Message());
+        using var http = new HttpClient();
+        Assert.Equal("12345", await http.GetStringAsync(request.Text("URL")));
+        await cpe.AcceptAsync(request);
+        Assert.Equal(200, (await server.CurlAsync(path, "-X", "DELETE")).Status);
+    }
+
+    [Fact]
     public async Task A_host_is_pinged()
     {
         var reply = await server.CurlAsync("/ping/127.0.0.1");

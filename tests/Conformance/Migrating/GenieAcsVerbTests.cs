@@ -25,7 +25,7 @@ public sealed class GenieAcsVerbTests
         Assert.Equal((1, 0), Of(report, "tasks"));
         Assert.Equal((1, 0), Of(report, "faults"));
         Assert.Equal((1, 1), Of(report, "fs.files"));
-        Assert.Contains("letters, digits, dots", first.Output, StringComparison.Ordinal);
+        Assert.Contains("letters, digits, blanks", first.Output, StringComparison.Ordinal);
         Assert.Contains("nothing here heeds it", first.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("\"cache\"", first.Output, StringComparison.Ordinal);
 

@@ -50,7 +50,7 @@ internal sealed class GenieDump : IDisposable
                 },
                 new()
                 {
-                    ["_id"] = "a b.bin",
+                    ["_id"] = "a:b.bin",
                     ["length"] = 1,
                     ["uploadDate"] = GenieDocuments.Noon,
                 },

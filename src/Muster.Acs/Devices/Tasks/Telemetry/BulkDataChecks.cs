@@ -35,7 +35,7 @@ internal static class BulkDataChecks
 
     public static void Profile(string profile)
     {
-        if (profile is not { Length: <= LongestProfile } || !FileNames.IsName(profile))
+        if (profile is not { Length: <= LongestProfile } || !FileNames.IsPlain(profile))
             throw Invalid(
                 "profile",
                 $"It has 1 to {LongestProfile} letters, digits, dots, dashes and underscores."
