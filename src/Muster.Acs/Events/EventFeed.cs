@@ -23,6 +23,9 @@ internal sealed partial class EventFeed(
     /// <summary>Most events read at once for one who follows.</summary>
     private const int Batch = 500;
 
+    /// <summary>Pages of the log looked through for one page of what meets a condition.</summary>
+    private const int MostReads = 40;
+
     /// <summary>Commits within this time are read together.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
 
@@ -30,14 +33,25 @@ internal sealed partial class EventFeed(
 
     public async Task<Page<DeviceEvent>> ListAsync(EventQuery query, CancellationToken cancellation)
     {
-        var condition = query.Condition is { } text ? EventCondition.Parse(text) : null;
-        var page = await store.ListAsync(query, cancellation);
-        return condition is null
-            ? page
-            : page with
-            {
-                Items = await SelectAsync(condition, page.Items, cancellation),
-            };
+        if (query.Condition is not { } text)
+            return await store.ListAsync(query, cancellation);
+        var condition = EventCondition.Parse(text);
+        var items = new List<DeviceEvent>();
+        var limit = EventCursor.LimitOf(query.Page);
+        var (cursor, reads) = (query.Page.Cursor, 0);
+        do
+        {
+            var piece = query with { Page = new PageRequest(Batch, cursor) };
+            var page = await store.ListAsync(piece, cancellation);
+            items.AddRange(await SelectAsync(condition, page.Items, cancellation));
+            cursor = page.NextCursor;
+            if (items.Count <= limit)
+                continue;
+            // The next page begins with the first that this one has no room for.
+            cursor = EventCursor.At(items[limit].Id);
+            items.RemoveRange(limit, items.Count - limit);
+        } while (cursor is not null && items.Count < limit && ++reads < MostReads);
+        return new(items, cursor, null);
     }
 
     public Task RaiseAsync(DeviceKey? device, EventRecord record, CancellationToken cancellation) =>

@@ -51,3 +51,22 @@ internal sealed record EventRecord(
     /// <summary>The kind of what has no kind in the log.</summary>
     public const string Inform = "inform";
 }
+
+/// <summary>Where a page of the log of events ended.</summary>
+internal static class EventCursor
+{
+    private const string List = "events";
+
+    /// <summary>The event with which the next page begins.</summary>
+    public static string At(long id) => Cursor.Of(List, id);
+
+    /// <summary>The event that a page begins with, the newest of all for the first.</summary>
+    public static long Of(PageRequest page) => Cursor.Number(List, page, long.MaxValue);
+
+    /// <summary>How many events a page holds at most. Throws Invalid for a page that is none.</summary>
+    public static int LimitOf(PageRequest page)
+    {
+        Of(page);
+        return page.Limit;
+    }
+}

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Muster.Acs.Devices;
+using Muster.Acs.Events;
 using Muster.Acs.Operations;
+using Muster.Acs.Storage;
 using Xunit;
 
 namespace Acs.Tests.Wire;
@@ -75,6 +78,38 @@ public sealed class EventStreamTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, bad.StatusCode);
         using var unknown = await _acs.Api.GetAsync("api/v1/events?colour=red");
         Assert.Equal(HttpStatusCode.BadRequest, unknown.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_filter_of_a_list_looks_behind_the_first_page()
+    {
+        var device = await _acs.IntroduceAsync();
+        await _acs.Devices.ChangeTagsAsync(device, ["lab"], [], default);
+        var feed = _acs.Service<IEventFeed>();
+        var now = DateTimeOffset.UnixEpoch.AddYears(60);
+        for (var number = 0; number < 130; number++)
+            await feed.RaiseAsync(
+                number % 60 == 3 ? DeviceKey.OfId(device) : null,
+                new EventRecord("told", $"{number}", now),
+                default
+            );
+        var filter = Uri.EscapeDataString("Event.kind = 'told' AND Tags.lab IS NOT NULL");
+        var (found, query) = (new List<string?>(), $"api/v1/events?limit=2&filter={filter}");
+        for (string? cursor = ""; cursor is not null; )
+        {
+            var page = await _acs.GetJsonAsync(query + cursor);
+            var items = page.GetProperty("items").EnumerateArray().ToList();
+            Assert.True(items.Count <= 2);
+            found.AddRange(items.Select(item => item.GetProperty("message").GetString()));
+            cursor =
+                page.TryGetProperty("nextCursor", out var next) && next.GetString() is { } text
+                    ? "&cursor=" + text
+                    : null;
+            // Those that fit are on one page, whatever lies between them.
+            if (found.Count == items.Count)
+                Assert.Equal(["123", "63"], found);
+        }
+        Assert.Equal(["123", "63", "3"], found);
     }
 
     [Fact]

@@ -9,8 +9,6 @@ namespace Muster.Acs.Storage.Sqlite;
 /// </summary>
 internal sealed class EventSearch(EventQuery query, long before)
 {
-    public const string List = "events";
-
     /// <summary>Rows are in the order of storing, which is that of time but for so much.</summary>
     private static readonly TimeSpan Disorder = TimeSpan.FromMinutes(5);
 
@@ -24,7 +22,7 @@ internal sealed class EventSearch(EventQuery query, long before)
             AlongDevice(database, device);
         else
             AlongLog(database);
-        var cursor = _next is { } next ? Cursor.Of(List, next) : null;
+        var cursor = _next is { } next ? EventCursor.At(next) : null;
         return new(_found, cursor, null);
     }
 

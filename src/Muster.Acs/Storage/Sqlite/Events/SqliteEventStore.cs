@@ -30,7 +30,7 @@ internal sealed class SqliteEventStore(WriteQueue writer, ReaderPool readers, Ev
 
     public Task<Page<DeviceEvent>> ListAsync(EventQuery query, CancellationToken cancellation)
     {
-        var before = Cursor.Number(EventSearch.List, query.Page, long.MaxValue);
+        var before = EventCursor.Of(query.Page);
         return readers.ReadAsync(
             new EventSearch(query, before),
             static (database, search) => search.Run(database),
