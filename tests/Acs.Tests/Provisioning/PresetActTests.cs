@@ -45,6 +45,26 @@ public sealed class PresetActTests
         await acs.NoFaultsAsync();
     }
 
+    [Fact]
+    public async Task Forty_rules_run_together_and_one_that_fails_is_one_fault()
+    {
+        await using var acs = await TestAcs.StartAsync();
+        for (var number = 0; number < 40; number++)
+            await acs.RuleAsync(
+                $"r{number:00}",
+                number == 35
+                    ? "throw new Error('no');"
+                    : $"declare('Tags.t{number:00}', null, {{value: true}});"
+            );
+        using var cpe = TraceTests.Small(acs);
+        await cpe.CallHomeAsync();
+        Assert.Equal(
+            Enumerable.Range(0, 40).Where(number => number != 35).Select(number => $"t{number:00}"),
+            (await acs.Devices.GetAsync(cpe.Id, default)).Tags.Order()
+        );
+        Assert.Equal("r35", Assert.Single(await acs.FaultsAsync()).Channel);
+    }
+
     private static bool Reads(string rpc) =>
         rpc.StartsWith("GPV", StringComparison.Ordinal)
         && rpc.Contains("HardwareVersion", StringComparison.Ordinal);
