@@ -52,7 +52,7 @@ internal sealed class TaskImport(
             Origin = TaskDocuments.OriginOf(posted),
             Given = (IdOf(id), posted.Timestamp ?? now),
             NotBefore = posted.Timestamp > now ? posted.Timestamp : null,
-            ExpiresAfter = source.Time("expiry") is { } end ? end - now : Never,
+            ExpiresAt = source.Time("expiry") ?? now + Never,
             Force = true,
         };
         await tasks.SubmitAsync(device!.Id, [request], options, cancellation);

@@ -66,13 +66,9 @@ internal static class ConfigurationReader
     {
         const string expected = "age is a number of seconds.";
         var age = json["age"] ?? throw json.Wrong(expected);
-        if (
-            age.Expect(JsonValueKind.Number, expected).Number
-            is not (>= 0 and <= 10_000_000_000)
-                and var seconds
-        )
-            throw age.Wrong($"{expected} {seconds} is none.");
-        return TimeSpan.FromSeconds(age.Number);
+        return age.NumberIn(expected) is >= 0 and <= 10_000_000_000 and var seconds
+            ? TimeSpan.FromSeconds(seconds)
+            : throw age.Wrong($"{expected} {age.Raw()} is none.");
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -78,6 +79,15 @@ internal sealed class PlacedJson
     public PlacedJson Expect(JsonValueKind kind, string message) =>
         Kind == kind ? this : throw Wrong(message);
 
+    /// <summary>A number, which GenieACS 1.0 wrote as a text here and there.</summary>
+    public double NumberIn(string message) =>
+        Kind == JsonValueKind.Number ? Number
+        : Kind == JsonValueKind.String
+        && double.TryParse(Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        && double.IsFinite(number)
+            ? number
+        : throw Wrong(message);
+
     /// <summary>The value's own text.</summary>
     public string Raw()
     {
@@ -105,7 +115,13 @@ internal sealed class PlacedJson
                     Text = StringOf(octets, ref reader),
                 };
             case JsonTokenType.Number:
-                return new(octets, offset, JsonValueKind.Number) { Number = reader.GetDouble() };
+                var number = new PlacedJson(octets, offset, JsonValueKind.Number)
+                {
+                    Number = reader.GetDouble(),
+                };
+                return double.IsFinite(number.Number)
+                    ? number
+                    : throw number.Wrong("this number is too large.");
             case JsonTokenType.True:
                 return new(octets, offset, JsonValueKind.True);
             case JsonTokenType.False:

@@ -46,16 +46,7 @@ internal static class PresetReader
     {
         if (json is null or { IsNull: true })
             return 0;
-        if (json.Kind == JsonValueKind.Number)
-            return json.Number;
-        // Some clients write all numbers as text.
-        if (
-            json.Kind == JsonValueKind.String
-            && double.TryParse(json.Text, CultureInfo.InvariantCulture, out var weight)
-            && double.IsFinite(weight)
-        )
-            return weight;
-        throw json.Wrong("weight is a number.");
+        return json.NumberIn("weight is a number.");
     }
 
     private static string Channel(PlacedJson? json)

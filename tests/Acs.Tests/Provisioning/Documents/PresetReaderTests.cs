@@ -96,8 +96,20 @@ public sealed class PresetReaderTests
         Assert.Empty(preset.Events);
     }
 
+    [Fact]
+    public void An_age_may_be_a_text_as_in_old_presets()
+    {
+        var preset = Read("""{"configurations":[{"type":"age","name":"A.","age":"300"}]}""");
+        Assert.Equal([new RefreshAfter("A", TimeSpan.FromMinutes(5))], preset.Configurations);
+    }
+
     [Theory]
     [InlineData("", "Line 1, column 1: this is no JSON: ")]
+    [InlineData("{\n\"weight\": 1e999}", "Line 2, column 11: this number is too large.")]
+    [InlineData(
+        """{"configurations":[{"type":"age","name":"A","age":"often"}]}""",
+        "Line 1, column 51: age is a number of seconds."
+    )]
     [InlineData("{\n \"a\": ]}", "Line 2, column 7: this is no JSON: ")]
     [InlineData("{} {}", "Line 1, column 4: this is no JSON: ")]
     [InlineData("[]", "Line 1, column 1: a preset is a JSON object.")]
