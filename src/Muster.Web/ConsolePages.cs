@@ -35,6 +35,7 @@ public static class ConsolePages
         services.AddSingleton<EmbeddedAssets>();
         services.AddSingleton<Pulse>();
         services.AddSingleton<EventHub>();
+        services.AddSingleton<FaultBoard>();
         services.AddHostedService(provider => provider.GetRequiredService<Pulse>());
         services.AddScoped<Person>();
         services.AddScoped<CircuitHandler, CircuitActor>();

@@ -39,6 +39,7 @@ internal static class ApiEndpoints
         WakesApi.Map(api);
         TasksApi.Map(api);
         FaultsApi.Map(api);
+        FaultGroupsApi.Map(api);
         FilesApi.Map(api);
         DeviceFilesApi.Map(api);
         SessionsApi.Map(api);

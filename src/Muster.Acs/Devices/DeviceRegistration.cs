@@ -3,6 +3,7 @@ using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Devices.Tasks.Diagnostics;
 using Muster.Acs.Events;
 using Muster.Acs.Files;
+using Muster.Acs.Jobs;
 using Muster.Acs.Operations;
 using Muster.Acs.Provisioning.Presets;
 using Muster.Acs.Quirks;
@@ -55,6 +56,7 @@ internal static class DeviceRegistration
         ));
         services.AddSingleton<TaskOperations>();
         services.AddSingleton<FaultOperations>();
+        services.AddSingleton<IJobWork, RetryWork>();
         services.AddSingleton<DeviceOperations>();
         services.AddSingleton<DiagnosticOperations>();
         services.AddHostedService<SessionSweeper>();

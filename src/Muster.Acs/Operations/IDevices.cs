@@ -107,8 +107,8 @@ public sealed record DeviceQuery
     public string? MACAddress { get; init; }
 
     /// <summary>
-    /// Devices with a fault that waits for somebody: of this code (<c>9003</c>), or any when it is
-    /// <c>*</c>.
+    /// Devices with a fault that waits for somebody: of this code (<c>9003</c>), any when it is <c>*</c>,
+    /// any that is not muted when it is <c>unmuted</c>, or of a group (<c>#17</c>).
     /// </summary>
     public string? Fault { get; init; }
 
@@ -161,7 +161,7 @@ public enum DeviceOrder
 /// <param name="Registered">Devices that ever called home and were not forgotten.</param>
 /// <param name="HeardRecently">Last Inform within <see cref="Recently"/>.</param>
 /// <param name="HeardToday">Last Inform within 24 hours.</param>
-/// <param name="Faulted">With a fault that waits for somebody.</param>
+/// <param name="Faulted">With a fault that waits for somebody and is not muted.</param>
 /// <param name="Faults">Such faults, of tasks and of rules.</param>
 /// <param name="TasksWaiting">Tasks that wait for their device.</param>
 /// <param name="TasksRunning">Tasks in a session, or whose outcome is awaited.</param>

@@ -84,7 +84,7 @@ public sealed record WakeJob
     public required string Id { get; init; }
 
     /// <summary>Whether it is under way.</summary>
-    public WakeJobState State { get; init; }
+    public JobState State { get; init; }
 
     /// <summary>Devices a second.</summary>
     public int Pace { get; init; }
@@ -106,23 +106,6 @@ public sealed record WakeJob
 
     /// <summary>How many were given up.</summary>
     public int Failed { get; init; }
-}
-
-/// <summary>How far a wake-up of many is.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<WakeJobState>))]
-public enum WakeJobState
-{
-    /// <summary>Under way.</summary>
-    [JsonStringEnumMemberName("running")]
-    Running,
-
-    /// <summary>All devices have come or were given up.</summary>
-    [JsonStringEnumMemberName("done")]
-    Done,
-
-    /// <summary>Taken back before that.</summary>
-    [JsonStringEnumMemberName("cancelled")]
-    Cancelled,
 }
 
 /// <summary>What came of one device of many.</summary>

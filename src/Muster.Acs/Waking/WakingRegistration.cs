@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Muster.Acs.Jobs;
 using Muster.Acs.Operations;
 using Muster.Acs.Outgoing;
 using Muster.Acs.Provisioning.Configuration;
@@ -69,7 +70,9 @@ internal static class WakingRegistration
 
     private static IServiceCollection AddBulk(this IServiceCollection services)
     {
+        services.AddSingleton<IJobWork, WakeWork>();
         services.AddSingleton<WakeJobs>();
-        return services.AddHostedService(provider => provider.GetRequiredService<WakeJobs>());
+        services.AddSingleton<JobRunner>();
+        return services.AddHostedService(provider => provider.GetRequiredService<JobRunner>());
     }
 }

@@ -35,6 +35,14 @@ internal sealed class Person(IActing acting)
     /// <summary>The sign-in he is here by.</summary>
     public string? SignIn => acting.Actor.SignIn;
 
+    /// <summary>Whether that of all devices is for him.</summary>
+    public bool SeesAll(Resource resource) =>
+        SeesFleet
+        && acting.Permissions.Any(each =>
+            each.Resource == resource
+            && each is { Access: >= AccessLevel.Read, Filter: null or "" or "true" }
+        );
+
     public bool MayRead(Resource resource) => acting.May(resource, AccessLevel.Read);
 
     public bool MayWrite(Resource resource) => acting.May(resource, AccessLevel.Write);

@@ -83,9 +83,10 @@ internal static class Conditions
 
     private static Condition Faults(DeviceView view)
     {
-        if (view.Faults is not [var newest, ..])
+        List<DeviceFault> told = [.. view.Faults.Where(fault => !fault.Muted)];
+        if (told is not [var newest, ..])
             return new("Faults", "good", "none", "Nothing waits for somebody.", null, "faults");
-        var count = view.Faults.Count;
+        var count = told.Count;
         return new(
             "Faults",
             "bad",

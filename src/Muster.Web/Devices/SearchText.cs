@@ -14,7 +14,10 @@ internal static partial class SearchText
     [
         ("model:", "the model, or its beginning and *"),
         ("fw:", "the software version, or its beginning and *"),
-        ("fault:", "an open fault of this code; fault:* for any"),
+        (
+            "fault:",
+            "an open fault of this code; fault:* for any, fault:unmuted, or fault:#17 for a group"
+        ),
         ("tag:", "a tag"),
         ("ip:", "the address it last called from, or its beginning and *"),
         ("mac:", "a MAC address in any form"),

@@ -217,7 +217,7 @@ public abstract class DeviceSearchContract : StoreContract
         );
         Assert.Equal((OperationFaultKind.Invalid, "cursor"), (refusal.Kind, refusal.Field));
         var fault = await Assert.ThrowsAsync<OperationException>(() =>
-            Store.Faults.ListAsync(null, new(10, cursor), Token)
+            Store.Faults.ListAsync(new FaultQuery { Page = new(10, cursor) }, Token)
         );
         Assert.Equal((OperationFaultKind.Invalid, "cursor"), (fault.Kind, fault.Field));
     }

@@ -32,7 +32,7 @@ internal sealed record OpenStore(
     IAsyncDisposable Owner
 )
 {
-    public required IWakeJobStore WakeJobs { get; init; }
+    public required IJobStore Jobs { get; init; }
     public required IFaultStore Faults { get; init; }
     public required IEventStore Events { get; init; }
     public required IDeviceFileStore DeviceFiles { get; init; }

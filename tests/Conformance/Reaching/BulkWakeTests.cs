@@ -122,7 +122,7 @@ public sealed class BulkWakeTests(ITestOutputHelper output)
     private static async Task<List<WakeOutcome>> ResultsAsync(TestAcs acs, string job)
     {
         using var patience = new CancellationTokenSource(Patience);
-        while ((await acs.Wakes.GetAsync(job, patience.Token)).State == WakeJobState.Running)
+        while ((await acs.Wakes.GetAsync(job, patience.Token)).State == JobState.Running)
             await Task.Yield();
         var results = new List<WakeOutcome>();
         string? cursor = null;

@@ -3,11 +3,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Muster.Acs.Devices.Tasks;
 
-/// <summary>Deletes what has ended long ago, in small steps, so that nothing ever stops for it.</summary>
+/// <summary>
+/// Deletes what has ended long ago, and old counts of faults, in small steps, so that nothing ever
+/// stops for it.
+/// </summary>
 internal sealed partial class TaskSweeper(DeviceServices services, ILogger<TaskSweeper> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMinutes(5);
+
+    // A trend goes back two weeks.
+    private static readonly TimeSpan FaultsCounted = TimeSpan.FromDays(15);
     private const int MostStepsARound = 200;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -33,8 +39,9 @@ internal sealed partial class TaskSweeper(DeviceServices services, ILogger<TaskS
         for (var step = 0; step < MostStepsARound; step++)
         {
             if (await services.Tasks.PruneAsync(before, most, cancellation) == 0)
-                return;
+                break;
         }
+        await services.Faults.PruneAsync(services.Clock.GetUtcNow() - FaultsCounted, cancellation);
     }
 
     [LoggerMessage(LogLevel.Warning, "The sweep of finished tasks failed; it is tried again.")]

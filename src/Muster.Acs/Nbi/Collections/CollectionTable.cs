@@ -160,7 +160,8 @@ internal sealed class CollectionTable
         do
         {
             var page = new PageRequest(PageSize, cursor);
-            var list = await faults.ListAsync(device, page, cancellation);
+            var query = new FaultQuery { DeviceId = device, Page = page };
+            var list = await faults.ListAsync(query, cancellation);
             foreach (var stored in list.Items)
             {
                 if (

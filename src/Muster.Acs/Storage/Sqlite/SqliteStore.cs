@@ -41,11 +41,11 @@ internal sealed class SqliteStore : IAsyncDisposable, IStoreLoad
         Series = new SqliteSeriesStore(_writer, _readers, options);
         Diagnostics = new SqliteDiagnosticStore(_readers);
         Tasks = new SqliteTaskStore(_writer, _readers, tasks);
-        Faults = new SqliteFaultStore(_readers);
+        Faults = new SqliteFaultStore(_writer, _readers, clock);
         Documents = new SqliteDocumentStore(_writer, _readers);
         Quirks = new SqliteQuirkStore(_writer, _readers);
         Settings = new SqliteSettingsStore(_writer, _readers, clock);
-        WakeJobs = new SqliteWakeJobStore(_writer, _readers);
+        Jobs = new SqliteJobStore(_writer, _readers);
         Notifications = new SqliteNotificationStore(_writer, _readers);
         Wakes = new SqliteWakeStore(_writer, _readers);
         Transcripts = new SqliteTranscriptStore(_writer, _readers);
@@ -65,7 +65,7 @@ internal sealed class SqliteStore : IAsyncDisposable, IStoreLoad
     public ISeriesStore Series { get; }
     public IDiagnosticStore Diagnostics { get; }
     public ISettingsStore Settings { get; }
-    public IWakeJobStore WakeJobs { get; }
+    public IJobStore Jobs { get; }
     public INotificationStore Notifications { get; }
     public IWakeStore Wakes { get; }
     public ITranscriptStore Transcripts { get; }

@@ -26,8 +26,7 @@ internal static class FaultVerbs
         ClientOptions.Group(
             "fault",
             "Looks at what went wrong with devices: tasks, and rules.",
-            List(),
-            Dismiss()
+            [List(), Dismiss(), .. FaultGroupVerbs.All(), .. FaultRetryVerbs.All()]
         );
 
     private static Verb List() =>

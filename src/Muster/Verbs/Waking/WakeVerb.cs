@@ -114,7 +114,7 @@ internal static class WakeVerb
     {
         using var timer = new PeriodicTimer(Look);
         var told = -1;
-        while (job.State == WakeJobState.Running)
+        while (job.State == JobState.Running)
         {
             if (job.Woken + job.Failed != told)
                 terminal.Say(Progress(job));

@@ -14,7 +14,7 @@ internal sealed class SqliteHost : StoreHost
         var store = SqliteStore.Open(options, Clock, NullLoggerFactory.Instance);
         return new(store.Devices, store.Tasks, store.Files, store.Settings, store)
         {
-            WakeJobs = store.WakeJobs,
+            Jobs = store.Jobs,
             Events = store.Events,
             DeviceFiles = store.DeviceFiles,
             Transcripts = store.Transcripts,
@@ -52,6 +52,8 @@ public sealed class SqliteDeviceFilterTests() : DeviceFilterContract(new SqliteH
 public sealed class SqliteTaskStoreTests() : TaskStoreContract(new SqliteHost());
 
 public sealed class SqliteFaultStoreTests() : FaultStoreContract(new SqliteHost());
+
+public sealed class SqliteFaultGroupTests() : FaultGroupContract(new SqliteHost());
 
 public sealed class SqliteEventStoreTests() : EventStoreContract(new SqliteHost());
 

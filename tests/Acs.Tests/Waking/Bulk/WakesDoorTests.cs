@@ -66,7 +66,7 @@ public sealed class WakesDoorTests
         );
         Assert.Equal(1, job.Total);
         await Until.HoldsAsync(async () =>
-            (await acs.Wakes.GetAsync(job.Id, default)).State == WakeJobState.Done
+            (await acs.Wakes.GetAsync(job.Id, default)).State == JobState.Done
         );
         var page = await acs.Wakes.ResultsAsync(job.Id, null, new(), default);
         Assert.Equal("00AABB-HG1-1", Assert.Single(page.Items).DeviceId);
@@ -102,7 +102,7 @@ public sealed class WakesDoorTests
     public async Task They_are_asked_at_the_pace_and_no_faster()
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
-        var pace = new Muster.Acs.Waking.Bulk.Pace(10, time);
+        var pace = new Muster.Acs.Jobs.Pace(10, TimeSpan.FromSeconds(1), time);
         await pace.WaitAsync(default);
         var second = pace.WaitAsync(default);
         Assert.False(second.IsCompleted);
@@ -123,7 +123,7 @@ public sealed class WakesDoorTests
         string[] devices = [.. Enumerable.Range(0, 50).Select(n => $"00AABB-HG1-{n:D2}")];
         var job = await acs.Wakes.StartAsync(new(devices, null, 1), "tests", default);
         var cancelled = await acs.Wakes.CancelAsync(job.Id, default);
-        Assert.Equal(WakeJobState.Cancelled, cancelled.State);
+        Assert.Equal(JobState.Cancelled, cancelled.State);
         var waiting = await acs.Wakes.ResultsAsync(
             job.Id,
             WakeState.Waiting,

@@ -1,32 +1,41 @@
 using Muster.Acs.Events;
+using Muster.Acs.Jobs;
 using Muster.Acs.Operations;
 using Muster.Acs.Storage;
 
 namespace Muster.Acs.Devices.Tasks;
 
 /// <summary><see cref="IFaults"/>: the rows, and the device that remembers those of its channels.</summary>
-internal sealed class FaultOperations(IFaultStore faults, ITaskStore tasks, IGrainFactory grains)
-    : IFaults
+internal sealed partial class FaultOperations(
+    IFaultStore faults,
+    ITaskStore tasks,
+    ITranscriptStore transcripts,
+    IJobStore jobs,
+    JobRunner runner,
+    IGrainFactory grains,
+    TimeProvider clock
+) : IFaults
 {
     /// <summary>So much of a task's id names it, as in the northbound interface.</summary>
     private const int ShortestId = 24;
 
-    public async Task<Page<DeviceFault>> ListAsync(
-        string? deviceId,
-        PageRequest page,
-        CancellationToken cancellation
-    )
+    public async Task<Page<DeviceFault>> ListAsync(FaultQuery query, CancellationToken cancellation)
     {
-        var stored = await faults.ListAsync(deviceId, page, cancellation);
+        var stored = await faults.ListAsync(query, cancellation);
         return new(
-            [.. stored.Items.Select(fault => fault.Task is { } task ? Of(task) : Of(fault))],
+            [
+                .. stored.Items.Select(fault =>
+                    (fault.Task is { } task ? Of(task) : Of(fault)) with
+                    {
+                        Group = fault.Group,
+                        Muted = fault.IsMuted,
+                    }
+                ),
+            ],
             stored.NextCursor,
             stored.Total
         );
     }
-
-    public Task<IReadOnlyList<FaultGroup>> GroupsAsync(int limit, CancellationToken cancellation) =>
-        faults.GroupsAsync(Math.Clamp(limit, 1, 1000), cancellation);
 
     public async Task DismissAsync(string deviceId, string channel, CancellationToken cancellation)
     {

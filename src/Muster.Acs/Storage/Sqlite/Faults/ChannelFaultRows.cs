@@ -8,7 +8,7 @@ namespace Muster.Acs.Storage.Sqlite;
 internal static class ChannelFaultRows
 {
     private const string Columns =
-        "sequence, device_id, channel, at, retries, next_try, fault, provisions";
+        "sequence, device_id, channel, at, retries, next_try, fault, provisions, fault_group";
 
     /// <summary>Keeps a channel's fault, or strikes it where it is null.</summary>
     public static bool Write(
@@ -18,6 +18,7 @@ internal static class ChannelFaultRows
         ChannelFault? fault
     )
     {
+        var before = GroupOf(database, device, channel);
         using (
             var delete = database.Prepare("DELETE FROM rule_faults WHERE device=? AND channel=?")
         )
@@ -27,11 +28,16 @@ internal static class ChannelFaultRows
         }
         if (fault is null)
             return true;
+        var group = FaultGroupRows.Of(database, device, FaultFingerprint.Of(channel, fault.Fault));
+        // Tried again in vain, it is the same fault and no new one.
+        if (group != before)
+            FaultGroupRows.Count(database, group, fault.At);
         using var insert = database.Prepare(
             """
             INSERT INTO rule_faults
-                (device, device_id, channel, at, retries, next_try, fault, provisions)
-            SELECT row_id, id, ?2, ?3, ?4, ?5, ?6, ?7 FROM devices WHERE row_id=?1
+                (device, device_id, channel, at, retries, next_try, fault, provisions,
+                    fault_group)
+            SELECT row_id, id, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM devices WHERE row_id=?1
             """
         );
         insert
@@ -42,6 +48,7 @@ internal static class ChannelFaultRows
             .Bind(fault.NextTry)
             .Bind(JsonSerializer.Serialize(fault.Fault, StorageJson.Default.RuleFault))
             .Bind(fault.Provisions)
+            .Bind(group)
             .Run();
         return true;
     }
@@ -58,44 +65,50 @@ internal static class ChannelFaultRows
         return faults;
     }
 
-    public static long Count(SqliteDatabase database, string? deviceId)
+    public static long Count(SqliteDatabase database, FaultFilter filter)
     {
-        using var count = database.Prepare($"SELECT count(*) FROM {From(deviceId)}");
-        Bound(count, deviceId).Step();
+        using var count = database.Prepare(
+            $"SELECT count(*) FROM rule_faults WHERE {filter.Where}"
+        );
+        filter.Bind(count).Step();
         return count.Long(0);
     }
 
     public static List<StoredFault> Read(
         SqliteDatabase database,
-        string? deviceId,
+        FaultFilter filter,
         FaultPlace before,
         int most
     )
     {
         using var rows = database.Prepare(
             $"""
-            SELECT {Columns} FROM {From(deviceId)} AND (at, sequence) < (?, ?)
+            SELECT {Columns} FROM rule_faults WHERE {filter.Where} AND (at, sequence) < (?, ?)
             ORDER BY at DESC, sequence DESC LIMIT ?
             """
         );
-        Bound(rows, deviceId).Bind(before.At).Bind(before.Sequence).Bind(most);
+        filter.Bind(rows).Bind(before.At).Bind(before.Sequence).Bind(most);
         var found = new List<StoredFault>();
         while (rows.Step())
         {
             var fault = Read(rows);
-            found.Add(new(rows.Text(1), fault.At, rows.Long(0), null, fault));
+            found.Add(
+                new(rows.Text(1), fault.At, rows.Long(0), null, fault)
+                {
+                    Group = rows.TextOrNull(8),
+                }
+            );
         }
         return found;
     }
 
-    private static string From(string? deviceId) =>
-        deviceId is null
-            ? "rule_faults INDEXED BY rule_faults_at WHERE 1"
-            : "rule_faults INDEXED BY rule_faults_device_at "
-                + "WHERE device = (SELECT row_id FROM devices WHERE id=?)";
-
-    private static SqliteStatement Bound(SqliteStatement statement, string? deviceId) =>
-        deviceId is null ? statement : statement.Bind(deviceId);
+    private static long? GroupOf(SqliteDatabase database, long device, string channel)
+    {
+        using var find = database.Prepare(
+            "SELECT fault_group FROM rule_faults WHERE device=? AND channel=?"
+        );
+        return find.Bind(device).Bind(channel).Step() ? find.Long(0) : null;
+    }
 
     private static ChannelFault Read(SqliteStatement row) =>
         new(

@@ -5,26 +5,60 @@ using Muster.Acs.Provisioning.Presets;
 namespace Muster.Acs.Storage.Sqlite;
 
 /// <summary><see cref="IFaultStore"/> on SQLite: two tables, each read along its index, as one list.</summary>
-internal sealed class SqliteFaultStore(ReaderPool readers) : IFaultStore
+internal sealed class SqliteFaultStore(WriteQueue writer, ReaderPool readers, TimeProvider clock)
+    : IFaultStore
 {
     private const string List = "faults";
 
-    public Task<Page<StoredFault>> ListAsync(
-        string? deviceId,
-        PageRequest page,
-        CancellationToken cancellation
-    )
+    public Task<Page<StoredFault>> ListAsync(FaultQuery query, CancellationToken cancellation)
     {
-        var from = Start.Of(page);
+        var (page, from, now) = (query.Page, Start.Of(query.Page), clock.GetUtcNow());
+        var filter = new FaultFilter(query, NumberOf(query.Group), now);
         return readers.ReadAsync(
-            (deviceId, page, from),
-            static (database, of) => Read(database, of.deviceId, of.page, of.from),
+            (filter, page, from, now),
+            static (database, of) =>
+                Marked(database, Read(database, of.filter, of.page, of.from), of.now),
             cancellation
         );
     }
 
     public Task<IReadOnlyList<FaultGroup>> GroupsAsync(int limit, CancellationToken cancellation) =>
-        readers.ReadAsync(limit, FaultGroupRows.Read, cancellation);
+        readers.ReadAsync((limit, clock.GetUtcNow()), FaultGroupRows.Read, cancellation);
+
+    public Task<FaultGroupDetail?> GroupAsync(string id, CancellationToken cancellation) =>
+        readers.ReadAsync((Number(id), clock.GetUtcNow()), FaultShareRows.Read, cancellation);
+
+    public Task<IReadOnlyList<JobItem>> ChannelsOfAsync(
+        string group,
+        int limit,
+        CancellationToken cancellation
+    ) =>
+        readers.ReadAsync<(long Group, int Limit), IReadOnlyList<JobItem>>(
+            (Number(group), limit),
+            static (database, of) =>
+            {
+                using var rows = database.Prepare(
+                    """
+                    SELECT device_id, 'task_' || id FROM tasks
+                    WHERE fault_open = 1 AND fault_group = ?1
+                    UNION ALL SELECT device_id, channel FROM rule_faults WHERE fault_group = ?1
+                    LIMIT ?2
+                    """
+                );
+                rows.Bind(of.Group).Bind(of.Limit);
+                var items = new List<JobItem>();
+                while (rows.Step())
+                    items.Add(new(rows.Text(0), rows.Text(1)));
+                return items;
+            },
+            cancellation
+        );
+
+    public Task<bool> MuteAsync(string id, FaultMute? mute, CancellationToken cancellation) =>
+        writer.WriteAsync((Number(id), mute), FaultGroupRows.Mute, cancellation);
+
+    public Task<int> PruneAsync(DateTimeOffset before, CancellationToken cancellation) =>
+        writer.WriteAsync(before, FaultGroupRows.Prune, cancellation);
 
     public Task<IReadOnlyList<ChannelFault>> ChannelsAsync(
         long rowId,
@@ -38,18 +72,18 @@ internal sealed class SqliteFaultStore(ReaderPool readers) : IFaultStore
 
     private static Page<StoredFault> Read(
         SqliteDatabase database,
-        string? deviceId,
+        FaultFilter filter,
         PageRequest page,
         Start from
     )
     {
         long? total = page.WithTotal
-            ? TaskFaultRows.Count(database, deviceId) + ChannelFaultRows.Count(database, deviceId)
+            ? TaskFaultRows.Count(database, filter) + ChannelFaultRows.Count(database, filter)
             : null;
         var most = page.Limit + 1;
         var faults = TaskFaultRows
-            .Read(database, deviceId, from.OfTasks, most)
-            .Concat(ChannelFaultRows.Read(database, deviceId, from.OfChannels, most))
+            .Read(database, filter, from.OfTasks, most)
+            .Concat(ChannelFaultRows.Read(database, filter, from.OfChannels, most))
             .OrderByDescending(fault => fault.At)
             .ThenByDescending(IsTask)
             .ThenByDescending(fault => fault.Sequence)
@@ -57,6 +91,36 @@ internal sealed class SqliteFaultStore(ReaderPool readers) : IFaultStore
             .ToList();
         return Cursor.Page(faults, page, Start.Behind, total);
     }
+
+    private static Page<StoredFault> Marked(
+        SqliteDatabase database,
+        Page<StoredFault> page,
+        DateTimeOffset now
+    )
+    {
+        using var rows = database.Prepare(
+            $"SELECT g.row_id FROM fault_groups g WHERE {FaultGroupRows.IsMuted}"
+        );
+        rows.Bind(now);
+        var muted = new HashSet<string?>();
+        while (rows.Step())
+            muted.Add(rows.Text(0));
+        return page with
+        {
+            Items =
+            [
+                .. page.Items.Select(each => each with { IsMuted = muted.Contains(each.Group) }),
+            ],
+        };
+    }
+
+    private static long? NumberOf(string? group) => group is null ? null : Number(group);
+
+    /// <summary>Where the text is no number, that of no group.</summary>
+    private static long Number(string group) =>
+        long.TryParse(group, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : -1;
 
     private static bool IsTask(StoredFault fault) => fault.Task is not null;
 

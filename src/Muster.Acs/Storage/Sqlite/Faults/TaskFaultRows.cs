@@ -4,44 +4,44 @@ namespace Muster.Acs.Storage.Sqlite;
 internal static class TaskFaultRows
 {
     private const int Sequence = 12;
+    private const int Group = 16;
 
-    public static long Count(SqliteDatabase database, string? deviceId)
+    public static long Count(SqliteDatabase database, FaultFilter filter)
     {
-        using var count = database.Prepare($"SELECT count(*) FROM {From(deviceId)}");
-        Bound(count, deviceId).Step();
+        using var count = database.Prepare(
+            $"SELECT count(*) FROM tasks WHERE fault_open = 1 AND {filter.Where}"
+        );
+        filter.Bind(count).Step();
         return count.Long(0);
     }
 
     public static List<StoredFault> Read(
         SqliteDatabase database,
-        string? deviceId,
+        FaultFilter filter,
         FaultPlace before,
         int most
     )
     {
         using var rows = database.Prepare(
             $"""
-            SELECT {TaskRows.Columns} FROM {From(deviceId)} AND (finished, sequence) < (?, ?)
+            SELECT {TaskRows.Columns}, fault_group FROM tasks
+            WHERE fault_open = 1 AND {filter.Where} AND (finished, sequence) < (?, ?)
             ORDER BY finished DESC, sequence DESC LIMIT ?
             """
         );
-        Bound(rows, deviceId).Bind(before.At).Bind(before.Sequence).Bind(most);
+        filter.Bind(rows).Bind(before.At).Bind(before.Sequence).Bind(most);
         var found = new List<StoredFault>();
         while (rows.Step())
         {
             var task = TaskRows.Read(rows);
             var at = task.Finished ?? task.Created;
-            found.Add(new(task.DeviceId, at, rows.Long(Sequence), task, null));
+            found.Add(
+                new(task.DeviceId, at, rows.Long(Sequence), task, null)
+                {
+                    Group = rows.TextOrNull(Group),
+                }
+            );
         }
         return found;
     }
-
-    private static string From(string? deviceId) =>
-        deviceId is null
-            ? "tasks INDEXED BY tasks_faults WHERE fault_open = 1"
-            : "tasks INDEXED BY tasks_device_faults WHERE fault_open = 1 "
-                + "AND device = (SELECT row_id FROM devices WHERE id=?)";
-
-    private static SqliteStatement Bound(SqliteStatement statement, string? deviceId) =>
-        deviceId is null ? statement : statement.Bind(deviceId);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Muster.Acs.Operations;
 
 namespace Muster.Acs.Storage.Sqlite;
@@ -48,6 +49,18 @@ internal sealed partial class DeviceSearch
     private static bool IsMacAddress(string name) =>
         name.EndsWith("MACAddress", StringComparison.Ordinal);
 
+    private const string Unmuted = "unmuted";
+    private const string NotMuted =
+        " AND coalesce(fault_group, 0) NOT IN "
+        + $"(SELECT g.row_id FROM fault_groups g WHERE {FaultGroupRows.IsMuted})";
+
+    /// <summary><c>#17</c> is the group of that number.</summary>
+    private static long? GroupOf(string text) =>
+        text.StartsWith('#')
+        && long.TryParse(text[1..], NumberStyles.None, CultureInfo.InvariantCulture, out var group)
+            ? group
+            : null;
+
     // Few devices have faults: they drive.
     private void Fault(string? code)
     {
@@ -58,7 +71,25 @@ internal sealed partial class DeviceSearch
                 SELECT device FROM tasks WHERE fault_open = 1{0}
                 UNION SELECT device FROM rule_faults WHERE 1{1})
             """;
-        if (code == "*")
+        if (GroupOf(code) is { } group)
+            Add(
+                6,
+                All,
+                list.Replace("{0}", " AND fault_group = ?").Replace("{1}", " AND fault_group = ?"),
+                null,
+                group,
+                group
+            );
+        else if (code == Unmuted)
+            Add(
+                6,
+                All,
+                list.Replace("{0}", NotMuted).Replace("{1}", NotMuted),
+                null,
+                _clock.GetUtcNow(),
+                _clock.GetUtcNow()
+            );
+        else if (code == "*")
             Add(6, All, list.Replace("{0}", "").Replace("{1}", ""), null);
         else
             Add(

@@ -243,6 +243,7 @@ internal sealed partial class DeviceSearch
                 {
                     DateTimeOffset time => statement.Bind(time),
                     double number => statement.Bind(number),
+                    long number => statement.Bind(number),
                     _ => statement.Bind((string)value),
                 };
             }

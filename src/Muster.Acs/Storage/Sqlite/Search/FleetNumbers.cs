@@ -8,21 +8,25 @@ internal static class FleetNumbers
     public static FleetCounts Count(SqliteDatabase database, DateTimeOffset now)
     {
         using var row = database.Prepare(
-            """
+            $"""
+            WITH muted AS (
+                SELECT g.row_id FROM fault_groups g WHERE {FaultGroupRows.IsMuted}),
+            open AS (
+                SELECT device FROM tasks
+                WHERE fault_open = 1 AND coalesce(fault_group, 0) NOT IN muted
+                UNION ALL
+                SELECT device FROM rule_faults WHERE coalesce(fault_group, 0) NOT IN muted)
             SELECT
                 (SELECT count(*) FROM devices),
                 (SELECT count(*) FROM device_contacts WHERE last_inform >= ?),
                 (SELECT count(*) FROM device_contacts WHERE last_inform >= ?),
-                (SELECT count(*) FROM (
-                    SELECT device FROM tasks WHERE fault_open = 1
-                    UNION SELECT device FROM rule_faults)),
-                (SELECT count(*) FROM tasks WHERE fault_open = 1)
-                    + (SELECT count(*) FROM rule_faults),
+                (SELECT count(DISTINCT device) FROM open),
+                (SELECT count(*) FROM open),
                 (SELECT count(*) FROM tasks WHERE state = 0),
                 (SELECT count(*) FROM tasks WHERE state IN (1, 2))
             """
         );
-        row.Bind(now - FleetCounts.Recently).Bind(now - TimeSpan.FromDays(1));
+        row.Bind(now).Bind(now - FleetCounts.Recently).Bind(now - TimeSpan.FromDays(1));
         row.Step();
         return new(
             row.Long(0),

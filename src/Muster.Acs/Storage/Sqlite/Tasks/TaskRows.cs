@@ -35,7 +35,21 @@ internal static class TaskRows
             .Bind(task.Attempts)
             .Bind(task.Author)
             .Bind(JsonSerializer.Serialize(task.Request, StorageJson.Default.TaskRequest));
-        return BindOutcome(insert, task).Bind(task.NotBefore).Bind(task.Origin).Run() > 0;
+        if (BindOutcome(insert, task).Bind(task.NotBefore).Bind(task.Origin).Run() == 0)
+            return false;
+        if (task.State is TaskState.Failed or TaskState.Expired)
+            JoinGroup(database, device, task);
+        return true;
+    }
+
+    /// <summary>The fault of a task that has just failed or expired joins its group.</summary>
+    public static void JoinGroup(SqliteDatabase database, long device, DeviceTask task)
+    {
+        var print = FaultFingerprint.Of(StorageJson.KindOf(task.Request), task.Fault);
+        var group = FaultGroupRows.Of(database, device, print);
+        FaultGroupRows.Count(database, group, task.Finished ?? task.Created);
+        using var update = database.Prepare("UPDATE tasks SET fault_group=? WHERE id=?");
+        update.Bind(group).Bind(task.Id).Run();
     }
 
     /// <summary>

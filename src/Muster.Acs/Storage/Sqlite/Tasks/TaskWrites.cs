@@ -19,6 +19,8 @@ internal sealed class TaskWrites(EventLog events, TimeProvider clock)
             events.Tell(database, device, Told(task));
         if (task.State != before && Fault(task, isOpen) is { } fault)
             events.Tell(database, device, fault);
+        if (task.State != before && task.State is TaskState.Failed or TaskState.Expired)
+            TaskRows.JoinGroup(database, device, task);
         return true;
     }
 

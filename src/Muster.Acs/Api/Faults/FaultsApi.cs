@@ -21,7 +21,12 @@ internal static class FaultsApi
                     + "that could not be followed: why, where in which script, and when they are tried "
                     + "again. The newest first."
             )
-            .WithQuery([new QueryField("device", "Of this device."), .. QueryFields.Page])
+            .WithQuery([
+                new QueryField("device", "Of this device."),
+                new QueryField("group", "Of this group."),
+                new QueryField("unmuted", "Leave out those whose group is muted.", QueryType.Flag),
+                .. QueryFields.Page,
+            ])
             .Refuses(400);
         api.MapDelete("/devices/{id}/faults/{channel}", DismissAsync)
             .Describe(
@@ -41,7 +46,16 @@ internal static class FaultsApi
     {
         var read = new QueryReader(request);
         return TypedResults.Ok(
-            await faults.ListAsync(read.Text("device"), read.Page(), cancellation)
+            await faults.ListAsync(
+                new FaultQuery
+                {
+                    DeviceId = read.Text("device"),
+                    Group = read.Text("group"),
+                    WithoutMuted = read.Flag("unmuted"),
+                    Page = read.Page(),
+                },
+                cancellation
+            )
         );
     }
 

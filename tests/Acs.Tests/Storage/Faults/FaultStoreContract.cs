@@ -24,7 +24,9 @@ public abstract class FaultStoreContract : StoreContract
 
         Assert.Equal(["b", "a", "c"], await OpenAsync());
         Assert.Equal(["b", "a"], await OpenAsync(one.Id));
-        var last = (await Store.Faults.ListAsync(two.Id, new(), Token)).Items.Single();
+        var last = (
+            await Store.Faults.ListAsync(new FaultQuery { DeviceId = two.Id }, Token)
+        ).Items.Single();
         Assert.Equal((two.Id, Noon.AddMinutes(1)), (last.DeviceId, last.At));
         Assert.Equivalent(Failed(two, "c", 1), last.Task, strict: true);
 
@@ -58,7 +60,10 @@ public abstract class FaultStoreContract : StoreContract
             var (read, cursor) = (new List<string>(), (string?)null);
             do
             {
-                var page = await Store.Faults.ListAsync(null, new(size, cursor, true), Token);
+                var page = await Store.Faults.ListAsync(
+                    new FaultQuery { Page = new(size, cursor, true) },
+                    Token
+                );
                 Assert.Equal(all.Length, page.Total);
                 Assert.InRange(page.Items.Count, 1, size);
                 read.AddRange(page.Items.Select(Named));
@@ -105,7 +110,11 @@ public abstract class FaultStoreContract : StoreContract
     }
 
     private async Task<string[]> OpenAsync(string? device = null) =>
-        [.. (await Store.Faults.ListAsync(device, new(), Token)).Items.Select(Named)];
+        [
+            .. (
+                await Store.Faults.ListAsync(new FaultQuery { DeviceId = device }, Token)
+            ).Items.Select(Named),
+        ];
 
     private static string Named(StoredFault fault) => fault.Task?.Id ?? fault.Channel!.Channel;
 
