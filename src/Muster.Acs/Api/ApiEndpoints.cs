@@ -36,6 +36,7 @@ internal static class ApiEndpoints
         SignInApi.Map(routes);
         var api = routes.MapGroup(Root).AddEndpointFilter(QueryFields.Check);
         DevicesApi.Map(api);
+        SearchesApi.Map(api);
         WakesApi.Map(api);
         TasksApi.Map(api);
         FaultsApi.Map(api);

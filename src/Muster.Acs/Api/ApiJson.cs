@@ -29,6 +29,8 @@ namespace Muster.Acs.Api;
 [JsonSerializable(typeof(TagList))]
 [JsonSerializable(typeof(WakeResult))]
 [JsonSerializable(typeof(ItemList<WakeAttempt>))]
+[JsonSerializable(typeof(ItemList<SavedSearch>))]
+[JsonSerializable(typeof(SearchSettings))]
 [JsonSerializable(typeof(WakeOrder))]
 [JsonSerializable(typeof(WakeJob))]
 [JsonSerializable(typeof(Page<WakeJob>))]

@@ -35,7 +35,13 @@ internal static class DevicesApi
         ),
         new("address", "The address it last called from, or its beginning and an asterisk."),
         new("macAddress", "12 hex digits: in the id, the serial number or an indexed MACAddress."),
-        new("fault", "A fault of this code waits for somebody; * for any.", Example: "9003"),
+        new(
+            "fault",
+            "A fault of this code waits for somebody; * for any, unmuted for any that is not muted, #17 "
+                + "for a group of faults.",
+            Example: "9003"
+        ),
+        new("group", "A saved search that must fit as well."),
         new(
             "sort",
             "id, serialNumber, model, softwareVersion, firstInform, lastInform, remoteAddress; "
@@ -124,6 +130,7 @@ internal static class DevicesApi
             RemoteAddress = read.Text("address"),
             MACAddress = read.Text("macAddress"),
             Fault = read.Text("fault"),
+            Group = read.Text("group"),
             Order = order,
             Descending = descending,
             InformedSince = read.Time("informedSince"),

@@ -58,6 +58,7 @@ internal static class DeviceRegistration
         services.AddSingleton<FaultOperations>();
         services.AddSingleton<IJobWork, RetryWork>();
         services.AddSingleton<DeviceOperations>();
+        services.AddSingleton<SearchDesk>();
         services.AddSingleton<DiagnosticOperations>();
         services.AddHostedService<SessionSweeper>();
         services.AddHostedService<TaskSweeper>();

@@ -112,6 +112,9 @@ public sealed record DeviceQuery
     /// </summary>
     public string? Fault { get; init; }
 
+    /// <summary>A saved search (<see cref="ISearches"/>) that must fit as well.</summary>
+    public string? Group { get; init; }
+
     /// <summary>What the devices are ordered by.</summary>
     public DeviceOrder Order { get; init; }
 

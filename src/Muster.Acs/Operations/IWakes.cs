@@ -44,6 +44,9 @@ public sealed record WakeOrder(
 {
     /// <summary>What the caller may wake: an expression that must hold too of what a query finds.</summary>
     internal string? Within { get; init; }
+
+    /// <summary>What the group of the query means.</summary>
+    internal DeviceQuery? Saved { get; init; }
 }
 
 /// <summary>As in a search of devices; all conditions must hold, a trailing <c>*</c> means "begins with".</summary>
@@ -72,6 +75,9 @@ public sealed record WakeQuery
 
     /// <summary>Any part of the id, the serial number or the model.</summary>
     public string? Q { get; init; }
+
+    /// <summary>A saved search that must fit as well.</summary>
+    public string? Group { get; init; }
 
     /// <summary>An expression that must hold: <c>Events.Inform &lt; NOW() - 86400000</c>.</summary>
     public string? Filter { get; init; }

@@ -22,10 +22,11 @@ internal static class DeviceExport
         TimeProvider clock,
         string? q,
         string? cols,
-        string? sort
+        string? sort,
+        string? group
     )
     {
-        var state = new ListState(q, cols, sort, null);
+        var state = new ListState(q, cols, sort, null) { Group = group };
         var query = state.ToQuery(clock.GetUtcNow());
         var cancellation = http.RequestAborted;
         var page = await NextAsync(null);

@@ -7,6 +7,9 @@ public sealed record ListState(string? Query, string? Columns, string? Sort, str
 {
     public const int PageSize = 50;
 
+    /// <summary>A saved search that must fit as well.</summary>
+    public string? Group { get; init; }
+
     private const DeviceOrder DefaultOrder = DeviceOrder.LastInform;
 
     public IReadOnlyList<DeviceColumn> Shown => DeviceColumn.Of(Columns);
@@ -22,6 +25,7 @@ public sealed record ListState(string? Query, string? Columns, string? Sort, str
     public DeviceQuery ToQuery(DateTimeOffset now) =>
         SearchText.Parse(Query, now) with
         {
+            Group = Group ?? SearchText.Parse(Query, now).Group,
             Order = Order,
             Descending = IsDescending,
             Page = new PageRequest(PageSize, After, WithTotal: true),
@@ -41,6 +45,7 @@ public sealed record ListState(string? Query, string? Columns, string? Sort, str
     {
         (string Name, string? Value)[] parts =
         [
+            ("group", Group),
             ("q", Query),
             ("cols", Columns),
             ("sort", Sort),

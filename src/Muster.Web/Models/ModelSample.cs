@@ -36,7 +36,7 @@ internal sealed class ModelSampler(IDevices devices, TimeProvider clock)
         CancellationToken cancellation
     )
     {
-        var query = Devices.SearchText.Parse(ModelLinks.Search(model), clock.GetUtcNow()) with
+        var query = SearchText.Parse(ModelLinks.Search(model), clock.GetUtcNow()) with
         {
             Order = DeviceOrder.LastInform,
             Descending = true,

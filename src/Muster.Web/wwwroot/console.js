@@ -57,7 +57,7 @@
     // ---- Menus close when something else is clicked, or by Escape. ----
     document.addEventListener("click", event =>
         document.querySelectorAll("details.menu[open]").forEach(menu => {
-            if (!menu.contains(event.target)) menu.open = false;
+            if (!menu.contains(event.target) || event.target.closest("a")) menu.open = false;
         }));
     document.addEventListener("keydown", event => {
         if (event.key !== "Escape") return;

@@ -11,6 +11,7 @@ using Muster.Verbs.Models;
 using Muster.Verbs.Plans;
 using Muster.Verbs.Provisioning;
 using Muster.Verbs.Registrations;
+using Muster.Verbs.Searches;
 using Muster.Verbs.Series;
 using Muster.Verbs.Sessions;
 using Muster.Verbs.Tasks;
@@ -36,6 +37,7 @@ internal static class MusterCommand
             TaskVerbs.Create(),
             SessionVerbs.Create(),
             FaultVerbs.Create(),
+            SearchVerbs.Create(),
             TransferListVerb.CreateGroup(),
             EventVerbs.Create(),
             WebhookVerbs.Create(),

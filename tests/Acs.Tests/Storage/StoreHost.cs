@@ -32,6 +32,7 @@ internal sealed record OpenStore(
     IAsyncDisposable Owner
 )
 {
+    public required ISearchStore Searches { get; init; }
     public required IJobStore Jobs { get; init; }
     public required IFaultStore Faults { get; init; }
     public required IEventStore Events { get; init; }

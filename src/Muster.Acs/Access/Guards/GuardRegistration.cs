@@ -12,6 +12,7 @@ internal static class GuardRegistration
     public static IServiceCollection AddGuards(this IServiceCollection services) =>
         services
             .AddScoped<IDevices, GuardedDevices>()
+            .AddScoped<ISearches, GuardedSearches>()
             .AddScoped<ITasks, GuardedTasks>()
             .AddScoped<IFaults, GuardedFaults>()
             .AddScoped<ITransfers, GuardedTransfers>()

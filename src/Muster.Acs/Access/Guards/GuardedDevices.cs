@@ -4,7 +4,8 @@ using Muster.Acs.Operations;
 namespace Muster.Acs.Access;
 
 /// <summary>Devices, for those who may see or change them.</summary>
-internal sealed class GuardedDevices(Gate gate, DeviceOperations inner) : IDevices
+internal sealed class GuardedDevices(Gate gate, DeviceOperations inner, SearchDesk searches)
+    : IDevices
 {
     private const Resource Devices = Resource.Devices;
 
@@ -14,6 +15,8 @@ internal sealed class GuardedDevices(Gate gate, DeviceOperations inner) : IDevic
     )
     {
         var scope = gate.SightOf(Devices, AccessLevel.Count).Scope;
+        var owner = SearchDesk.OwnerOf(gate.Actor);
+        query = await searches.ResolveAsync(query, owner, cancellation);
         if (gate.May(Devices, AccessLevel.Read))
             return await inner.SearchAsync(
                 query with

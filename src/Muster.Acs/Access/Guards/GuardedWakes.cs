@@ -1,10 +1,11 @@
+using Muster.Acs.Devices;
 using Muster.Acs.Operations;
 using Muster.Acs.Waking.Bulk;
 
 namespace Muster.Acs.Access;
 
 /// <summary>Many devices woken, for those who may: only the devices that they see.</summary>
-internal sealed class GuardedWakes(Gate gate, WakeJobs inner) : IWakes
+internal sealed class GuardedWakes(Gate gate, WakeJobs inner, SearchDesk searches) : IWakes
 {
     private const Resource Wakes = Resource.Wakes;
 
@@ -29,6 +30,7 @@ internal sealed class GuardedWakes(Gate gate, WakeJobs inner) : IWakes
             if (!await sight.SeesAsync(device, cancellation))
                 throw OperationException.UnknownDevice(device);
         }
+        var saved = await SavedAsync(order, cancellation);
         return await gate.ChangeAsync(
             new(Wakes, "wakeMany", "")
             {
@@ -41,6 +43,7 @@ internal sealed class GuardedWakes(Gate gate, WakeJobs inner) : IWakes
                     order with
                     {
                         Within = sight.Scope,
+                        Saved = saved,
                     },
                     gate.Actor.Name,
                     cancellation
@@ -100,6 +103,23 @@ internal sealed class GuardedWakes(Gate gate, WakeJobs inner) : IWakes
             after => Change.Json(after),
             cancellation
         );
+    }
+
+    /// <summary>What the group of the order means; said twice, it is refused before anything begins.</summary>
+    private async Task<DeviceQuery?> SavedAsync(WakeOrder order, CancellationToken cancellation)
+    {
+        if (order.Query is not { Group: { } group } query)
+            return null;
+        var owner = SearchDesk.OwnerOf(gate.Actor);
+        await searches.ResolveAsync(
+            WakeJobs.Query(query, new()) with
+            {
+                Group = group,
+            },
+            owner,
+            cancellation
+        );
+        return await searches.ResolveAsync(new() { Group = group }, owner, cancellation);
     }
 
     /// <summary>Who sees some devices only sees what he has begun himself.</summary>

@@ -21,6 +21,9 @@ internal sealed record Change(Resource Resource, string Action, string Target)
     /// </summary>
     public bool IsWithinSight { get; init; }
 
+    /// <summary>What it takes; less than to change them for what is one's own.</summary>
+    public AccessLevel Needs { get; init; } = AccessLevel.Write;
+
     /// <summary>As GenieACS calls it: put, delete, task, tags, password.</summary>
     public string Type { get; init; } = "put";
 

@@ -133,7 +133,9 @@ internal sealed class Gate(
 
     private async Task AllowAsync(Change change, CancellationToken cancellation)
     {
-        var allowing = Demand(change.Resource, AccessLevel.Write);
+        var allowing = Demand(change.Resource, change.Needs);
+        if (change.Needs < AccessLevel.Write)
+            return;
         if (Scopes.IsOfDevices(change.Resource) && !change.IsWithinSight)
             allowing = await AllowingAsync(change, allowing, cancellation);
         if (allowing.Count == 0)

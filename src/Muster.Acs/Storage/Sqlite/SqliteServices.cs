@@ -25,6 +25,7 @@ internal static class SqliteServices
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Devices);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Notifications);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Jobs);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Searches);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Events);
         services.AddKeyedSingleton(
             SealedTasks.Rows,

@@ -45,6 +45,7 @@ internal sealed class SqliteStore : IAsyncDisposable, IStoreLoad
         Documents = new SqliteDocumentStore(_writer, _readers);
         Quirks = new SqliteQuirkStore(_writer, _readers);
         Settings = new SqliteSettingsStore(_writer, _readers, clock);
+        Searches = new SqliteSearchStore(_writer, _readers);
         Jobs = new SqliteJobStore(_writer, _readers);
         Notifications = new SqliteNotificationStore(_writer, _readers);
         Wakes = new SqliteWakeStore(_writer, _readers);
@@ -65,6 +66,7 @@ internal sealed class SqliteStore : IAsyncDisposable, IStoreLoad
     public ISeriesStore Series { get; }
     public IDiagnosticStore Diagnostics { get; }
     public ISettingsStore Settings { get; }
+    public ISearchStore Searches { get; }
     public IJobStore Jobs { get; }
     public INotificationStore Notifications { get; }
     public IWakeStore Wakes { get; }

@@ -106,10 +106,13 @@ internal sealed class WakeJobs(
         do
         {
             var page = await devices.SearchAsync(
-                Query(query, new PageRequest(1000, cursor)) with
-                {
-                    Within = order.Within,
-                },
+                SearchMerge.Of(
+                    order.Saved ?? new(),
+                    Query(query, new PageRequest(1000, cursor)) with
+                    {
+                        Within = order.Within,
+                    }
+                ),
                 cancellation
             );
             found.AddRange(page.Items.Select(device => device.Id));
@@ -122,7 +125,8 @@ internal sealed class WakeJobs(
         return found;
     }
 
-    private static DeviceQuery Query(WakeQuery query, PageRequest page) =>
+    /// <summary>Without its group.</summary>
+    public static DeviceQuery Query(WakeQuery query, PageRequest page) =>
         new()
         {
             Id = query.Id,

@@ -18,6 +18,8 @@ internal static class ListVerb
     private static readonly Option<string?> Model = Filter("--model", "The model");
     private static readonly Option<string?> Tag = Filter("--tag", "A tag");
 
+    private static readonly Option<string?> Group = Filter("--group", "A saved search");
+
     private static readonly Option<string?> Expression = Filter(
         "--filter",
         "An expression that must hold (docs/provisioning-expressions.md)"
@@ -45,6 +47,7 @@ internal static class ListVerb
             Class,
             Model,
             Tag,
+            Group,
             Expression,
             Parameter,
             Paging.Limit,
@@ -65,6 +68,7 @@ internal static class ListVerb
             ("productClass", parse.GetValue(Class)),
             ("model", parse.GetValue(Model)),
             ("tag", parse.GetValue(Tag)),
+            ("group", parse.GetValue(Group)),
             ("filter", parse.GetValue(Expression)),
         ];
         foreach (var (name, value) in Pairs.Parse(parse.GetValue(Parameter) ?? []))

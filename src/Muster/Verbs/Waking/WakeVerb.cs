@@ -24,6 +24,8 @@ internal static class WakeVerb
     private static readonly Option<string?> Class = Filter("--class", "Those of this class");
     private static readonly Option<string?> Oui = Filter("--oui", "Those of this OUI");
 
+    private static readonly Option<string?> Group = Filter("--group", "Those of a saved search");
+
     private static readonly Option<string?> Expression = Filter(
         "--filter",
         "Those of which this expression holds"
@@ -55,6 +57,7 @@ internal static class WakeVerb
             Model,
             Class,
             Oui,
+            Group,
             Expression,
             Pace,
             ClientOptions.NoWait,
@@ -93,13 +96,14 @@ internal static class WakeVerb
             Model = parse.GetValue(Model),
             ProductClass = parse.GetValue(Class),
             Oui = parse.GetValue(Oui),
+            Group = parse.GetValue(Group),
             Filter = parse.GetValue(Expression),
         };
         var isQuery = parse.GetValue(All) || query != new WakeQuery();
         if (isQuery == ids.Length > 0)
             throw new CommandFailure(
                 ExitCode.Usage,
-                "Say which devices: their ids, or --all, --tag, --model, --class, --oui or --filter."
+                "Say which devices: their ids, or --all, --tag, --model, --class, --oui, --group or --filter."
             );
         var pace = parse.GetValue(Pace);
         return isQuery ? new(null, query, pace) : new(ids, null, pace);

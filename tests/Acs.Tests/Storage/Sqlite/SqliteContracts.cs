@@ -15,6 +15,7 @@ internal sealed class SqliteHost : StoreHost
         return new(store.Devices, store.Tasks, store.Files, store.Settings, store)
         {
             Jobs = store.Jobs,
+            Searches = store.Searches,
             Events = store.Events,
             DeviceFiles = store.DeviceFiles,
             Transcripts = store.Transcripts,

@@ -63,6 +63,12 @@ internal static class UserRows
 
     public static int Delete(SqliteDatabase database, string name)
     {
+        // Another one of this name shall not find them.
+        foreach (var table in (string[])["searches", "chosen_columns"])
+        {
+            using var own = database.Prepare($"DELETE FROM {table} WHERE owner='user:' || ?");
+            own.Bind(name).Run();
+        }
         using var delete = database.Prepare("DELETE FROM users WHERE name=?");
         return delete.Bind(name).Run();
     }

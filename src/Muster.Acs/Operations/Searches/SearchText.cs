@@ -1,13 +1,13 @@
 using System.Net;
 using System.Text.RegularExpressions;
 
-namespace Muster.Web.Devices;
+namespace Muster.Acs.Operations;
 
 /// <summary>
 /// What people type into the search box, as a query: words that all must fit, prefixes such as
 /// <c>model:</c>, addresses in any form, or an expression.
 /// </summary>
-internal static partial class SearchText
+public static partial class SearchText
 {
     /// <summary>The prefixes there are, with what they mean.</summary>
     public static readonly IReadOnlyList<(string Prefix, string Meaning)> Prefixes =
@@ -25,10 +25,13 @@ internal static partial class SearchText
         ("maker:", "the manufacturer"),
         ("oui:", "the OUI, 6 hex digits"),
         ("class:", "the product class"),
+        ("group:", "a saved search"),
         ("silent:", "not heard for this long: 30m, 2h, 3d"),
         ("heard:", "heard within this time: 15m, 24h"),
     ];
 
+    // Milliseconds.
+    private const int Patience = 1000;
     private const string SoftwareVersion = "DeviceInfo.SoftwareVersion";
 
     /// <summary>The query of a text. Throws <see cref="FormatException"/> that says what is wrong.</summary>
@@ -91,6 +94,7 @@ internal static partial class SearchText
             "maker:" => query with { Manufacturer = value },
             "oui:" => query with { OUI = value },
             "class:" => query with { ProductClass = value },
+            "group:" => query with { Group = value },
             "silent:" => query with { InformedBefore = now - Span(value) },
             _ => query with { InformedSince = now - Span(value) },
         };
@@ -104,16 +108,25 @@ internal static partial class SearchText
         return digits.Length == 12 ? digits : null;
     }
 
+    /// <summary>What <c>-lastInform</c> orders by; capitals do not matter.</summary>
+    public static bool TryOrder(string text, out DeviceOrder order, out bool isDescending)
+    {
+        isDescending = text.StartsWith('-');
+        return Enum.TryParse(text.AsSpan(isDescending ? 1 : 0), ignoreCase: true, out order)
+            && Enum.IsDefined(order)
+            && !char.IsAsciiDigit(text[^1]);
+    }
+
     private static TimeSpan Span(string text)
     {
         var form = SpanForm().Match(text);
         if (!form.Success)
             throw new FormatException($"'{text}' is no time such as 30m, 2h or 3d.");
         var count = int.Parse(
-            form.Groups[1].Value,
+            form.Groups["count"].Value,
             System.Globalization.CultureInfo.InvariantCulture
         );
-        return form.Groups[2].Value switch
+        return form.Groups["unit"].Value switch
         {
             "m" => TimeSpan.FromMinutes(count),
             "h" => TimeSpan.FromHours(count),
@@ -125,20 +138,26 @@ internal static partial class SearchText
     private static IEnumerable<string> Words(string text) =>
         Word().Matches(text).Select(match => match.Value.Replace("\"", ""));
 
-    [GeneratedRegex("""(?:[^\s"]+|"[^"]*")+""")]
+    [GeneratedRegex("""([^\s"]+|"[^"]*")+""", RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"\b[a-z]+:""[^""]*""")]
+    [GeneratedRegex(@"\b[a-z]+:""[^""]*""", RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Value();
 
-    [GeneratedRegex(@"[=<>]|\b(IS|LIKE|AND|OR|NOT)\b|^\(")]
+    [GeneratedRegex(@"[=<>]|\b(IS|LIKE|AND|OR|NOT)\b|^\(", RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Operator();
 
     [GeneratedRegex(
-        @"^(?:[0-9A-Fa-f]{2}([:.-]?)(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4})$"
+        @"^([0-9A-Fa-f]{2}(?<part>[:.-]?)([0-9A-Fa-f]{2}\k<part>){4}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4})$",
+        RegexOptions.ExplicitCapture,
+        Patience
     )]
     private static partial Regex MacForm();
 
-    [GeneratedRegex(@"^(\d{1,5})([mhd])$")]
+    [GeneratedRegex(
+        @"^(?<count>[0-9]{1,5})(?<unit>[mhd])$",
+        RegexOptions.ExplicitCapture,
+        Patience
+    )]
     private static partial Regex SpanForm();
 }
