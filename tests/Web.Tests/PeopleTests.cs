@@ -27,6 +27,31 @@ public sealed class PeopleTests(ConsoleFixture console)
     }
 
     [Fact]
+    public async Task What_a_role_allows_is_told_part_by_part_and_not_as_one_expression()
+    {
+        await using var page = await console.OpenAsync("/admin/roles?role=helpdesk");
+        var tasks = page.Page.Locator("tr", new() { HasText = "Tasks" }).First;
+        var kinds = tasks.Locator(".condition > li").First;
+        await Expect(kinds).ToContainTextAsync("the work is");
+        await Expect(kinds.Locator(".condition-value"))
+            .ToHaveTextAsync([
+                "reboot",
+                "getParameterValues",
+                "refreshObject",
+                "ipPing",
+                "traceRoute",
+                "nsLookup",
+                "*Diagnostics",
+                "wifiNeighbors",
+            ]);
+        await Expect(tasks.Locator(".condition .condition"))
+            .ToContainTextAsync("each parameter is");
+        await Expect(tasks.Locator(".condition-source code")).ToBeHiddenAsync();
+        await tasks.Locator("summary").ClickAsync();
+        await Expect(tasks.Locator(".condition-source code")).ToContainTextAsync("mutation.kind =");
+    }
+
+    [Fact]
     public async Task A_viewer_finds_nothing_to_change_and_may_change_nothing()
     {
         await console.AddUserAsync("vera", "viewer");
