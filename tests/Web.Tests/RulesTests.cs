@@ -59,6 +59,36 @@ public sealed class RulesTests(ConsoleFixture console)
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
     }
 
+    [Fact]
+    public async Task A_profile_is_active_for_a_share_first_and_raised_paused_and_finished()
+    {
+        await console.KnownAsync(console.Tr098.Device(0));
+        const string text = "for: DeviceID.ProductClass = 'MG-098'\ntags:\n  shared-out: true\n";
+        await console.StoreAsync("profiles", "share", text);
+        await using var page = await console.OpenAsync("/provisioning/profiles/share");
+        var words = page.Page.Locator("p", new() { HasText = "It holds for" });
+        await Expect(words)
+            .ToContainTextAsync($"{ConsoleFixture.Devices} of {ConsoleFixture.Devices}");
+        await page.Page.GetByLabel("Share of its devices").FillAsync("0");
+        await page.Button("Set").ClickAsync();
+        await Expect(words).ToContainTextAsync($"0 of {ConsoleFixture.Devices}");
+        await page.Page.GetByLabel("Share of its devices").FillAsync("99.999");
+        await page.Button("Raise").ClickAsync();
+        await Expect(words)
+            .ToContainTextAsync($"{ConsoleFixture.Devices} of {ConsoleFixture.Devices}");
+        await page.Page.GetByRole(AriaRole.Link, new() { Name = "Which ones" }).ClickAsync();
+        await Expect(page.Page.Locator("tbody tr")).ToHaveCountAsync(ConsoleFixture.Devices);
+        await page.GoAsync("/provisioning/profiles/share");
+        await page.Button("Pause").ClickAsync();
+        await Expect(page.Text("Paused: it holds for none")).ToBeVisibleAsync();
+        await page.Button("Finish: all").ClickAsync();
+        await Expect(words)
+            .ToContainTextAsync($"{ConsoleFixture.Devices} of {ConsoleFixture.Devices}");
+        Assert.Equal(text, await StoredAsync("profiles", "share"));
+        using var gone = await console.Api.DeleteAsync("api/v1/profiles/share");
+        gone.EnsureSuccessStatusCode();
+    }
+
     [Theory]
     [InlineData("provisions", "declare(\"Device.\", ;", "Line 1")]
     [InlineData("profiles", "for: Tags.a AND\nvalues: {}", "Line 1")]

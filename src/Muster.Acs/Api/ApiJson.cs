@@ -72,6 +72,8 @@ namespace Muster.Acs.Api;
 [JsonSerializable(typeof(QuirkValue))]
 [JsonSerializable(typeof(Page<DocumentSummary>))]
 [JsonSerializable(typeof(StoredDocument))]
+[JsonSerializable(typeof(Activation))]
+[JsonSerializable(typeof(ActivationState))]
 [JsonSerializable(typeof(ItemList<QuarantinedDocument>))]
 [JsonSerializable(typeof(RollBack))]
 [JsonSerializable(typeof(PlanOrder))]

@@ -63,6 +63,28 @@ public interface IProvisioning
         CancellationToken cancellation
     );
 
+    /// <summary>
+    /// For how many devices a preset or profile holds. Throws NotFound, Conflict when it is left out, and
+    /// Invalid for another kind.
+    /// </summary>
+    Task<ActivationState> ActivationAsync(
+        DocumentKind kind,
+        string name,
+        CancellationToken cancellation
+    );
+
+    /// <summary>
+    /// Makes a preset or profile hold for a share of its devices: a new version of its document, with that
+    /// and nothing else changed. Throws NotFound, Invalid, and Conflict as a PUT does.
+    /// </summary>
+    Task<StoredDocument> ActivateAsync(
+        DocumentKind kind,
+        string name,
+        Activation activation,
+        ChangeNote note,
+        CancellationToken cancellation
+    );
+
     /// <summary>The stored documents that are left out because they are wrong, and why.</summary>
     IReadOnlyList<QuarantinedDocument> Quarantined();
 }

@@ -1,11 +1,13 @@
 using Muster.Acs.Operations;
 using Muster.Acs.Provisioning.Documents;
+using Muster.Acs.Provisioning.Rollouts;
 using Muster.Acs.Recording;
 
 namespace Muster.Acs.Access;
 
 /// <summary>Rules, for those who may see or change their kind.</summary>
-internal sealed class GuardedProvisioning(Gate gate, DocumentOperations inner) : IProvisioning
+internal sealed class GuardedProvisioning(Gate gate, DocumentOperations inner, RolloutDesk rollouts)
+    : IProvisioning
 {
     public Task<Page<DocumentSummary>> ListAsync(
         DocumentKind kind,
@@ -81,6 +83,35 @@ internal sealed class GuardedProvisioning(Gate gate, DocumentOperations inner) :
         gate.ChangeAsync(
             On(kind, name, "rollBack", cancellation),
             () => inner.RollBackAsync(kind, name, version, Signed(note), cancellation),
+            stored => Json(kind, stored),
+            cancellation
+        );
+
+    /// <summary>The numbers are of the devices that the caller sees.</summary>
+    public Task<ActivationState> ActivationAsync(
+        DocumentKind kind,
+        string name,
+        CancellationToken cancellation
+    )
+    {
+        gate.Demand(Of(kind), AccessLevel.Read);
+        var within = gate.SightOf(Resource.Devices, AccessLevel.Count).Scope;
+        return rollouts.FindAsync(kind, name, within, cancellation);
+    }
+
+    public Task<StoredDocument> ActivateAsync(
+        DocumentKind kind,
+        string name,
+        Activation activation,
+        ChangeNote note,
+        CancellationToken cancellation
+    ) =>
+        gate.ChangeAsync(
+            On(kind, name, "activate", cancellation) with
+            {
+                Mutation = Change.Json(activation),
+            },
+            () => rollouts.PutAsync(kind, name, activation, Signed(note), cancellation),
             stored => Json(kind, stored),
             cancellation
         );

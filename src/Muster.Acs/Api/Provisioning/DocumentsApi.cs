@@ -20,8 +20,8 @@ internal static class DocumentsApi
         "An old version; the one that holds when left out.",
         QueryType.Number
     );
-    private static readonly QueryField Note = new("note", "Why; kept with the version.");
-    private static readonly QueryField Expect = new(
+    internal static readonly QueryField Note = new("note", "Why; kept with the version.");
+    internal static readonly QueryField Expect = new(
         "expect",
         "The version that must hold now, 0 for none; 409 when it is another one.",
         QueryType.Number
@@ -43,6 +43,8 @@ internal static class DocumentsApi
         Map(api, DocumentKind.Config, "config", "a configuration value (an expression)");
         Map(api, DocumentKind.Profile, "profiles", "a profile (YAML or JSON)");
         Map(api, DocumentKind.Table, "tables", "a table that profiles look values up in (CSV)");
+        ActivationApi.Map(api, DocumentKind.Preset, "presets", "a preset");
+        ActivationApi.Map(api, DocumentKind.Profile, "profiles", "a profile");
         api.MapGet("/provisioning/quarantined", Quarantined)
             .Describe(Tag, "What is left out", "Stored documents that are wrong, and why.");
     }
@@ -104,7 +106,7 @@ internal static class DocumentsApi
         }
     }
 
-    private static ChangeNote NoteOf(HttpRequest request)
+    internal static ChangeNote NoteOf(HttpRequest request)
     {
         var query = new QueryReader(request);
         return new(

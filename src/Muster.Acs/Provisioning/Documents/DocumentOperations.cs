@@ -4,9 +4,8 @@ using Muster.Acs.Storage;
 
 namespace Muster.Acs.Provisioning.Documents;
 
-/// <summary><see cref="IProvisioning"/>: the book of rules, and the versions behind it.</summary>
+/// <summary><see cref="IProvisioning"/> but for rollouts: the book of rules, and the versions behind it.</summary>
 internal sealed class DocumentOperations(RuleBook book, IDocumentStore store, TimeProvider clock)
-    : IProvisioning
 {
     private const int MaxNoteLength = 1_000;
 

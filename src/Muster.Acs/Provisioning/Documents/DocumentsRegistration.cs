@@ -10,6 +10,7 @@ internal static class DocumentsRegistration
     {
         services.AddSingleton<RuleBook>();
         services.AddSingleton<DocumentOperations>();
+        services.AddSingleton<Rollouts.RolloutDesk>();
         services.AddSingleton<PlanOperations>();
         return services;
     }

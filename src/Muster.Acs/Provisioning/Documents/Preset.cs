@@ -1,4 +1,5 @@
 using Muster.Acs.Provisioning.Expressions;
+using Muster.Acs.Provisioning.Rollouts;
 
 namespace Muster.Acs.Provisioning.Documents;
 
@@ -30,6 +31,9 @@ internal sealed record Preset
 
     /// <summary>For which devices.</summary>
     public Expression Precondition { get; init; } = Expression.True;
+
+    /// <summary>For how many of those.</summary>
+    public Rollout Rollout { get; init; } = Rollout.Full;
 
     public IReadOnlyList<PresetConfiguration> Configurations { get; init; } = [];
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Muster.Acs.Provisioning.Expressions;
+using Muster.Acs.Provisioning.Rollouts;
 
 namespace Muster.Acs.Provisioning.Documents;
 
@@ -16,6 +17,8 @@ internal static class PresetReader
         "events",
         "precondition",
         "configurations",
+        RolloutText.Percent,
+        RolloutText.Paused,
     ];
 
     /// <param name="lenient">Leave out fields that mean nothing.</param>
@@ -38,8 +41,26 @@ internal static class PresetReader
             Schedule = Schedule(json["schedule"]),
             Events = Events(json["events"]),
             Precondition = Precondition(json["precondition"]),
+            Rollout = Rollout(json),
             Configurations = Configurations(json),
         };
+    }
+
+    private static Rollout Rollout(PlacedJson preset)
+    {
+        var rollout = Rollouts.Rollout.Full;
+        if (preset[RolloutText.Percent] is { IsNull: false } percent)
+        {
+            if (percent.Kind != JsonValueKind.Number || percent.Number is not (>= 0 and <= 100))
+                throw percent.Wrong("percent is a number from 0 to 100.");
+            rollout = rollout with { Percent = percent.Number };
+        }
+        return preset[RolloutText.Paused] is { IsNull: false } paused
+            ? rollout with
+            {
+                IsPaused = Flag(paused, "paused is true or false."),
+            }
+            : rollout;
     }
 
     private static double Weight(PlacedJson? json)

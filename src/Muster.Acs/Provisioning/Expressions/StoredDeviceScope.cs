@@ -1,3 +1,4 @@
+using Muster.Acs.Provisioning.Rollouts;
 using Muster.Acs.Recording;
 
 namespace Muster.Acs.Provisioning.Expressions;
@@ -25,7 +26,17 @@ internal abstract class StoredDeviceScope : IExpressionScope
     }
 
     public ExpressionValue Call(string function, ReadOnlySpan<ExpressionValue> arguments) =>
-        function == DeviceFilter.RemoteAddress ? RemoteAddress : ExpressionValue.Unresolved;
+        function switch
+        {
+            DeviceFilter.RemoteAddress => RemoteAddress,
+            Bucket.Function
+                when arguments.Length == 1
+                    && arguments[0].AsText() is { } name
+                    && Field(KnownField.Id).AsText() is { } id => ExpressionValue.Of(
+                Bucket.Of(name, id)
+            ),
+            _ => ExpressionValue.Unresolved,
+        };
 
     /// <summary>Where the device last called from.</summary>
     protected abstract ExpressionValue RemoteAddress { get; }

@@ -23,7 +23,11 @@ internal static class PresetMatch
         var due = new List<CompiledPreset>();
         foreach (var preset in rules.Presets)
         {
-            if (HasEvents(preset.Preset, facts) && IsActive(preset, facts.Now, inputs))
+            if (
+                preset.Preset.Rollout.Includes(preset.Preset.Rule, facts.Record.Id)
+                && HasEvents(preset.Preset, facts)
+                && IsActive(preset, facts.Now, inputs)
+            )
                 due.Add(preset);
         }
         return due;

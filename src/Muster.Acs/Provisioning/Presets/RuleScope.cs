@@ -1,6 +1,7 @@
 using Muster.Acs.Provisioning.Data;
 using Muster.Acs.Provisioning.Expressions;
 using Muster.Acs.Provisioning.Planning;
+using Muster.Acs.Provisioning.Rollouts;
 
 namespace Muster.Acs.Provisioning.Presets;
 
@@ -44,6 +45,10 @@ internal sealed class RuleScope(DeviceData data, EvaluationInputs inputs) : IExp
 
     public ExpressionValue Call(string function, ReadOnlySpan<ExpressionValue> arguments)
     {
+        if (function == Bucket.Function && arguments.Length == 1)
+            return arguments[0].AsText() is { } name
+                ? ExpressionValue.Of(Bucket.Of(name, data.Facts.Record.Id))
+                : ExpressionValue.Null;
         if (function != "REMOTE_ADDRESS")
             return ExpressionValue.Unresolved;
         inputs.DependsOnTime();

@@ -31,12 +31,17 @@ internal sealed class DocumentVerbs(DocumentType type)
         ClientOptions.Group(
             type.Verb,
             type.Description,
-            List(),
-            Show(),
-            new DocumentPut(type, name, note).Create(),
-            Delete(),
-            Versions(),
-            RollBack()
+            [
+                .. type.Verb is "preset" or "profile"
+                    ? [ActivateVerb.Create(type, name, note)]
+                    : Array.Empty<Command>(),
+                List(),
+                Show(),
+                new DocumentPut(type, name, note).Create(),
+                Delete(),
+                Versions(),
+                RollBack(),
+            ]
         );
 
     private Command List() =>

@@ -119,7 +119,7 @@ public sealed class PresetReaderTests
     [InlineData(
         "{\"é\":1,\n\"channel\":5}",
         "Line 1, column 2: a preset has no field 'é'; it has weight, channel, schedule, "
-            + "events, precondition, configurations."
+            + "events, precondition, configurations, percent, paused."
     )]
     [InlineData("""{"weight":"heavy"}""", "Line 1, column 11: weight is a number.")]
     [InlineData("""{"channel":5}""", "Line 1, column 12: channel is a string.")]

@@ -26,6 +26,7 @@ internal static class DeviceFilter
             case Parameter { Name: var name } when name.Contains('*'):
                 throw Refused($"a filter names one parameter, not the pattern {name}");
             case Call { Function: RemoteAddress, Arguments.Count: 0 }:
+            case Call { Function: Rollouts.Bucket.Function, Arguments.Count: 1 }:
                 break;
             case Call { Function: SmartSearch.Function } search:
                 _ = SmartSearch.Of(search, out var problem);
@@ -35,7 +36,7 @@ internal static class DeviceFilter
                     Functions.Takes(call.Function) is { } takes
                         ? $"{call.Function} takes {takes}, not {call.Arguments.Count} arguments"
                         : $"there is no function {call.Function} in a filter; there are "
-                            + $"{Functions.Names} {RemoteAddress}"
+                            + $"{Functions.Names} {RemoteAddress} {Rollouts.Bucket.Function}"
                 );
             default:
                 break;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Muster.Acs.Provisioning.Documents;
 using Muster.Acs.Provisioning.Expressions;
+using Muster.Acs.Provisioning.Rollouts;
 
 namespace Muster.Acs.Provisioning.Profiles.Reading;
 
@@ -28,6 +29,8 @@ internal static class ProfileReader
         "schedule",
         "weight",
         "channel",
+        RolloutText.Percent,
+        RolloutText.Paused,
         "let",
         "tables",
         "secrets",
@@ -60,6 +63,7 @@ internal static class ProfileReader
                 Weight = Weight(map["weight"]),
                 Channel = Channel(map["channel"], name),
                 Schedule = ScheduleOf(map["schedule"]),
+                Rollout = RolloutOf(map),
                 Events = Events(map["events"]),
                 Precondition = map["for"] is { } who
                     ? expressions.Condition(who, "for")
@@ -112,6 +116,29 @@ internal static class ProfileReader
             var when = map["when"] ?? throw map.Wrong("a case needs 'when': an expression.");
             yield return new(expressions.Condition(when, "when"), blocks.Read(map), map.Line);
         }
+    }
+
+    private static Rollout RolloutOf(YamlMap profile)
+    {
+        var rollout = Rollout.Full;
+        if (profile[RolloutText.Percent] is { } percent)
+        {
+            const string expected = "percent is a number from 0 to 100.";
+            var text = percent.Scalar(expected).Text.TrimEnd('%', ' ');
+            if (
+                !double.TryParse(text, CultureInfo.InvariantCulture, out var number)
+                || number is not (>= 0 and <= 100)
+            )
+                throw percent.Wrong(expected);
+            rollout = rollout with { Percent = number };
+        }
+        const string flag = "paused is true or false.";
+        return profile[RolloutText.Paused] is { } paused
+            ? rollout with
+            {
+                IsPaused = paused.Scalar(flag).Flag ?? throw paused.Wrong(flag),
+            }
+            : rollout;
     }
 
     private static double Weight(YamlValue? value)
