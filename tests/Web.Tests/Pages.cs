@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Web.Tests;
 
 /// <summary>All pages there are, with something on them.</summary>
@@ -14,6 +16,7 @@ internal static class Pages
             values:
               Device.WiFi.SSID.1.SSID: Home
               Device.Time.Enable: true
+            percent: 25
             """
         ),
         (
@@ -54,6 +57,12 @@ internal static class Pages
                     .Select(each => each.GetProperty("id").GetString()!)
                     .First(each => each.Contains("MG%2D181", StringComparison.Ordinal))
             );
+        await FaultAsync(console);
+        using var search = System.Net.Http.Json.JsonContent.Create(
+            new { query = "class:MG-181", shared = true }
+        );
+        using var saved = await console.Api.PutAsync("api/v1/searches/gateways", search);
+        saved.EnsureSuccessStatusCode();
         return
         [
             ("home", "/"),
@@ -66,6 +75,8 @@ internal static class Pages
             ("tasks", device + "?tab=tasks"),
             ("device-faults", device + "?tab=faults"),
             ("faults", "/faults"),
+            ("fault-group", await GroupAsync(console)),
+            ("device-group", "/devices?group=gateways"),
             ("rules", "/provisioning/presets"),
             ("rule", "/provisioning/profiles/home-wifi"),
             ("no-rules", "/provisioning/tables"),
@@ -88,5 +99,35 @@ internal static class Pages
             ("sign-in", "/sign-in"),
             ("setup", "/setup?token=none"),
         ];
+    }
+
+    /// <summary>A fault of the other model than those of the tests of faults.</summary>
+    private static async Task FaultAsync(ConsoleFixture console)
+    {
+        var id = Uri.EscapeDataString(await console.KnownAsync(console.Tr098.Device(3)));
+        var faults = await console.Api.GetStringAsync($"api/v1/faults?device={id}");
+        if (faults.Contains("addObject", StringComparison.Ordinal))
+            return;
+        using var body = System.Net.Http.Json.JsonContent.Create(
+            new { kind = "addObject", objectName = "InternetGatewayDevice.LANDevice." }
+        );
+        using var answer = await console.Api.PostAsync(
+            $"api/v1/devices/{id}/tasks?wake=true&wait=20",
+            body
+        );
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>The page of the largest group of faults; where there is none, it says so.</summary>
+    private static async Task<string> GroupAsync(ConsoleFixture console)
+    {
+        var groups = await console.Api.GetStringAsync("api/v1/faults/groups");
+        var first = System
+            .Text.Json.JsonDocument.Parse(groups)
+            .RootElement.GetProperty("items")
+            .EnumerateArray()
+            .Select(each => each.GetProperty("id").GetString())
+            .FirstOrDefault("none");
+        return "/faults/" + first;
     }
 }

@@ -69,7 +69,7 @@ public sealed class RolloutTests
     ) => Assert.Equal(after, RolloutText.With(text, new(percent, paused)));
 
     [Fact]
-    public async Task A_profile_holds_for_its_share_in_sessions_and_plans_until_it_is_raised_or_paused()
+    public async Task A_profile_holds_for_its_share_in_sessions_and_plans_until_it_is_raised()
     {
         await using var acs = await TestAcs.StartAsync();
         var serials = Enumerable.Range(1, 12).Select(number => $"{number}").ToList();
