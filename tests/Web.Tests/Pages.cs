@@ -1,4 +1,5 @@
 using Xunit;
+using System.Globalization;
 
 namespace Web.Tests;
 
@@ -70,6 +71,8 @@ internal static class Pages
             ("search", "/devices?q=nothing-fits"),
             ("device", device),
             ("parameters", device + "?tab=parameters&find=WiFi.SSID"),
+            ("history", device + "?tab=history"),
+            ("past", device + "?tab=parameters&find=WiFi.SSID&at=" + Past()),
             ("sessions", device + "?tab=sessions"),
             ("session", $"{device}/sessions/{session}"),
             ("tasks", device + "?tab=tasks"),
@@ -130,4 +133,6 @@ internal static class Pages
             .FirstOrDefault("none");
         return "/faults/" + first;
     }
+    private static string Past() =>
+        DateTimeOffset.UtcNow.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -37,6 +37,7 @@ internal static class ApiEndpoints
         var api = routes.MapGroup(Root).AddEndpointFilter(QueryFields.Check);
         DevicesApi.Map(api);
         SearchesApi.Map(api);
+        HistoryApi.Map(api);
         WakesApi.Map(api);
         TasksApi.Map(api);
         FaultsApi.Map(api);

@@ -25,6 +25,7 @@ namespace Muster.Acs.Api;
 [JsonSerializable(typeof(Page<DeviceSummary>))]
 [JsonSerializable(typeof(DeviceDetail))]
 [JsonSerializable(typeof(ParameterList))]
+[JsonSerializable(typeof(DeviceHistory))]
 [JsonSerializable(typeof(TagChange))]
 [JsonSerializable(typeof(TagList))]
 [JsonSerializable(typeof(WakeResult))]

@@ -88,6 +88,11 @@ internal static class DevicesApi
                     "reason",
                     "What they are shown for: needed with reveal, and noted.",
                     Example: "ticket 4711: the customer lost the key"
+                ),
+                new QueryField(
+                    "at",
+                    "As they were at this time, as far as the history reaches; secrets stay ****.",
+                    QueryType.Time
                 )
             )
             .Refuses(400, 404);
@@ -170,22 +175,21 @@ internal static class DevicesApi
         string id,
         HttpContext http,
         IDevices devices,
+        IHistory history,
         TimeProvider time
     )
     {
         var read = new QueryReader(http.Request);
         var (device, path) = (DeviceIds.Of(http, id), read.Text("path") ?? "");
-        var reason = read.Text("reason");
+        var (at, reveal, reason) = (read.Time("at"), read.Flag("reveal"), read.Text("reason"));
+        if (at is not null && reveal)
+            throw Problems.Invalid("reveal", "Secrets of the past are not kept.");
+        var end = http.RequestAborted;
         var views =
-            read.Flag("reveal") && http.User.Identity?.Name is { } key
-                ? await devices.RevealParametersAsync(
-                    device,
-                    path,
-                    key,
-                    reason,
-                    http.RequestAborted
-                )
-                : await devices.GetParametersAsync(device, path, http.RequestAborted);
+            at is { } then ? await history.ParametersAtAsync(device, path, then, end)
+            : reveal && http.User.Identity?.Name is { } key
+                ? await devices.RevealParametersAsync(device, path, key, reason, end)
+            : await devices.GetParametersAsync(device, path, end);
         var now = time.GetUtcNow();
         var items = views.Select(view => ParameterItem.From(view, now)).ToList();
         return TypedResults.Ok(new ParameterList(items, items.Count));

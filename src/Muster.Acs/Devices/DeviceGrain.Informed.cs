@@ -1,3 +1,4 @@
+using Muster.Acs.History;
 using Muster.Acs.Storage;
 using Muster.Cwmp.Messages;
 
@@ -30,6 +31,22 @@ internal sealed partial class DeviceGrain
             CancellationToken.None
         );
         services.Node.Rules.Trees.Forget(known.RowId);
+    }
+
+    // Most Informs tell nothing new, or what is not kept: then the tree is not looked at.
+    private async Task<HistoryBatch?> ChangedAsync(DeviceRecord? known, DeviceRecord record)
+    {
+        if (known is null)
+            return null;
+        var draft = new HistoryDraft(services.Node.History, known);
+        var differing = draft.Differing(record.Informed);
+        if (differing.Count == 0)
+            return null;
+        var tree =
+            services.Node.Rules.Trees.Tree(known.RowId)
+            ?? await services.Devices.LoadShadowAsync(known.RowId, CancellationToken.None);
+        draft.Compare(tree, differing, HistoryCauses.Told(record.LastEvents), record.LastInform);
+        return draft.Take(record.LastInform);
     }
 
     private static string Name(ParameterValueStruct value) => value.Name;

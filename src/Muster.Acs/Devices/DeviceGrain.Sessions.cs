@@ -1,4 +1,5 @@
 using Muster.Acs.Devices.Tasks;
+using Muster.Acs.History;
 using Muster.Acs.Operations;
 using Muster.Acs.Procedures;
 using Muster.Acs.Provisioning.Data;
@@ -117,6 +118,9 @@ internal sealed partial class DeviceGrain
         var informed = new InformRecord(record, isChanged, inform.Event, inform.RetryCount, moved)
         {
             Told = await ToldAsync(inform, record, isChanged && !isBootstrap ? known : null),
+            History = isBootstrap
+                ? HistoryCauses.Reset(known, entry.Events, now)
+                : await ChangedAsync(isChanged ? known : null, record),
         };
         if (isChanged && !isBootstrap && known is not null)
             await KeepInformedAsync(known, parameters);

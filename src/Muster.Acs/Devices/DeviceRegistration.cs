@@ -4,6 +4,7 @@ using Muster.Acs.Devices.Tasks.Diagnostics;
 using Muster.Acs.Events;
 using Muster.Acs.Files;
 using Muster.Acs.Jobs;
+using Muster.Acs.History;
 using Muster.Acs.Operations;
 using Muster.Acs.Provisioning.Presets;
 using Muster.Acs.Quirks;
@@ -23,6 +24,8 @@ internal static class DeviceRegistration
     {
         services.AddSingleton<OpenSessions>();
         services.AddSingleton<TaskBoard>();
+        services.AddSingleton<HistoryPolicy>();
+        services.AddSingleton<HistoryOperations>();
         services.AddSingleton<QuirkBook>();
         services.AddSingleton<ModelOperations>();
         services.AddSingleton(provider => new NodeServices
@@ -43,6 +46,7 @@ internal static class DeviceRegistration
             Quirks = provider.GetRequiredService<QuirkBook>(),
             Values = provider.GetRequiredService<ValueWatch>(),
             Rules = provider.GetRequiredService<RuleServices>(),
+            History = provider.GetRequiredService<HistoryPolicy>(),
         });
         services.AddSingleton<ITaskStore, SealedTasks>();
         services.AddSingleton(provider => new DeviceServices(

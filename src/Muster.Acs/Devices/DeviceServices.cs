@@ -1,6 +1,7 @@
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Events;
 using Muster.Acs.Files;
+using Muster.Acs.History;
 using Muster.Acs.Provisioning.Presets;
 using Muster.Acs.Quirks;
 using Muster.Acs.Recording;
@@ -42,4 +43,5 @@ internal sealed record NodeServices
     public required QuirkBook Quirks { get; init; }
     public required ValueWatch Values { get; init; }
     public required RuleServices Rules { get; init; }
+    public required HistoryPolicy History { get; init; }
 }

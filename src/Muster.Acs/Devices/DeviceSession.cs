@@ -1,4 +1,5 @@
 using Muster.Acs.Devices.Tasks;
+using Muster.Acs.History;
 using Muster.Acs.Operations;
 using Muster.Acs.Provisioning.Configuration;
 using Muster.Acs.Provisioning.Presets;
@@ -25,9 +26,13 @@ internal sealed class DeviceSession(
 {
     private Shadow? _shadow;
     private readonly ValueChanges? _changes = services.Node.Values.IsOn ? new() : null;
+    private readonly HistoryDraft _history = new(services.Node.History, record);
     private bool _learned;
     private DateTimeOffset? _discovered;
     private IReadOnlyList<string>? _methods;
+
+    /// <summary>On whose behalf the device is changed just now; null while it is only read.</summary>
+    public HistoryCause? Author { get; set; }
 
     public CpeConversation Cpe => cpe;
     public DeviceRecord Record => record;
@@ -174,6 +179,7 @@ internal sealed class DeviceSession(
                 Discovered = _discovered,
                 Methods = _methods,
                 Tasks = [task],
+                History = _history.Take(Now),
                 Events = _changes?.Take(Now) is { } changed ? [.. told, changed] : told,
             }
         );
@@ -237,6 +243,7 @@ internal sealed class DeviceSession(
                 RemoveTags = outcome.TagsRemoved,
                 ChannelFaults = outcome.Faults,
                 Downloads = outcome.Downloads,
+                History = _history.Take(Now),
                 Events = [.. outcome.Told, .. told],
             }
         );
@@ -259,6 +266,7 @@ internal sealed class DeviceSession(
     private void Learn(Shadow shadow)
     {
         services.Node.Rules.Memos.Forget(record.RowId);
+        _history.Compare(KnownShadow, shadow, Author ?? HistoryCauses.Found, Now);
         _shadow = shadow;
         _learned = true;
     }

@@ -1,6 +1,7 @@
 using Muster.Acs.Devices;
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Devices.Tasks.Diagnostics;
+using Muster.Acs.History;
 using Muster.Acs.Operations;
 using Muster.Acs.Storage;
 
@@ -56,6 +57,7 @@ internal static class DrainTasks
     // "A Fault is stored with its code; the next work continues."
     private static async Task<DeviceTask> OutcomeAsync(DeviceSession device, DeviceTask task)
     {
+        device.Author = HistoryCauses.Of(task);
         try
         {
             return await TaskRun.RunAsync(device, task);
@@ -67,6 +69,10 @@ internal static class DrainTasks
         catch (OperationException wrong)
         {
             return TaskRules.Fail(task, new TaskFault("invalid", wrong.Message, []), device.Now);
+        }
+        finally
+        {
+            device.Author = null;
         }
     }
 }

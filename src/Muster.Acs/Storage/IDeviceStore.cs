@@ -101,6 +101,9 @@ internal sealed record InformRecord(
 {
     /// <summary>What else is told of the device with this Inform.</summary>
     public IReadOnlyList<EventRecord> Told { get; init; } = [];
+
+    /// <summary>What changed with it; null when nothing that is kept did.</summary>
+    public HistoryBatch? History { get; init; }
 }
 
 /// <summary>A set of changes of one device, atomic.</summary>
@@ -138,4 +141,7 @@ internal sealed record DeviceCommit(long RowId)
     /// <see cref="Events"/> are left out.
     /// </summary>
     public Transfer? Report { get; init; }
+
+    /// <summary>What changed of the tree; null when nothing that is kept did.</summary>
+    public HistoryBatch? History { get; init; }
 }

@@ -32,6 +32,7 @@ internal sealed partial record ServerSettings
             .. RuleSettings.All,
             .. OutgoingSettings.All,
             .. AccessSettings.All,
+            .. HistorySettings.All,
         ];
 
     private static IReadOnlyList<Setting> General =>

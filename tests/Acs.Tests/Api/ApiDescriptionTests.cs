@@ -27,6 +27,7 @@ public sealed partial class ApiDescriptionTests(RunningServer server) : IClassFi
         "/api/v1/devices/{id} get",
         "/api/v1/devices/{id} delete",
         "/api/v1/devices/{id}/parameters get",
+        "/api/v1/devices/{id}/history get",
         "/api/v1/devices/{id}/tags patch",
         "/api/v1/devices/{id}/wake post",
         "/api/v1/devices/{id}/wakes get",

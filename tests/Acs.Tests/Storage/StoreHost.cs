@@ -46,4 +46,5 @@ internal sealed record OpenStore(
     public required ISeriesStore Series { get; init; }
     public required IDocumentStore Documents { get; init; }
     public required INotificationStore Notifications { get; init; }
+    public required IHistoryStore History { get; init; }
 }

@@ -13,6 +13,7 @@ internal static class GuardRegistration
         services
             .AddScoped<IDevices, GuardedDevices>()
             .AddScoped<ISearches, GuardedSearches>()
+            .AddScoped<IHistory, GuardedHistory>()
             .AddScoped<ITasks, GuardedTasks>()
             .AddScoped<IFaults, GuardedFaults>()
             .AddScoped<ITransfers, GuardedTransfers>()

@@ -37,6 +37,7 @@ internal static partial class AcsOptionsRules
             .. Webhooks(options),
             .. Rules(options),
             .. Access(options),
+            .. History(options),
         ];
 
     private static IEnumerable<string> Addresses(AcsOptions options)

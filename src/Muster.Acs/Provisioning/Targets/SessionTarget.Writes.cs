@@ -1,6 +1,7 @@
 using System.Globalization;
 using Muster.Acs.Devices;
 using Muster.Acs.Devices.Tasks;
+using Muster.Acs.History;
 using Muster.Acs.Operations;
 using Muster.Acs.Procedures;
 using Muster.Acs.Provisioning.Data;
@@ -47,13 +48,39 @@ internal sealed partial class SessionTarget
         finally
         {
             // "The cache takes the sent values without reading back."
-            await _device.LearnValuesAsync(AsWished(writer.Written, wanted));
+            await LearnWrittenAsync(AsWished(writer.Written, wanted), values);
             foreach (var change in values)
             {
                 if (writer.Written.Any(written => written.Name == change.Path))
                     Journal.Add(change.Path, change.Value.Text, change.Cause);
             }
             Changed();
+        }
+    }
+
+    private async Task LearnWrittenAsync(
+        List<ParameterValueStruct> written,
+        IReadOnlyCollection<ValueChange> values
+    )
+    {
+        var causes = new Dictionary<string, Cause>(StringComparer.Ordinal);
+        foreach (var value in values)
+            causes[value.Path] = value.Cause;
+        foreach (var of in written.GroupBy(value => causes[value.Name]))
+            await ByAsync(of.Key, () => _device.LearnValuesAsync([.. of]));
+    }
+
+    /// <summary>What is learned meanwhile was done by a rule.</summary>
+    private async Task ByAsync(Cause rule, Func<Task> learn)
+    {
+        _device.Author = HistoryCauses.Of(rule);
+        try
+        {
+            await learn();
+        }
+        finally
+        {
+            _device.Author = null;
         }
     }
 
@@ -134,7 +161,7 @@ internal sealed partial class SessionTarget
         // 9005: it is gone already.
         if (!outcome.IsSuccess && outcome.Refusal.FaultCode != FaultCode.InvalidParameterName)
             throw new RunFaultException(FaultOf(outcome.Refusal, path), null);
-        await _device.ForgetAsync(path);
+        await ByAsync(deletion.Cause, () => _device.ForgetAsync(path));
         Journal.Add(deletion.Instance, "deleted", deletion.Cause);
         Changed();
     }
@@ -161,7 +188,10 @@ internal sealed partial class SessionTarget
         }
         var number = added.InstanceNumber.ToString(CultureInfo.InvariantCulture);
         var instance = $"{table}{number}";
-        _device.Edit(tree => tree.WithNodes([new ShadowNode(instance + ".", Writable: true)]));
+        await ByAsync(
+            creation.Cause,
+            () => _device.LearnNodesAsync([new ShadowNode(instance + ".", Writable: true)])
+        );
         Changed();
         await WriteKeysAsync(creation, instance);
     }

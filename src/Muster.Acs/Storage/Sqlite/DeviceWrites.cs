@@ -4,7 +4,12 @@ using Muster.Acs.Storage.Codec;
 namespace Muster.Acs.Storage.Sqlite;
 
 /// <summary>What is written of devices, run by the writer inside its transaction.</summary>
-internal sealed class DeviceWrites(ParameterIndex index, EventLog events, TaskWrites tasks)
+internal sealed class DeviceWrites(
+    ParameterIndex index,
+    EventLog events,
+    TaskWrites tasks,
+    HistoryLog history
+)
 {
     /// <summary>
     /// The way of every Inform. Of a known device whose parameters did not change: one row appended
@@ -33,6 +38,8 @@ internal sealed class DeviceWrites(ParameterIndex index, EventLog events, TaskWr
             tasks.Update(database, task);
         foreach (var told in inform.Told)
             events.Tell(database, rowId, told);
+        if (inform.History is { } changes)
+            history.Append(database, rowId, changes);
         return rowId;
     }
 
@@ -46,6 +53,8 @@ internal sealed class DeviceWrites(ParameterIndex index, EventLog events, TaskWr
             TreeRows.Write(database, commit.RowId, tree);
             index.Update(database, commit.RowId, tree.Shadow);
         }
+        if (commit.History is { } changes)
+            history.Append(database, commit.RowId, changes);
         if (commit.Discovered is { } discovered)
         {
             using var update = database.Prepare(

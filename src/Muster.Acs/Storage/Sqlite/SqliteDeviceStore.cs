@@ -12,11 +12,12 @@ internal sealed class SqliteDeviceStore(
     ParameterIndex index,
     EventLog events,
     TaskWrites tasks,
+    HistoryLog history,
     TimeProvider clock
 ) : IDeviceStore
 {
     private readonly ShapeCache _shapes = new();
-    private readonly DeviceWrites _writes = new(index, events, tasks);
+    private readonly DeviceWrites _writes = new(index, events, tasks, history);
 
     public Task<DeviceRecord?> FindAsync(DeviceKey key, CancellationToken cancellation) =>
         readers.ReadAsync(key, DeviceRows.Find, cancellation);

@@ -77,6 +77,8 @@ internal sealed class SqliteImportStore(WriteQueue writer, ReaderPool readers, P
             TreeRows.Write(database, row, tree);
             index.Update(database, row, tree.Shadow);
         }
+        // How it came to be so, the other server did not tell.
+        HistoryLog.Lose(database, row, import.At);
         if (import.AddTags.Count + import.RemoveTags.Count > 0)
             DeviceWrites.ChangeTags(database, (row, import.AddTags, import.RemoveTags));
         if (import.Credentials is { } credentials)

@@ -15,9 +15,12 @@ internal static class SqliteServices
     public static IServiceCollection AddSqliteStore(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider => new LiveOptions(
+            provider.GetRequiredService<AcsOptions>()
+        ));
         services.AddSingleton(provider =>
             SqliteStore.Open(
-                provider.GetRequiredService<AcsOptions>(),
+                provider.GetRequiredService<LiveOptions>(),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILoggerFactory>()
             )
@@ -47,6 +50,7 @@ internal static class SqliteServices
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Webhooks);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Documents);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Imports);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().History);
         return services;
     }
 }

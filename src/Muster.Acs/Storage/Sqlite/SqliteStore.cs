@@ -19,12 +19,13 @@ internal sealed class SqliteStore : IAsyncDisposable, IStoreLoad
     private SqliteStore(
         DataDirectoryLock held,
         string path,
-        AcsOptions options,
+        LiveOptions live,
         WriteQueueOptions queue,
         TimeProvider clock,
         ILoggerFactory logging
     )
     {
+        var options = live.Current;
         _lock = held;
         var contents = new ContentFolder(Path.Combine(options.DataDirectory, "files"));
         var index = new ParameterIndex(options.IndexedParameters.Concat(WakeAddresses.All));
@@ -35,7 +36,16 @@ internal sealed class SqliteStore : IAsyncDisposable, IStoreLoad
         var events = new EventLog(options.EventRetention, options.MaxEvents);
         DeviceFiles = new SqliteDeviceFileStore(_contents, _writer, _readers, events, clock);
         var tasks = new TaskWrites(events, clock);
-        Devices = new SqliteDeviceStore(_writer, _readers, index, events, tasks, clock);
+        Devices = new SqliteDeviceStore(
+            _writer,
+            _readers,
+            index,
+            events,
+            tasks,
+            new HistoryLog(live),
+            clock
+        );
+        History = new SqliteHistoryStore(_readers);
         Imports = new SqliteImportStore(_writer, _readers, index);
         Events = new SqliteEventStore(_writer, _readers, events);
         Series = new SqliteSeriesStore(_writer, _readers, options);
@@ -57,6 +67,7 @@ internal sealed class SqliteStore : IAsyncDisposable, IStoreLoad
     }
 
     public IDeviceStore Devices { get; }
+    public IHistoryStore History { get; }
     public IImportStore Imports { get; }
     public IEventStore Events { get; }
     public ITaskStore Tasks { get; }
@@ -95,8 +106,17 @@ internal sealed class SqliteStore : IAsyncDisposable, IStoreLoad
         TimeProvider clock,
         ILoggerFactory logging,
         WriteQueueOptions? queue = null
+    ) => Open(new LiveOptions(options), clock, logging, queue);
+
+    /// <summary>The same, with options that may change meanwhile.</summary>
+    public static SqliteStore Open(
+        LiveOptions live,
+        TimeProvider clock,
+        ILoggerFactory logging,
+        WriteQueueOptions? queue = null
     )
     {
+        var options = live.Current;
         DataDirectoryLock? held = null;
         try
         {
@@ -104,7 +124,7 @@ internal sealed class SqliteStore : IAsyncDisposable, IStoreLoad
             held = DataDirectoryLock.Take(options.DataDirectory);
             var path = Path.Combine(options.DataDirectory, FileName);
             Migration.Run(path, logging.CreateLogger<SqliteStore>());
-            return new(held, path, options, queue ?? new(), clock, logging);
+            return new(held, path, live, queue ?? new(), clock, logging);
         }
         catch (Exception failure)
         {

@@ -20,6 +20,7 @@ internal static class DeviceVerbs
             ListVerb.Create(),
             ImportVerb.Create(),
             ShowVerb.Create(),
+            HistoryVerb.Create(),
             GetVerb.Create(),
             SetVerb.Create(),
             AddVerb.Create(),

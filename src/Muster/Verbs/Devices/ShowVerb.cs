@@ -26,6 +26,12 @@ internal static class ShowVerb
         HelpName = "REASON",
     };
 
+    private static readonly Option<string?> At = new("--at")
+    {
+        Description = "As it was at this time, as far as its history reaches",
+        HelpName = "TIME",
+    };
+
     public static Command Create() =>
         new Verb(
             "show",
@@ -33,13 +39,15 @@ internal static class ShowVerb
             "muster device show 00D09E-Gateway-1",
             "muster device show 00D09E-Gateway-1 Device.DeviceInfo.",
             "muster device show 00D09E-Gateway-1 --tree --json",
-            "muster device show 00D09E-Gateway-1 Device.WiFi. --reveal 'ticket 4711'"
+            "muster device show 00D09E-Gateway-1 Device.WiFi. --reveal 'ticket 4711'",
+            "muster device show 00D09E-Gateway-1 Device.WiFi. --at 2026-11-28T18:00:00Z"
         )
         {
             DeviceVerbs.Id,
             Path,
             Tree,
             Reveal,
+            At,
         }.Does(RunAsync);
 
     private static async Task<int> RunAsync(
@@ -52,7 +60,7 @@ internal static class ShowVerb
         var device = "devices/" + MusterClient.Escape(parse.GetRequiredValue(DeviceVerbs.Id));
         var path = parse.GetValue(Path);
         var json =
-            path is null && !parse.GetValue(Tree)
+            path is null && !parse.GetValue(Tree) && parse.GetValue(At) is null
                 ? await client.GetAsync(device, cancellation)
                 : await client.GetAsync(
                     $"{device}/parameters?path={MusterClient.Escape(path ?? "")}"
@@ -60,7 +68,8 @@ internal static class ShowVerb
                             parse.GetValue(Reveal) is { } reason
                                 ? $"&reveal=true&reason={MusterClient.Escape(reason)}"
                                 : ""
-                        ),
+                        )
+                        + (parse.GetValue(At) is { } at ? "&at=" + MusterClient.Escape(at) : ""),
                     cancellation
                 );
         if (terminal.IsJson)

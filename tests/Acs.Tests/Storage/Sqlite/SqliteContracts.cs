@@ -28,6 +28,7 @@ internal sealed class SqliteHost : StoreHost
             Series = store.Series,
             Documents = store.Documents,
             Notifications = store.Notifications,
+            History = store.History,
         };
     }
 
@@ -41,6 +42,11 @@ internal sealed class SqliteHost : StoreHost
 }
 
 public sealed class SqliteDeviceRowTests() : DeviceRowContract(new SqliteHost());
+
+public sealed class SqliteHistoryTests()
+    : HistoryStoreContract(
+        new SqliteHost { Options = new AcsOptions { MaxHistory = HistoryStoreContract.MaxHistory } }
+    );
 
 public sealed class SqliteAccessTests() : AccessStoreContract(new SqliteHost());
 
