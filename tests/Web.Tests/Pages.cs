@@ -1,5 +1,6 @@
 using Xunit;
 using System.Globalization;
+using System.Net.Http.Json;
 
 namespace Web.Tests;
 
@@ -33,6 +34,7 @@ internal static class Pages
     {
         var id = await console.KnownAsync(console.Tr181.Device(0));
         var device = "/devices/" + Uri.EscapeDataString(id);
+        await KeepAsync(console, id);
         var list = await console.Api.GetStringAsync(
             $"api/v1/devices/{Uri.EscapeDataString(id)}/sessions"
         );
@@ -73,6 +75,8 @@ internal static class Pages
             ("parameters", device + "?tab=parameters&find=WiFi.SSID"),
             ("history", device + "?tab=history"),
             ("past", device + "?tab=parameters&find=WiFi.SSID&at=" + Past()),
+            ("backups", $"{device}?tab=backups&name={Kept}"),
+            ("notes", device + "?tab=notes"),
             ("sessions", device + "?tab=sessions"),
             ("session", $"{device}/sessions/{session}"),
             ("tasks", device + "?tab=tasks"),
@@ -133,6 +137,45 @@ internal static class Pages
             .FirstOrDefault("none");
         return "/faults/" + first;
     }
+    private const string Kept = "before-upgrade";
+
+    /// <summary>Something kept and something written of the device.</summary>
+    private static async Task KeepAsync(ConsoleFixture console, string id)
+    {
+        var device = $"api/v1/devices/{Uri.EscapeDataString(id)}/";
+        // It may be there from a round before.
+        using var kept = await console.Api.PostAsJsonAsync(
+            device + "backups",
+            new { name = Kept, isGood = true }
+        );
+        using var notes = await console.Api.GetAsync(device + "notes?limit=1");
+        if (
+            (await notes.Content.ReadAsStringAsync()).Contains("\"text\"", StringComparison.Ordinal)
+        )
+            return;
+        foreach (
+            var text in (string[])
+                ["Replaced the power supply.", "The customer is at home after six.\nCall first."]
+        )
+        {
+            using var noted = await console.Api.PostAsJsonAsync(device + "notes", new { text });
+            noted.EnsureSuccessStatusCode();
+        }
+        using var set = await console.Api.PostAsJsonAsync(
+            device + "tasks?wake=true&wait=20",
+            new
+            {
+                kind = "setParameterValues",
+                parameterValues = new[]
+                {
+                    new { name = "Device.WiFi.SSID.1.SSID", value = "Home of Ada" },
+                    new { name = "Device.DeviceInfo.ProvisioningCode", value = "gold.100" },
+                },
+            }
+        );
+        set.EnsureSuccessStatusCode();
+    }
+
     private static string Past() =>
         DateTimeOffset.UtcNow.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 }

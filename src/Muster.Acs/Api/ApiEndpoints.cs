@@ -38,6 +38,8 @@ internal static class ApiEndpoints
         DevicesApi.Map(api);
         SearchesApi.Map(api);
         HistoryApi.Map(api);
+        NotesApi.Map(api);
+        BackupsApi.Map(api);
         WakesApi.Map(api);
         TasksApi.Map(api);
         FaultsApi.Map(api);
@@ -63,6 +65,7 @@ internal static class ApiEndpoints
         KeysApi.Map(api);
         AuditApi.Map(api);
         MigrationApi.Map(api);
+        SettingsApi.Map(api);
         routes.MapApiDescription();
     }
 

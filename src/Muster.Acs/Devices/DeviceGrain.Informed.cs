@@ -1,4 +1,6 @@
+using Muster.Acs.Backups;
 using Muster.Acs.History;
+using Muster.Acs.Operations;
 using Muster.Acs.Storage;
 using Muster.Cwmp.Messages;
 
@@ -47,6 +49,28 @@ internal sealed partial class DeviceGrain
             ?? await services.Devices.LoadShadowAsync(known.RowId, CancellationToken.None);
         draft.Compare(tree, differing, HistoryCauses.Told(record.LastEvents), record.LastInform);
         return draft.Take(record.LastInform);
+    }
+
+    /// <summary>What the device had until it lost it, where that was known as a whole.</summary>
+    private KeptConfiguration? LostConfiguration(
+        DeviceRecord? known,
+        Shadow before,
+        DateTimeOffset now
+    )
+    {
+        if (known is not { Discovered: not null })
+            return null;
+        var tree = before.Overlay(known.Informed, known.LastInform);
+        var values = Configurations.Of(tree, services.Node.History);
+        var origin = new BackupOrigin(now, BackupReason.BeforeReset)
+        {
+            // Nothing of it was amiss, as far as the server knows.
+            IsGood = _faults.All.Count == 0,
+            Software = known.InformedValue(".DeviceInfo.SoftwareVersion") ?? "",
+        };
+        return values.Count == 0
+            ? null
+            : Configurations.Kept(Configurations.NameOf(origin.Reason, now), values, origin);
     }
 
     private static string Name(ParameterValueStruct value) => value.Name;

@@ -129,7 +129,7 @@ internal sealed partial class DeviceGrain
         foreach (var task in moved)
             Settle(task);
         if (isBootstrap)
-            await RestartKnowledgeAsync(row, now);
+            await RestartKnowledgeAsync(row, known, now);
     }
 
     /// <param name="inform">The Inform that came.</param>
@@ -180,7 +180,7 @@ internal sealed partial class DeviceGrain
     }
 
     // "0 BOOTSTRAP: cached values, attribute settings and instance numbers are void."
-    private async Task RestartKnowledgeAsync(long row, DateTimeOffset now)
+    private async Task RestartKnowledgeAsync(long row, DeviceRecord? known, DateTimeOffset now)
     {
         services.Node.Rules.Memos.Forget(row);
         services.Node.Rules.Trees.Forget(row);
@@ -188,7 +188,11 @@ internal sealed partial class DeviceGrain
         var before = await services.Devices.LoadShadowAsync(row, CancellationToken.None);
         var kept = before.Nodes.ToArray().Where(node => DeviceFacts.IsKept(node.Path));
         await services.Devices.CommitAsync(
-            new DeviceCommit(row) { Shadow = new Shadow([.. kept]) },
+            new DeviceCommit(row)
+            {
+                Shadow = new Shadow([.. kept]),
+                Lost = LostConfiguration(known, before, now),
+            },
             CancellationToken.None
         );
         if (!services.Options.DiscoverOnBootstrap)

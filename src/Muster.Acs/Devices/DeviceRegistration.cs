@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
+using Muster.Acs.Backups;
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Devices.Tasks.Diagnostics;
 using Muster.Acs.Events;
 using Muster.Acs.Files;
 using Muster.Acs.Jobs;
 using Muster.Acs.History;
+using Muster.Acs.Notes;
 using Muster.Acs.Operations;
 using Muster.Acs.Provisioning.Presets;
 using Muster.Acs.Quirks;
@@ -26,6 +28,8 @@ internal static class DeviceRegistration
         services.AddSingleton<TaskBoard>();
         services.AddSingleton<HistoryPolicy>();
         services.AddSingleton<HistoryOperations>();
+        services.AddSingleton<NoteOperations>();
+        services.AddSingleton<BackupOperations>();
         services.AddSingleton<QuirkBook>();
         services.AddSingleton<ModelOperations>();
         services.AddSingleton(provider => new NodeServices
@@ -50,7 +54,7 @@ internal static class DeviceRegistration
         });
         services.AddSingleton<ITaskStore, SealedTasks>();
         services.AddSingleton(provider => new DeviceServices(
-            provider.GetRequiredService<AcsOptions>(),
+            provider.GetRequiredService<LiveOptions>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IDeviceStore>(),
             provider.GetRequiredService<ITaskStore>(),

@@ -15,14 +15,18 @@ namespace Muster.Acs.Devices;
 
 /// <summary>What every device of this node shares.</summary>
 internal sealed record DeviceServices(
-    AcsOptions Options,
+    LiveOptions Live,
     TimeProvider Clock,
     IDeviceStore Devices,
     ITaskStore Tasks,
     IFaultStore Faults,
     IFileStore Files,
     NodeServices Node
-);
+)
+{
+    /// <summary>As they are now.</summary>
+    public AcsOptions Options => Live.Current;
+}
 
 /// <summary>What this node knows beyond the single device.</summary>
 internal sealed record NodeServices

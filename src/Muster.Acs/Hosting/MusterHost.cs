@@ -12,6 +12,7 @@ using Muster.Acs.Operations;
 using Muster.Acs.Provisioning.Documents;
 using Muster.Acs.Provisioning.Stock;
 using Muster.Acs.Quirks;
+using Muster.Acs.Settings;
 using Muster.Acs.Southbound.Admission;
 using Muster.Acs.Storage;
 using Muster.Acs.Waking.Udp;
@@ -96,6 +97,7 @@ public sealed class MusterHost : IAsyncDisposable
                 cancellation
             );
             built.Services.GetRequiredService<Ground>().Laid = laid;
+            await built.Services.GetRequiredService<LiveSettings>().LoadAsync(cancellation);
             await built.Services.GetRequiredService<CpeAccounts>().ReloadAsync(cancellation);
             await built.Services.GetRequiredService<QuirkBook>().LoadAsync(cancellation);
             var rules = built.Services.GetRequiredService<RuleBook>();

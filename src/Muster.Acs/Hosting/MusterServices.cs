@@ -21,6 +21,7 @@ using Muster.Acs.Provisioning.Documents;
 using Muster.Acs.Provisioning.Extensions;
 using Muster.Acs.Provisioning.Presets;
 using Muster.Acs.Recording;
+using Muster.Acs.Settings;
 using Muster.Acs.Southbound;
 using Muster.Acs.Southbound.Admission;
 using Muster.Acs.SpeedTests;
@@ -40,6 +41,8 @@ internal static class MusterServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
+        services.AddSingleton(new LiveOptions(options));
+        services.AddSingleton<LiveSettings>();
         services.AddSqliteStore();
         services.AddFoundation();
         services.AddListeners();

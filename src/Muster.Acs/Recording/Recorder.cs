@@ -13,7 +13,7 @@ namespace Muster.Acs.Recording;
 /// The recordings of the sessions open on this node. It never makes a session wait: where memory or
 /// the store have no room a transcript is dropped, and counted.
 /// </summary>
-internal sealed class Recorder(AcsOptions options, TimeProvider clock)
+internal sealed class Recorder(AcsOptions options, LiveOptions live, TimeProvider clock)
 {
     private const int MostWaiting = 4_096;
 
@@ -71,7 +71,7 @@ internal sealed class Recorder(AcsOptions options, TimeProvider clock)
             Events = inform.Event,
         };
         // Decided now, so that what follows can be cheap.
-        if (Random.Shared.NextDouble() < options.RecorderSample)
+        if (Random.Shared.NextDouble() < live.Current.RecorderSample)
             recording.Keep(KeptFor.Sample);
         _open[ticket.Session] = recording;
         return recording.Heard(http.Request, body, KeptFor.Nothing);

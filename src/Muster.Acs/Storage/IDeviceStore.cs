@@ -144,4 +144,7 @@ internal sealed record DeviceCommit(long RowId)
 
     /// <summary>What changed of the tree; null when nothing that is kept did.</summary>
     public HistoryBatch? History { get; init; }
+
+    /// <summary>The configuration that is lost with this; null keeps none.</summary>
+    public KeptConfiguration? Lost { get; init; }
 }

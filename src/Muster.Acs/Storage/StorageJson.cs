@@ -20,6 +20,7 @@ namespace Muster.Acs.Storage;
 [JsonSerializable(typeof(RuleFault))]
 [JsonSerializable(typeof(IReadOnlyList<DUResult>))]
 [JsonSerializable(typeof(IReadOnlyList<Permission>))]
+[JsonSerializable(typeof(IReadOnlyList<NamedValue>))]
 internal sealed partial class StorageJson : JsonSerializerContext
 {
     private static readonly FrozenDictionary<Type, string> Kinds = typeof(TaskRequest)

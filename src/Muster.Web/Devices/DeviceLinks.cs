@@ -21,6 +21,9 @@ internal static class DeviceLinks
     public static string History(string id, string path) =>
         $"{Tab(id, "history")}{(path.Length > 0 ? "&find=" + Uri.EscapeDataString(path) : "")}";
 
+    public static string Backup(string id, string name) =>
+        $"{Tab(id, "backups")}&name={Uri.EscapeDataString(name)}";
+
     public static string Session(string id, string session) => $"{Of(id)}/sessions/{session}";
 
     public static string Search(string text) => "/devices?q=" + Uri.EscapeDataString(text);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Muster.Acs;
 using Muster.Acs.Operations;
 
 namespace Muster.Serving;
@@ -51,8 +52,18 @@ internal sealed class SettingsReader(
                 errors.Add($"{name}: {wrong.Message}.");
             }
         }
-        return settings with { Acs = settings.Acs with { Stated = stated } };
+        return settings with { Acs = settings.Acs with { Stated = stated, Changeable = Live } };
     }
+
+    private static IReadOnlyList<ChangeableSetting> Live =>
+        [
+            .. ServerSettings
+                .All.Where(LiveSettingNames.Has)
+                .Select(setting => new ChangeableSetting(
+                    setting.Option,
+                    (options, text) => setting.Apply(new ServerSettings { Acs = options }, text).Acs
+                )),
+        ];
 
     private static ServerSetting Shown(Setting setting, string? text, string? source) =>
         new(
@@ -67,7 +78,10 @@ internal sealed class SettingsReader(
                 : text is "" && setting.IsSwitch ? "true"
                 : text,
             source
-        );
+        )
+        {
+            Type = setting.Placeholder,
+        };
 
     private Dictionary<string, string> ReadFile(string file)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Muster.CommandLine;
 using Muster.Verbs.Access;
+using Muster.Verbs.Backups;
 using Muster.Verbs.Devices;
 using Muster.Verbs.Diagnostics;
 using Muster.Verbs.Events;
@@ -8,12 +9,14 @@ using Muster.Verbs.Faults;
 using Muster.Verbs.Files;
 using Muster.Verbs.Importing;
 using Muster.Verbs.Models;
+using Muster.Verbs.Notes;
 using Muster.Verbs.Plans;
 using Muster.Verbs.Provisioning;
 using Muster.Verbs.Registrations;
 using Muster.Verbs.Searches;
 using Muster.Verbs.Series;
 using Muster.Verbs.Sessions;
+using Muster.Verbs.Settings;
 using Muster.Verbs.Tasks;
 using Muster.Verbs.Waking;
 using Muster.Verbs.Webhooks;
@@ -40,6 +43,8 @@ internal static class MusterCommand
             SearchVerbs.Create(),
             TransferListVerb.CreateGroup(),
             EventVerbs.Create(),
+            NoteVerbs.Create(),
+            BackupVerbs.Create(),
             WebhookVerbs.Create(),
             FileVerbs.Create(),
             WakeVerb.Create(),
@@ -47,6 +52,7 @@ internal static class MusterCommand
             SeriesVerbs.Create(),
             RegistrationVerbs.Create(),
             ModelVerbs.Create(),
+            SettingVerbs.Create(),
             UserVerbs.Create(),
             RoleVerbs.Create(),
             KeyVerbs.Create(),

@@ -47,4 +47,6 @@ internal sealed record OpenStore(
     public required IDocumentStore Documents { get; init; }
     public required INotificationStore Notifications { get; init; }
     public required IHistoryStore History { get; init; }
+    public required INoteStore Notes { get; init; }
+    public required IBackupStore Backups { get; init; }
 }

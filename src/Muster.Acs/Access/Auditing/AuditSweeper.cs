@@ -7,7 +7,7 @@ namespace Muster.Acs.Access;
 /// <summary>Forgets old entries of the audit log, a piece at a time.</summary>
 internal sealed partial class AuditSweeper(
     IAuditStore store,
-    AcsOptions options,
+    LiveOptions live,
     TimeProvider clock,
     ILogger<AuditSweeper> logger
 ) : BackgroundService
@@ -28,6 +28,7 @@ internal sealed partial class AuditSweeper(
     {
         try
         {
+            var options = live.Current;
             var before = clock.GetUtcNow() - options.AuditRetention;
             var limit = new AuditLimit(before, options.MaxAuditEntries, Piece);
             while (await store.PruneAsync(limit, cancellation) == Piece)

@@ -14,6 +14,8 @@ internal static class GuardRegistration
             .AddScoped<IDevices, GuardedDevices>()
             .AddScoped<ISearches, GuardedSearches>()
             .AddScoped<IHistory, GuardedHistory>()
+            .AddScoped<INotes, GuardedNotes>()
+            .AddScoped<IBackups, GuardedBackups>()
             .AddScoped<ITasks, GuardedTasks>()
             .AddScoped<IFaults, GuardedFaults>()
             .AddScoped<ITransfers, GuardedTransfers>()

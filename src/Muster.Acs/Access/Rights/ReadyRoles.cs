@@ -64,6 +64,8 @@ internal static class ReadyRoles
         Resource.Faults,
         Resource.Wakes,
         Resource.Uploads,
+        Resource.Notes,
+        Resource.Backups,
         Resource.Registrations,
     ];
 
@@ -94,11 +96,12 @@ internal static class ReadyRoles
         ),
         new(
             HelpDesk,
-            "Sees devices; restarts and checks them, and changes Wi-Fi.",
+            "Sees devices and writes notes on them; restarts and checks them, and changes Wi-Fi.",
             [
                 Read(Resource.Devices),
                 new(Resource.Tasks, AccessLevel.Write, Validate: SafeTasks),
                 Write(Resource.Wakes),
+                Write(Resource.Notes),
                 Read(Resource.Faults),
                 Read(Resource.Sessions),
                 Read(Resource.Events),

@@ -30,6 +30,12 @@ public enum Resource
     /// <summary>What devices measured. Of devices.</summary>
     Telemetry,
 
+    /// <summary>Notes on devices. Of devices.</summary>
+    Notes,
+
+    /// <summary>Kept configurations of devices; giving one back is a task, too. Of devices.</summary>
+    Backups,
+
     /// <summary>Who may call home. Of devices.</summary>
     Registrations,
 

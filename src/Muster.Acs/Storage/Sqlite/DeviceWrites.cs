@@ -55,6 +55,11 @@ internal sealed class DeviceWrites(
         }
         if (commit.History is { } changes)
             history.Append(database, commit.RowId, changes);
+        if (commit.Lost is { } lost)
+            BackupRows.Keep(
+                database,
+                (commit.RowId, lost.Backup, BackupRows.Pack(lost.Values), int.MaxValue)
+            );
         if (commit.Discovered is { } discovered)
         {
             using var update = database.Prepare(

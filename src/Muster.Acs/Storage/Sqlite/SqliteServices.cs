@@ -51,6 +51,8 @@ internal static class SqliteServices
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Documents);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Imports);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().History);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Notes);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Backups);
         return services;
     }
 }

@@ -33,12 +33,43 @@ internal sealed class SqliteSettingsStore(WriteQueue writer, ReaderPool readers,
     public Task WriteAsync(string name, string value, CancellationToken cancellation) =>
         writer.WriteAsync((name, value), Write, cancellation);
 
+    public Task<IReadOnlyList<KeyValuePair<string, string>>> ListAsync(
+        string prefix,
+        CancellationToken cancellation
+    ) => readers.ReadAsync(prefix, List, cancellation);
+
+    public Task DeleteAsync(string name, CancellationToken cancellation) =>
+        writer.WriteAsync(
+            name,
+            static (database, of) =>
+            {
+                using var delete = database.Prepare("DELETE FROM settings WHERE name=?");
+                return delete.Bind(of).Run();
+            },
+            cancellation
+        );
+
     public async Task CheckAsync(CancellationToken cancellation)
     {
         var now = clock.GetUtcNow().ToString("O");
         await writer.WriteAsync((LastCheck, now), Write, cancellation);
         if (await ReadAsync(LastCheck, cancellation) is null)
             throw new StorageException("The store does not show what was just written to it.");
+    }
+
+    private static IReadOnlyList<KeyValuePair<string, string>> List(
+        SqliteDatabase database,
+        string prefix
+    )
+    {
+        using var read = database.Prepare(
+            "SELECT name, value FROM settings WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name"
+        );
+        read.Bind(prefix);
+        var list = new List<KeyValuePair<string, string>>();
+        while (read.Step())
+            list.Add(new(read.Text(0), read.Text(1)));
+        return list;
     }
 
     private static string? Read(SqliteDatabase database, string name)

@@ -33,7 +33,7 @@ internal sealed class SqliteStore : IAsyncDisposable, IStoreLoad
         _readers = new ReaderPool(path, queue.BusyTimeout);
         _contents = new SqliteContents(_writer, _readers, contents);
         Files = new SqliteFileStore(_contents, _readers, clock);
-        var events = new EventLog(options.EventRetention, options.MaxEvents);
+        var events = new EventLog(live);
         DeviceFiles = new SqliteDeviceFileStore(_contents, _writer, _readers, events, clock);
         var tasks = new TaskWrites(events, clock);
         Devices = new SqliteDeviceStore(
@@ -46,6 +46,8 @@ internal sealed class SqliteStore : IAsyncDisposable, IStoreLoad
             clock
         );
         History = new SqliteHistoryStore(_readers);
+        Notes = new SqliteNoteStore(_writer, _readers);
+        Backups = new SqliteBackupStore(_writer, _readers);
         Imports = new SqliteImportStore(_writer, _readers, index);
         Events = new SqliteEventStore(_writer, _readers, events);
         Series = new SqliteSeriesStore(_writer, _readers, options);
@@ -68,6 +70,8 @@ internal sealed class SqliteStore : IAsyncDisposable, IStoreLoad
 
     public IDeviceStore Devices { get; }
     public IHistoryStore History { get; }
+    public INoteStore Notes { get; }
+    public IBackupStore Backups { get; }
     public IImportStore Imports { get; }
     public IEventStore Events { get; }
     public ITaskStore Tasks { get; }

@@ -29,6 +29,8 @@ internal sealed class SqliteHost : StoreHost
             Documents = store.Documents,
             Notifications = store.Notifications,
             History = store.History,
+            Notes = store.Notes,
+            Backups = store.Backups,
         };
     }
 
@@ -47,6 +49,10 @@ public sealed class SqliteHistoryTests()
     : HistoryStoreContract(
         new SqliteHost { Options = new AcsOptions { MaxHistory = HistoryStoreContract.MaxHistory } }
     );
+
+public sealed class SqliteNoteTests() : NoteStoreContract(new SqliteHost());
+
+public sealed class SqliteBackupTests() : BackupStoreContract(new SqliteHost());
 
 public sealed class SqliteAccessTests() : AccessStoreContract(new SqliteHost());
 

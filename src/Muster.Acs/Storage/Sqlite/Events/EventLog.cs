@@ -8,9 +8,8 @@ namespace Muster.Acs.Storage.Sqlite;
 /// the one before of its device. Old rows go in small steps, a few with each Inform, so that nothing
 /// ever stops for it.
 /// </summary>
-/// <param name="maxAge">How long an event is remembered.</param>
-/// <param name="maxRows">Most events remembered, of all devices together.</param>
-internal sealed class EventLog(TimeSpan maxAge, long maxRows)
+/// <param name="options">How long an event is remembered, and how many of all devices together.</param>
+internal sealed class EventLog(LiveOptions options)
 {
     private const int MaxDetails = 64 * 1024;
     private const int PruneEvery = 64;
@@ -114,7 +113,11 @@ internal sealed class EventLog(TimeSpan maxAge, long maxRows)
             WHERE row_id < (SELECT min(row_id) FROM events) + ? AND (at < ? OR row_id <= ?)
             """
         );
-        delete.Bind(PruneStep).Bind(now - maxAge).Bind(row - maxRows).Run();
+        delete
+            .Bind(PruneStep)
+            .Bind(now - options.Current.EventRetention)
+            .Bind(row - options.Current.MaxEvents)
+            .Run();
     }
 
     private static string TextOf(IReadOnlyList<EventStruct> events)

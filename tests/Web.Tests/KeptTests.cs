@@ -1,0 +1,70 @@
+using System.Net.Http.Json;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Web.Tests;
+
+/// <summary>What is kept of a device beside what it told: configurations and notes.</summary>
+public sealed class KeptTests(ConsoleFixture console)
+{
+    private const string Path = "Device.DeviceInfo.ProvisioningCode";
+
+    [Fact]
+    public async Task A_configuration_is_kept_compared_and_given_back()
+    {
+        var device = console.Tr181.Device(0);
+        var id = await console.KnownAsync(device);
+        await SetAsync(id, "as it was");
+        await using var page = await console.OpenAsync($"{Of(id)}?tab=backups");
+        await page.Page.GetByLabel("Keep what is configured now as").FillAsync("kept-by-test");
+        await page.Page.GetByText("it is known to be good").ClickAsync();
+        await page.Button("Keep it").ClickAsync();
+        var row = page.Page.Locator("tbody tr", new() { HasText = "kept-by-test" });
+        await Expect(row).ToContainTextAsync("last known good");
+        await SetAsync(id, "spoiled");
+        await row.Locator("a").ClickAsync();
+        var difference = page.Page.Locator(".history tbody tr", new() { HasText = Path });
+        await Expect(difference.Locator(".was")).ToHaveTextAsync("spoiled");
+        await Expect(difference.Locator(".is")).ToHaveTextAsync("as it was");
+        await page
+            .Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Give .* back") })
+            .ClickAsync();
+        await page
+            .Page.Locator(".mud-dialog")
+            .GetByRole(AriaRole.Button, new() { Name = "Give it back" })
+            .ClickAsync();
+        await Expect(page.Page.Locator(".work .pill").First).ToHaveTextAsync("done");
+        Assert.Equal("as it was", device.Get(Path));
+    }
+
+    [Fact]
+    public async Task A_note_is_written_shown_as_text_and_taken_away()
+    {
+        var id = await console.KnownAsync(console.Tr181.Device(0));
+        await using var page = await console.OpenAsync($"{Of(id)}?tab=notes");
+        const string hostile = "<img src=x onerror=alert(1)> call first";
+        await page.Page.GetByLabel("Note", new() { Exact = true }).FillAsync(hostile);
+        await page.Button("Add the note").ClickAsync();
+        var note = page.Page.Locator(".notes li", new() { HasText = "call first" });
+        await Expect(note.Locator(".note-text")).ToHaveTextAsync(hostile);
+        await Expect(note).ToContainTextAsync(ConsoleFixture.Administrator);
+        await note.GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(note).ToHaveCountAsync(0);
+    }
+
+    private static string Of(string id) => "/devices/" + Uri.EscapeDataString(id);
+
+    private async Task SetAsync(string id, string value)
+    {
+        using var answer = await console.Api.PostAsJsonAsync(
+            $"api/v1/devices/{Uri.EscapeDataString(id)}/tasks?wake=true&wait=20",
+            new
+            {
+                kind = "setParameterValues",
+                parameterValues = new[] { new { name = Path, value } },
+            }
+        );
+        answer.EnsureSuccessStatusCode();
+    }
+}
