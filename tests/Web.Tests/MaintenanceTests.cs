@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -29,5 +30,30 @@ public sealed class MaintenanceTests(ConsoleFixture console)
         await page.GoAsync("/admin/settings?find=cwmp-port");
         await Expect(row).ToHaveCountAsync(1);
         await Expect(row.GetByRole(AriaRole.Button)).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_backup_is_made_while_one_looks_downloaded_and_deleted()
+    {
+        await using var page = await console.OpenAsync("/admin/backup");
+        await page.Button("Back up now").ClickAsync();
+        var row = page.Page.Locator("tbody tr").First;
+        await Expect(row.Locator(".pill")).ToHaveTextAsync("done");
+        var download = await page.Page.RunAndWaitForDownloadAsync(() =>
+            row.GetByText("Download").ClickAsync()
+        );
+        using (var zip = ZipFile.OpenRead(await download.PathAsync()))
+            Assert.NotNull(zip.GetEntry("muster.db"));
+        await row.GetByRole(AriaRole.Button).ClickAsync();
+        await page
+            .Page.Locator(".mud-dialog")
+            .GetByRole(AriaRole.Button, new() { Name = "Delete" })
+            .ClickAsync();
+        await Expect(page.Text("There is no backup yet")).ToBeVisibleAsync();
+        await page.GoAsync("/admin/audit?resource=Server");
+        await Expect(
+                page.Page.Locator(".audit tbody tr", new() { HasText = "downloadBackup" }).First
+            )
+            .ToBeVisibleAsync();
     }
 }

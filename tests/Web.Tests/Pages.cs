@@ -1,6 +1,6 @@
-using Xunit;
 using System.Globalization;
 using System.Net.Http.Json;
+using Xunit;
 
 namespace Web.Tests;
 
@@ -101,6 +101,7 @@ internal static class Pages
             ("keys", "/admin/keys?new=true"),
             ("audit", "/admin/audit?since=30"),
             ("settings", "/admin/settings?find=port"),
+            ("backup", "/admin/backup"),
             ("health", "/admin/health"),
             ("account", "/account"),
             ("sign-in", "/sign-in"),
@@ -137,6 +138,7 @@ internal static class Pages
             .FirstOrDefault("none");
         return "/faults/" + first;
     }
+
     private const string Kept = "before-upgrade";
 
     /// <summary>Something kept and something written of the device.</summary>

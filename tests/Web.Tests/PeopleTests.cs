@@ -100,6 +100,8 @@ public sealed class PeopleTests(ConsoleFixture console)
         await console.AddUserAsync("fay", "viewer");
         await using var page = await console.OpenAsAsync("fay", "/account");
         await page.Button("Add a second factor").ClickAsync();
+        await Expect(page.Page.GetByRole(AriaRole.Img, new() { Name = "The secret as a QR code" }))
+            .ToBeVisibleAsync();
         var secret = await page.Page.Locator(".secret").InnerTextAsync();
         await page.Page.FillAsync(
             "#factor-code",

@@ -66,6 +66,7 @@ internal static class ApiEndpoints
         AuditApi.Map(api);
         MigrationApi.Map(api);
         SettingsApi.Map(api);
+        StoreApi.Map(api);
         routes.MapApiDescription();
     }
 

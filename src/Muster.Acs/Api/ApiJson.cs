@@ -104,6 +104,8 @@ namespace Muster.Acs.Api;
 [JsonSerializable(typeof(ServerSetting))]
 [JsonSerializable(typeof(ItemList<ServerSetting>))]
 [JsonSerializable(typeof(SettingValue))]
+[JsonSerializable(typeof(StoreBackup))]
+[JsonSerializable(typeof(ItemList<StoreBackup>))]
 [JsonSerializable(typeof(Page<Registration>))]
 [JsonSerializable(typeof(RegistrationBatch))]
 [JsonSerializable(typeof(RegistrationImport))]

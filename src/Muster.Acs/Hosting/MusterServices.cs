@@ -12,6 +12,7 @@ using Muster.Acs.Events;
 using Muster.Acs.Events.Webhooks;
 using Muster.Acs.Files;
 using Muster.Acs.Hosting.Tls;
+using Muster.Acs.Maintenance;
 using Muster.Acs.Metrics;
 using Muster.Acs.Migrating;
 using Muster.Acs.Nbi;
@@ -43,6 +44,7 @@ internal static class MusterServices
         services.AddSingleton(options);
         services.AddSingleton(new LiveOptions(options));
         services.AddSingleton<LiveSettings>();
+        services.AddSingleton<StoreBackupDesk>();
         services.AddSqliteStore();
         services.AddFoundation();
         services.AddListeners();

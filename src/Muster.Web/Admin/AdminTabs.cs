@@ -18,6 +18,7 @@ internal static class AdminTabs
         new("/admin/keys", "Keys", Resource.Keys),
         new("/admin/audit", "Audit log", Resource.Audit),
         new("/admin/settings", "Settings", Resource.Config),
+        new("/admin/backup", "Backup", Resource.Server),
         new("/admin/health", "Health", Resource.Server),
     ];
 

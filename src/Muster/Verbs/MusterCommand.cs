@@ -17,6 +17,7 @@ using Muster.Verbs.Searches;
 using Muster.Verbs.Series;
 using Muster.Verbs.Sessions;
 using Muster.Verbs.Settings;
+using Muster.Verbs.Store;
 using Muster.Verbs.Tasks;
 using Muster.Verbs.Waking;
 using Muster.Verbs.Webhooks;
@@ -53,6 +54,7 @@ internal static class MusterCommand
             RegistrationVerbs.Create(),
             ModelVerbs.Create(),
             SettingVerbs.Create(),
+            StoreVerbs.Create(),
             UserVerbs.Create(),
             RoleVerbs.Create(),
             KeyVerbs.Create(),

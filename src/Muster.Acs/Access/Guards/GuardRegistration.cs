@@ -36,5 +36,6 @@ internal static class GuardRegistration
             .AddScoped<IWebhooks, GuardedWebhooks>()
             .AddScoped<IAdmission, GuardedAdmission>()
             .AddScoped<IHealth, GuardedHealth>()
+            .AddScoped<IStoreBackups, GuardedStoreBackups>()
             .AddScoped<IServerSettings, GuardedServerSettings>();
 }

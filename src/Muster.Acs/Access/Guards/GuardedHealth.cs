@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 using Muster.Acs.Hosting;
 using Muster.Acs.Operations;
 
@@ -8,18 +7,12 @@ namespace Muster.Acs.Access;
 /// <summary>The state of the server, for those who may see it.</summary>
 internal sealed class GuardedHealth(Gate gate, Readiness readiness) : IHealth
 {
-    private static readonly string Version =
-        typeof(GuardedHealth)
-            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
-            ?.InformationalVersion.Split('+')[0]
-        ?? "";
-
     private static readonly DateTimeOffset Started = new(Process.GetCurrentProcess().StartTime);
 
     public async Task<ServerHealth> CheckAsync(CancellationToken cancellation)
     {
         gate.Demand(Resource.Server, AccessLevel.Read);
         var report = await readiness.CheckAsync(cancellation);
-        return new(report.Status == "ok", report.Checks, Version, Started);
+        return new(report.Status == "ok", report.Checks, ServerVersion.Text, Started);
     }
 }

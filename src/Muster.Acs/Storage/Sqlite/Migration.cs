@@ -12,6 +12,12 @@ internal static class Migration
 {
     private const string Folder = "Migrations/";
 
+    /// <summary>The names of all scripts that this version knows.</summary>
+    public static IEnumerable<string> Scripts() =>
+        typeof(Migration)
+            .Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal));
+
     public static void Run(string path, ILogger logger)
     {
         var connection = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false };

@@ -47,6 +47,48 @@ internal sealed class SqliteDatabase : IDisposable
             "PRAGMA temp_store=MEMORY"
         );
 
+    /// <summary>A new file that a copy is written to.</summary>
+    public static SqliteDatabase OpenCopy(string path) =>
+        Open(
+            path,
+            raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE,
+            TimeSpan.Zero,
+            "PRAGMA synchronous=FULL"
+        );
+
+    /// <summary>
+    /// Writes this database, as it is at this moment, into an empty one; it is durable when this returns.
+    /// Others may write here meanwhile.
+    /// </summary>
+    public void CopyTo(
+        SqliteDatabase target,
+        Action<double> progress,
+        CancellationToken cancellation
+    )
+    {
+        const int pagesAtOnce = 1024;
+        // A transaction keeps the moment: without it, each write by another would begin the copy anew.
+        Execute("BEGIN");
+        Execute("SELECT count(*) FROM sqlite_schema");
+        using (var copy = raw.sqlite3_backup_init(target._connection, "main", _connection, "main"))
+        {
+            if (copy is null || copy.IsInvalid)
+                throw FailureOf(target._connection);
+            int code;
+            while ((code = raw.sqlite3_backup_step(copy, pagesAtOnce)) == raw.SQLITE_OK)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var total = raw.sqlite3_backup_pagecount(copy);
+                progress(1 - (raw.sqlite3_backup_remaining(copy) / (double)Math.Max(total, 1)));
+            }
+            if (code != raw.SQLITE_DONE)
+                throw new SqliteFailure(code, raw.sqlite3_errstr(code).utf8_to_string());
+        }
+        Execute("COMMIT");
+        // One file, that needs no log beside it.
+        target.Execute("PRAGMA journal_mode=DELETE");
+    }
+
     /// <summary>True inside a transaction.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_connection) == 0;
 
