@@ -1,6 +1,7 @@
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Devices.Tasks.Transfers;
 using Muster.Acs.Operations;
+using Muster.Acs.Provisioning.Configuration;
 using Muster.Acs.Quirks;
 using Muster.Acs.Storage;
 
@@ -76,15 +77,30 @@ internal sealed partial class DeviceGrain
         _record is { } record
         && services.Node.Quirks.NeedsOf(ModelKey.Of(record)).NoTransferComplete;
 
+    /// <summary>Whether the configuration takes a transfer as done that nobody reported in its time.</summary>
+    private async Task<bool> IsTrustedAsync()
+    {
+        if (_record is not { } record)
+            return false;
+        var desk = new ConfigDesk(services.Node.Rules.Book, services.Devices, services.Clock);
+        var config = await desk.OfAsync(
+            record,
+            CancellationToken.None,
+            DeviceConfig.SuccessOnTimeoutKey
+        );
+        return config.DownloadSuccessOnTimeout;
+    }
+
     public async Task ExpireTasks()
     {
         var now = services.Clock.GetUtcNow();
+        var over = _tasks.All.Where(task => task.Expires <= now).ToList();
         var known = new Acquaintance(
             _record?.InformedValue(".DeviceInfo.SoftwareVersion"),
             _record?.LastInform,
-            IsSilent
+            IsSilent || (over.Exists(task => task.Transfer is not null) && await IsTrustedAsync())
         );
-        foreach (var task in _tasks.All.Where(task => task.Expires <= now).ToList())
+        foreach (var task in over)
         {
             var expired = TaskRules.Expire(task, now, known);
             if (ReferenceEquals(expired, task))

@@ -231,7 +231,7 @@ public sealed class ConfigurationKeyTests(SharedAcs server) : IClassFixture<Shar
     [Theory]
     [InlineData("cwmp.debug", "cwmp.debug: it is kept and not heeded: transcripts")]
     [InlineData("cwmp.udpConnectionRequestPort", "--stun-port")]
-    [InlineData("cwmp.downloadSuccessOnTimeout", "noTransferComplete")]
+    [InlineData("cwmp.downloadSuccessOnTimeout", null)]
     [InlineData("cwmp.cookiesPath", "the cookie is for every path")]
     [InlineData("cwmp.sesionTimeout", "nothing here heeds it")]
     [InlineData("ui.pageSize", "GenieACS's console")]

@@ -122,6 +122,35 @@ public sealed class SilentTransferTests : IAsyncLifetime
         await _acs.DoneAsync(task);
     }
 
+    [Theory]
+    [InlineData("DeviceID.OUI = '00AABB'", true)]
+    [InlineData("DeviceID.OUI = 'FFFFFF'", false)]
+    public async Task A_time_that_is_up_is_success_where_the_configuration_says_so(
+        string expression,
+        bool isDone
+    )
+    {
+        await _acs.Service<IProvisioning>()
+            .PutAsync(
+                DocumentKind.Config,
+                "cwmp.downloadSuccessOnTimeout",
+                expression,
+                new ChangeNote("test"),
+                default
+            );
+        var task = await DownloadAsync("home.cfg");
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await _cpe.CallHomeAsync();
+        await _acs.PassAsync(_clock, Hour, task);
+        var ended = await _acs.GetAsync(task);
+        Assert.Equal(
+            isDone ? (TaskState.Done, null) : (TaskState.Failed, "timeout"),
+            (ended.State, ended.Fault?.Code)
+        );
+        if (isDone)
+            Assert.True(ended.Result!.Unconfirmed);
+    }
+
     [Fact]
     public async Task A_device_that_was_not_heard_of_again_is_a_time_out_all_the_same()
     {

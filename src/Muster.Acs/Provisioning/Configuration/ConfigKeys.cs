@@ -20,12 +20,12 @@ internal static class ConfigKeys
         "cwmp.datetimeMilliseconds",
         "cwmp.booleanLiteral",
         "cwmp.downloadTimeout",
+        "cwmp.downloadSuccessOnTimeout",
     };
 
     private static readonly Dictionary<string, string> Instead = new(StringComparer.Ordinal)
     {
         ["cwmp.udpConnectionRequestPort"] = "start the server with --stun-port",
-        ["cwmp.downloadSuccessOnTimeout"] = "muster model set MODEL noTransferComplete true",
         ["cwmp.cookiesPath"] = "the cookie is for every path",
         ["cwmp.debug"] = "transcripts of sessions are kept (muster session show)",
     };

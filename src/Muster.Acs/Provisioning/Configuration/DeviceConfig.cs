@@ -44,6 +44,9 @@ internal sealed class DeviceConfig
     public const string WakeTimeoutKey = "cwmp.connectionRequestTimeout";
     public const string WakeBasicKey = "cwmp.connectionRequestAllowBasicAuth";
 
+    /// <summary>What is asked when the time of a transfer is up.</summary>
+    public const string SuccessOnTimeoutKey = "cwmp.downloadSuccessOnTimeout";
+
     /// <summary>What is asked when a task of the northbound interface waits for its session.</summary>
     public const string OnlineKey = "cwmp.deviceOnlineThreshold";
 
@@ -84,6 +87,9 @@ internal sealed class DeviceConfig
 
     /// <summary>Whether a device that offers Basic alone is shown the password.</summary>
     public bool? AllowsBasic => Flag(WakeBasicKey);
+
+    /// <summary>Whether a transfer that nobody reported in its time is taken as done.</summary>
+    public bool DownloadSuccessOnTimeout => Flag(SuccessOnTimeoutKey) == true;
 
     /// <summary>How long the session of a woken device is waited for.</summary>
     public TimeSpan? OnlineThreshold => Milliseconds(OnlineKey);

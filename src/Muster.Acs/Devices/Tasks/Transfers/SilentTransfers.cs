@@ -39,7 +39,11 @@ internal static class SilentTransfers
         task.Request
             is UploadRequest { Url: null }
             ? null
-            : Unconfirmed(task, $"{NeverReports}; it raised no objection in its time.", now);
+            : Unconfirmed(
+                task,
+                "The device sent no TransferComplete; it raised no objection in its time.",
+                now
+            );
 
     private static DeviceTask Unconfirmed(DeviceTask task, string remark, DateTimeOffset now)
     {
