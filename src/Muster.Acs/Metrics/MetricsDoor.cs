@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Acs.Access;
@@ -56,6 +57,7 @@ internal static class MetricsDoor
                         }
                     )
             )
+            .WithMetadata(new HttpMethodMetadata([HttpMethods.Get]))
             .RequireAuthorization();
     }
 }
