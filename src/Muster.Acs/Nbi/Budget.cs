@@ -10,10 +10,14 @@ internal sealed class Budget : IDisposable
 
     private const int MostInTurn = 200;
 
+    /// <summary>What one document may take: the turn cannot be given back in the middle of it.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
+
     private readonly QueryTurns _turns;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _patience;
     private readonly long _began;
+    private long _document = TimeProvider.System.GetTimestamp();
     private readonly CancellationToken _request;
     private readonly CancellationTokenSource _late;
     private readonly CancellationTokenSource _end;
@@ -42,6 +46,10 @@ internal sealed class Budget : IDisposable
     {
         if (_clock.GetElapsedTime(_began) > _patience)
             throw Late();
+        if (TimeProvider.System.GetElapsedTime(_document) > Longest)
+            throw NbiRefusal.Bad(
+                "The query takes too long for one document; give it fewer or simpler patterns."
+            );
     }
 
     /// <summary>
@@ -68,9 +76,10 @@ internal sealed class Budget : IDisposable
         var began = TimeProvider.System.GetTimestamp();
         for (var count = 0; count < MostInTurn; count++)
         {
-            Check();
             if (!await items.MoveNextAsync())
                 return false;
+            _document = TimeProvider.System.GetTimestamp();
+            Check();
             look(items.Current);
             if (TimeProvider.System.GetElapsedTime(began) > Turn)
                 break;

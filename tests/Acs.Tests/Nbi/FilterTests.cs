@@ -88,6 +88,20 @@ public sealed class FilterTests
     [InlineData("""{"_id":"a*c"}""", """{"_id":"abbc"}""", true)]
     [InlineData("""{"_id":"a*c"}""", """{"_id":"abbcd"}""", false)]
     [InlineData("""{"_id":"a.c*"}""", """{"_id":"abcd"}""", false)]
+    [InlineData("""{"_id":"a*b*c"}""", """{"_id":"a1b2c"}""", true)]
+    [InlineData("""{"_id":"a*b*c"}""", """{"_id":"abc"}""", true)]
+    [InlineData("""{"_id":"a*b*b"}""", """{"_id":"ab"}""", false)]
+    [InlineData("""{"_id":"a*b*c"}""", """{"_id":"acb"}""", false)]
+    [InlineData("""{"_id":"*"}""", """{"_id":"x\ny"}""", true)]
+    [InlineData("""{"_id":"ab*ba"}""", """{"_id":"aba"}""", false)]
+    [InlineData("""{"_id":"A*"}""", """{"_id":"abc"}""", false)]
+    [InlineData("""{"_id":"***c"}""", """{"_id":"abc"}""", true)]
+    [InlineData("""{"A":"/b$/m"}""", """{"A":{"_value":"ab\ncd"}}""", true)]
+    [InlineData(
+        """{"A":"/^(a+)+$/"}""",
+        """{"A":{"_value":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!"}}""",
+        false
+    )]
     // the regular expression
     [InlineData("""{"A":"/^ab/i"}""", """{"A":{"_value":"ABC"}}""", true)]
     [InlineData("""{"A":"/^ab/i"}""", """{"A":{"_value":"/^ab/i"}}""", true)]

@@ -4,12 +4,11 @@ namespace Muster.Acs.Nbi.Query;
 
 /// <summary>
 /// Regular expressions of strangers: of a bounded length, and with a bound on the time that one match may
-/// take.
+/// take; and the texts that stand for some.
 /// </summary>
 internal static class Patterns
 {
     private const int MaxLength = 1_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Throws when it is none.</summary>
     /// <param name="flags">i, m, s and x; g, u and y mean nothing here.</param>
@@ -30,7 +29,7 @@ internal static class Patterns
             };
         try
         {
-            return new Fits(Compile(pattern, options));
+            return new Fits(new BoundedPattern(pattern, options).IsMatch);
         }
         catch (ArgumentException wrong)
         {
@@ -47,14 +46,7 @@ internal static class Patterns
         var end = text.LastIndexOf('/');
         if (text.StartsWith('/') && end > 0 && text.AsSpan(end + 1).IndexOfAnyExcept("gimy") < 0)
             return TryOf(text[1..end], text[(end + 1)..]);
-        if (!text.Contains('*'))
-            return null;
-        var parts = text.Split('*', StringSplitOptions.RemoveEmptyEntries).Select(Regex.Escape);
-        var pattern = string.Join(".*", parts);
-        return Of(
-            (text.StartsWith('*') ? "" : "^") + pattern + (text.EndsWith('*') ? "" : "$"),
-            "s"
-        );
+        return text.Contains('*') ? new Fits(new Glob(text).IsMatch) : null;
     }
 
     // A text that only looks like a pattern is a text.
@@ -67,19 +59,6 @@ internal static class Patterns
         catch (NbiRefusal)
         {
             return null;
-        }
-    }
-
-    private static Regex Compile(string pattern, RegexOptions options)
-    {
-        try
-        {
-            // In linear time, where the pattern allows it.
-            return new Regex(pattern, options | RegexOptions.NonBacktracking, Patience);
-        }
-        catch (NotSupportedException)
-        {
-            return new Regex(pattern, options, Patience);
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Muster.Acs.Nbi.Query;
 
 /// <summary>A condition on what was found at a path: nothing, one value, or several.</summary>
@@ -86,7 +84,7 @@ internal sealed record Exists(bool Wanted) : ValueTest
     public override bool Passes(IReadOnlyList<object?> found) => found.Count > 0 == Wanted;
 }
 
-internal sealed record Fits(Regex Pattern) : ValueTest
+internal sealed record Fits(Func<string, bool> Pattern) : ValueTest
 {
     /// <summary>Looked at before each match: a thousand patterns are more than one document's worth.</summary>
     public Budget? Budget { get; init; }
@@ -96,7 +94,7 @@ internal sealed record Fits(Regex Pattern) : ValueTest
         if (value is not string text)
             return false;
         Budget?.Check();
-        return Pattern.IsMatch(text);
+        return Pattern(text);
     }
 }
 
