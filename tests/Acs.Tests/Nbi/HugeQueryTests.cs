@@ -95,6 +95,20 @@ public sealed class HugeQueryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_takes_too_long_for_a_single_device_is_refused_at_once()
+    {
+        // Each goes back and forth, and is then built anew: none is too slow alone.
+        var patterns = string.Join(
+            ',',
+            Enumerable.Range(0, 400).Select(n => $"\"/^(a|aa)%2B[b{n}]$/\"")
+        );
+        var query = $$$"""{"Device.Text":{"$in":[{{{patterns}}}]}}""";
+        var reply = await Curl.RunAsync("-g", $"{_url}/devices/?query={query}").WaitAsync(Patience);
+        Assert.Equal(400, reply.Status);
+        Assert.StartsWith("The query takes too long for one document;", reply.Text);
+    }
+
+    [Fact]
     public async Task A_projection_of_thousands_of_names_is_written_for_the_whole_fleet()
     {
         var names = string.Join(',', Enumerable.Range(0, 1_700).Select(n => $"a{n}.b"));
