@@ -135,7 +135,7 @@ internal static class FaultGroupVerbs
     )
     {
         using var client = ClientOptions.Connect(parse);
-        var until = DateTimeOffset.UtcNow + parse.GetValue(For);
+        var until = TimeProvider.System.GetUtcNow() + parse.GetValue(For);
         var order = new MuteOrder(parse.GetRequiredValue(Reason), until);
         await client.PostAsync(PathOf(parse) + "/mute", order, cancellation);
         terminal.Say(

@@ -13,8 +13,10 @@ internal static class FaultGroupRows
     public const string IsMuted =
         "(g.muted IS NOT NULL AND (g.muted_until IS NULL OR g.muted_until > ?))";
 
-    /// <summary>Every open fault, with its group and its device.</summary>
-    public const string Open = """
+    /// <summary>Every open fault, with its group and its device, as far as a condition holds.</summary>
+    public static string Open(string condition = "") => OpenFaults.Replace("{0}", condition);
+
+    private const string OpenFaults = """
         SELECT fault_group, device, finished AS at,
             coalesce(fault ->> '$.message', 'The task expired.') AS message
         FROM tasks WHERE fault_open = 1 {0}
@@ -69,7 +71,7 @@ internal static class FaultGroupRows
             database,
             of.Now,
             $"""
-            WITH open AS ({string.Format(CultureInfo.InvariantCulture, Open, "")}),
+            WITH open AS ({Open()}),
                 n AS ({Numbers})
             SELECT {Columns} FROM fault_groups g LEFT JOIN n ON n.fault_group = g.row_id
             WHERE n.faults > 0 OR {IsMuted}
@@ -83,11 +85,7 @@ internal static class FaultGroupRows
                 database,
                 now,
                 $"""
-                WITH open AS ({string.Format(
-                    CultureInfo.InvariantCulture,
-                    Open,
-                    "AND fault_group = ?1"
-                )}), n AS ({Numbers})
+                WITH open AS ({Open("AND fault_group = ?1")}), n AS ({Numbers})
                 SELECT {Columns} FROM fault_groups g LEFT JOIN n ON n.fault_group = g.row_id
                 WHERE g.row_id = ?1
                 """,
@@ -107,11 +105,7 @@ internal static class FaultGroupRows
             now,
             $"""
             WITH kin AS ({KinOf}),
-                open AS ({string.Format(
-                    CultureInfo.InvariantCulture,
-                    Open,
-                    "AND fault_group IN (SELECT row_id FROM kin)"
-                )}), n AS ({Numbers})
+                open AS ({Open("AND fault_group IN (SELECT row_id FROM kin)")}), n AS ({Numbers})
             SELECT {Columns} FROM n JOIN fault_groups g ON g.row_id = n.fault_group
             WHERE g.row_id <> ?1 ORDER BY n.devices DESC LIMIT ?2
             """,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Muster.Acs.Operations;
 
 namespace Muster.Acs.Storage.Sqlite;
@@ -26,11 +25,9 @@ internal static class FaultShareRows
         kin AS ({FaultGroupRows.KinOf}),
         faulted AS MATERIALIZED (
             SELECT device, min(fault_group) AS fault_group
-            FROM ({string.Format(
-                CultureInfo.InvariantCulture,
-                FaultGroupRows.Open,
-                "AND fault_group IN (SELECT row_id FROM kin)"
-            )}) GROUP BY device)
+            FROM ({FaultGroupRows.Open(
+            "AND fault_group IN (SELECT row_id FROM kin)"
+        )}) GROUP BY device)
         """;
 
     public static FaultGroupDetail? Read(SqliteDatabase database, (long Id, DateTimeOffset Now) of)
