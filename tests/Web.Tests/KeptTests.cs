@@ -43,14 +43,28 @@ public sealed class KeptTests(ConsoleFixture console)
     {
         var id = await console.KnownAsync(console.Tr181.Device(0));
         await using var page = await console.OpenAsync($"{Of(id)}?tab=notes");
-        const string hostile = "<img src=x onerror=alert(1)> call first";
+        const string hostile = "<img src=x onerror=alert(1)> ring twice";
         await page.Page.GetByLabel("Note", new() { Exact = true }).FillAsync(hostile);
         await page.Button("Add the note").ClickAsync();
-        var note = page.Page.Locator(".notes li", new() { HasText = "call first" });
+        var note = page.Page.Locator(".notes li", new() { HasText = "ring twice" });
         await Expect(note.Locator(".note-text")).ToHaveTextAsync(hostile);
         await Expect(note).ToContainTextAsync(ConsoleFixture.Administrator);
         await note.GetByRole(AriaRole.Button).ClickAsync();
         await Expect(note).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task On_a_phone_the_tab_that_is_open_is_in_sight()
+    {
+        var id = await console.KnownAsync(console.Tr181.Device(0));
+        await using var page = await console.OpenAsync("/devices", width: 400);
+        await page.Page.SetViewportSizeAsync(400, 1000).InTimeAsync();
+        foreach (var path in (string[])[$"{Of(id)}?tab=notes", "/admin/health"])
+        {
+            await page.GoAsync(path);
+            await Expect(page.Page.Locator(".tab[aria-current=page]"))
+                .ToBeInViewportAsync(new() { Ratio = 0.9f });
+        }
     }
 
     private static string Of(string id) => "/devices/" + Uri.EscapeDataString(id);

@@ -54,6 +54,15 @@
         document.getElementById("main")?.focus();
     }, true);
 
+    // ---- Where tabs do not fit, the one that is open is in sight. ----
+    let tab = null;
+    new MutationObserver(() => {
+        const open = document.querySelector(".tabs [aria-current=page]");
+        if (open === tab) return;
+        tab = open;
+        if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 48;
+    }).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-current"] });
+
     // ---- Menus close when something else is clicked, or by Escape. ----
     document.addEventListener("click", event =>
         document.querySelectorAll("details.menu[open]").forEach(menu => {
