@@ -179,5 +179,5 @@ internal static class Pages
     }
 
     private static string Past() =>
-        DateTimeOffset.UtcNow.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+        TimeProvider.System.GetUtcNow().UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -188,9 +188,9 @@ public sealed class HistoryTests : IAsyncLifetime
     // Rows tell milliseconds: what follows is later than this.
     private static async Task<DateTimeOffset> NowAsync()
     {
-        var now = DateTimeOffset.UtcNow;
+        var now = TimeProvider.System.GetUtcNow();
         var at = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds() + 1);
-        while (DateTimeOffset.UtcNow <= at.AddMilliseconds(1))
+        while (TimeProvider.System.GetUtcNow() <= at.AddMilliseconds(1))
             await Task.Yield();
         return at;
     }

@@ -40,7 +40,12 @@ public sealed class StoreBackupTests : IAsyncLifetime
 
         Assert.Contains("1 files", await StoreKeeper.CheckBackupAsync(file, default));
         var target = Path.Combine(_folder.FullName, "restored");
-        var told = await StoreKeeper.RestoreAsync(file, target, DateTimeOffset.UtcNow, default);
+        var told = await StoreKeeper.RestoreAsync(
+            file,
+            target,
+            TimeProvider.System.GetUtcNow(),
+            default
+        );
         // The key that encrypts passwords stays behind, and that is said.
         Assert.Contains(told, sentence => sentence.Contains("protection.key"));
         File.Copy(
@@ -84,13 +89,13 @@ public sealed class StoreBackupTests : IAsyncLifetime
         octets[octets.Length / 3] ^= 0x40;
         await File.WriteAllBytesAsync(file, octets);
         var refused = await Assert.ThrowsAsync<IOException>(() =>
-            StoreKeeper.RestoreAsync(file, target, DateTimeOffset.UtcNow, default)
+            StoreKeeper.RestoreAsync(file, target, TimeProvider.System.GetUtcNow(), default)
         );
         Assert.Contains("damaged", refused.Message);
         await Assert.ThrowsAsync<IOException>(() => StoreKeeper.CheckBackupAsync(file, default));
         await File.WriteAllTextAsync(file, "no backup at all");
         await Assert.ThrowsAsync<IOException>(() =>
-            StoreKeeper.RestoreAsync(file, target, DateTimeOffset.UtcNow, default)
+            StoreKeeper.RestoreAsync(file, target, TimeProvider.System.GetUtcNow(), default)
         );
         await using var again = Open(target);
         Assert.Equal("still here", await again.Settings.ReadAsync("mine", default));
@@ -104,7 +109,7 @@ public sealed class StoreBackupTests : IAsyncLifetime
         var check = Assert.Throws<IOException>(() => StoreKeeper.CheckDirectory(directory));
         Assert.Contains("stop that server", check.Message);
         var restore = await Assert.ThrowsAsync<IOException>(() =>
-            StoreKeeper.RestoreAsync(file, directory, DateTimeOffset.UtcNow, default)
+            StoreKeeper.RestoreAsync(file, directory, TimeProvider.System.GetUtcNow(), default)
         );
         Assert.Contains("stop that server", restore.Message);
     }
@@ -115,7 +120,7 @@ public sealed class StoreBackupTests : IAsyncLifetime
         await _acs.PutFileAsync("firmware.bin");
         var target = Path.Combine(_folder.FullName, "checked");
         var file = await BackUpAsync();
-        await StoreKeeper.RestoreAsync(file, target, DateTimeOffset.UtcNow, default);
+        await StoreKeeper.RestoreAsync(file, target, TimeProvider.System.GetUtcNow(), default);
         var content = Directory.EnumerateFiles(Path.Combine(target, "files")).Single();
         await File.WriteAllTextAsync(content, "something else");
         Assert.Contains(

@@ -45,7 +45,7 @@ public sealed class KeepingVerbTests : IAsyncLifetime
     [Fact]
     public async Task A_change_is_listed_and_the_device_shown_as_it_was()
     {
-        var before = DateTimeOffset.UtcNow;
+        var before = TimeProvider.System.GetUtcNow();
         using (var cpe = _acs.NewCpe())
         {
             await cpe.PostAsync(
