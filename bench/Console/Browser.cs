@@ -21,11 +21,11 @@ internal sealed class Browser : IAsyncDisposable
 
     public static async Task<Browser> StartAsync(Uri address)
     {
-        var playwright = await Playwright.CreateAsync();
-        var chromium = await playwright.Chromium.LaunchAsync(
+        var driver = await Playwright.CreateAsync();
+        var launched = await driver.Chromium.LaunchAsync(
             new() { ExecutablePath = Find("chromium"), Args = ["--no-sandbox"] }
         );
-        await using var context = await chromium.NewContextAsync(
+        await using var context = await launched.NewContextAsync(
             new() { BaseURL = address.ToString() }
         );
         var answer = await context.APIRequest.PostAsync(
@@ -38,7 +38,7 @@ internal sealed class Browser : IAsyncDisposable
         );
         if (!answer.Ok)
             throw new BenchFailure($"Signing in was answered {answer.Status}.");
-        return new Browser(playwright, chromium, address, await context.StorageStateAsync());
+        return new Browser(driver, launched, address, await context.StorageStateAsync());
     }
 
     private static string Find(string program) =>

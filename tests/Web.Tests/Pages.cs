@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Xunit;
 
 namespace Web.Tests;
@@ -28,49 +29,72 @@ internal static class Pages
         ),
     ];
 
+    /// <summary>Those whose address is always the same.</summary>
+    private static readonly (string Name, string Path)[] Fixed =
+    [
+        ("home", "/"),
+        ("devices", "/devices"),
+        ("search", "/devices?q=nothing-fits"),
+        ("device-group", "/devices?group=gateways"),
+        ("faults", "/faults"),
+        ("rules", "/provisioning/presets"),
+        ("rule", "/provisioning/profiles/home-wifi"),
+        ("no-rules", "/provisioning/tables"),
+        ("help-desk", "/help-desk"),
+        ("files", "/files?file=look.bin"),
+        ("upload", "/files?new=true"),
+        ("models", "/models"),
+        ("users", "/admin/users?user=ada"),
+        ("user-new", "/admin/users?new=true"),
+        ("roles", "/admin/roles?role=helpdesk"),
+        ("role-new", "/admin/roles?new=true&like=helpdesk"),
+        ("keys", "/admin/keys?new=true"),
+        ("audit", "/admin/audit?since=30"),
+        ("settings", "/admin/settings?find=port"),
+        ("backup", "/admin/backup"),
+        ("health", "/admin/health"),
+        ("account", "/account"),
+        ("sign-in", "/sign-in"),
+        ("setup", "/setup?token=none"),
+    ];
+
     public static async Task<IReadOnlyList<(string Name, string Path)>> AllAsync(
         ConsoleFixture console
     )
     {
-        var id = await console.KnownAsync(console.Tr181.Device(0));
-        var device = "/devices/" + Uri.EscapeDataString(id);
+        var gateway = console.Tr181.Device(0);
+        var id = await console.KnownAsync(gateway);
         await KeepAsync(console, id);
-        var list = await console.Api.GetStringAsync(
-            $"api/v1/devices/{Uri.EscapeDataString(id)}/sessions"
-        );
-        var session = System
-            .Text.Json.JsonDocument.Parse(list)
-            .RootElement.GetProperty("items")[0]
-            .GetProperty("id");
+        await FaultAsync(console);
         foreach (var (kind, name, text) in Rules)
             await console.StoreAsync(kind, name, text);
-        await console.PutFileAsync(
-            "look.bin",
-            "2.0",
-            console.Tr181.Device(0).Identity.ProductClass
-        );
-        var models = await console.Api.GetStringAsync("api/v1/models?limit=100");
-        var model =
-            "/models/"
-            + Uri.EscapeDataString(
-                System
-                    .Text.Json.JsonDocument.Parse(models)
-                    .RootElement.GetProperty("items")
-                    .EnumerateArray()
-                    .Select(each => each.GetProperty("id").GetString()!)
-                    .First(each => each.Contains("MG%2D181", StringComparison.Ordinal))
-            );
-        await FaultAsync(console);
-        using var search = System.Net.Http.Json.JsonContent.Create(
+        await console.PutFileAsync("look.bin", "2.0", gateway.Identity.ProductClass);
+        using var saved = await console.Api.PutAsJsonAsync(
+            "api/v1/searches/gateways",
             new { query = "class:MG-181", shared = true }
         );
-        using var saved = await console.Api.PutAsync("api/v1/searches/gateways", search);
         saved.EnsureSuccessStatusCode();
+        var model = "/models/" + await FirstAsync(console, "models?limit=100", "MG%2D181");
         return
         [
-            ("home", "/"),
-            ("devices", "/devices"),
-            ("search", "/devices?q=nothing-fits"),
+            .. Fixed,
+            .. await OfDeviceAsync(console, id),
+            ("fault-group", "/faults/" + await FirstAsync(console, "faults/groups")),
+            ("line", "/help-desk/" + Uri.EscapeDataString(id)),
+            ("model", model),
+            ("model-parameters", model + "?tab=parameters&find=WiFi"),
+        ];
+    }
+
+    private static async Task<IReadOnlyList<(string Name, string Path)>> OfDeviceAsync(
+        ConsoleFixture console,
+        string id
+    )
+    {
+        var device = "/devices/" + Uri.EscapeDataString(id);
+        var sessions = $"devices/{Uri.EscapeDataString(id)}/sessions";
+        return
+        [
             ("device", device),
             ("parameters", device + "?tab=parameters&find=WiFi.SSID"),
             ("history", device + "?tab=history"),
@@ -78,35 +102,27 @@ internal static class Pages
             ("backups", $"{device}?tab=backups&name={Kept}"),
             ("notes", device + "?tab=notes"),
             ("sessions", device + "?tab=sessions"),
-            ("session", $"{device}/sessions/{session}"),
+            ("session", $"{device}/sessions/{await FirstAsync(console, sessions)}"),
             ("tasks", device + "?tab=tasks"),
             ("device-faults", device + "?tab=faults"),
-            ("faults", "/faults"),
-            ("fault-group", await GroupAsync(console)),
-            ("device-group", "/devices?group=gateways"),
-            ("rules", "/provisioning/presets"),
-            ("rule", "/provisioning/profiles/home-wifi"),
-            ("no-rules", "/provisioning/tables"),
-            ("help-desk", "/help-desk"),
-            ("line", "/help-desk/" + Uri.EscapeDataString(id)),
-            ("files", "/files?file=look.bin"),
-            ("upload", "/files?new=true"),
-            ("models", "/models"),
-            ("model", model),
-            ("model-parameters", model + "?tab=parameters&find=WiFi"),
-            ("users", "/admin/users?user=ada"),
-            ("user-new", "/admin/users?new=true"),
-            ("roles", "/admin/roles?role=helpdesk"),
-            ("role-new", "/admin/roles?new=true&like=helpdesk"),
-            ("keys", "/admin/keys?new=true"),
-            ("audit", "/admin/audit?since=30"),
-            ("settings", "/admin/settings?find=port"),
-            ("backup", "/admin/backup"),
-            ("health", "/admin/health"),
-            ("account", "/account"),
-            ("sign-in", "/sign-in"),
-            ("setup", "/setup?token=none"),
         ];
+    }
+
+    /// <summary>The id of the first of a list, escaped; where it has none, a page that says so.</summary>
+    private static async Task<string> FirstAsync(
+        ConsoleFixture console,
+        string list,
+        string with = ""
+    )
+    {
+        var found = await console.Api.GetFromJsonAsync<JsonElement>("api/v1/" + list);
+        return Uri.EscapeDataString(
+            found
+                .GetProperty("items")
+                .EnumerateArray()
+                .Select(each => each.GetProperty("id").ToString())
+                .FirstOrDefault(each => each.Contains(with, StringComparison.Ordinal), "none")
+        );
     }
 
     /// <summary>A fault of the other model than those of the tests of faults.</summary>
@@ -116,7 +132,7 @@ internal static class Pages
         var faults = await console.Api.GetStringAsync($"api/v1/faults?device={id}");
         if (faults.Contains("addObject", StringComparison.Ordinal))
             return;
-        using var body = System.Net.Http.Json.JsonContent.Create(
+        using var body = JsonContent.Create(
             new { kind = "addObject", objectName = "InternetGatewayDevice.LANDevice." }
         );
         using var answer = await console.Api.PostAsync(
@@ -124,19 +140,6 @@ internal static class Pages
             body
         );
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-    }
-
-    /// <summary>The page of the largest group of faults; where there is none, it says so.</summary>
-    private static async Task<string> GroupAsync(ConsoleFixture console)
-    {
-        var groups = await console.Api.GetStringAsync("api/v1/faults/groups");
-        var first = System
-            .Text.Json.JsonDocument.Parse(groups)
-            .RootElement.GetProperty("items")
-            .EnumerateArray()
-            .Select(each => each.GetProperty("id").GetString())
-            .FirstOrDefault("none");
-        return "/faults/" + first;
     }
 
     private const string Kept = "before-upgrade";
