@@ -26,7 +26,7 @@ internal sealed class DeviceSession(
 {
     private Shadow? _shadow;
     private readonly ValueChanges? _changes = services.Node.Values.IsOn ? new() : null;
-    private readonly HistoryDraft _history = new(services.Node.History, record);
+    private HistoryDraft? _history;
     private bool _learned;
     private DateTimeOffset? _discovered;
     private IReadOnlyList<string>? _methods;
@@ -179,7 +179,7 @@ internal sealed class DeviceSession(
                 Discovered = _discovered,
                 Methods = _methods,
                 Tasks = [task],
-                History = _history.Take(Now),
+                History = _history?.Take(Now),
                 Events = _changes?.Take(Now) is { } changed ? [.. told, changed] : told,
             }
         );
@@ -243,7 +243,7 @@ internal sealed class DeviceSession(
                 RemoveTags = outcome.TagsRemoved,
                 ChannelFaults = outcome.Faults,
                 Downloads = outcome.Downloads,
-                History = _history.Take(Now),
+                History = _history?.Take(Now),
                 Events = [.. outcome.Told, .. told],
             }
         );
@@ -266,6 +266,7 @@ internal sealed class DeviceSession(
     private void Learn(Shadow shadow)
     {
         services.Node.Rules.Memos.Forget(record.RowId);
+        _history ??= new(services.Node.History, record);
         _history.Compare(KnownShadow, shadow, Author ?? HistoryCauses.Found, Now);
         _shadow = shadow;
         _learned = true;
