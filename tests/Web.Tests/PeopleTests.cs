@@ -83,7 +83,7 @@ public sealed class PeopleTests(ConsoleFixture console)
     public async Task A_sign_in_that_was_ended_leads_to_the_door_and_back()
     {
         await console.AddUserAsync("rex", "operator");
-        await using var page = await console.OpenAsAsync("rex", "/faults");
+        await using var page = await console.OpenAsAsync("rex", "/files");
         var signIns = await ReadAsync("api/v1/sign-ins?user=rex");
         var id = signIns.GetProperty("items")[0].GetProperty("id");
         using (var answer = await console.Api.DeleteAsync($"api/v1/sign-ins/{id}"))
@@ -91,7 +91,7 @@ public sealed class PeopleTests(ConsoleFixture console)
         await page.Page.GetByLabel("Switch between light and dark").ClickAsync();
         await page.Page.WaitForURLAsync("**/sign-in?return=*");
         await page.SignInAsync("rex", ConsoleFixture.Password);
-        await page.Page.WaitForURLAsync("**/faults");
+        await page.Page.WaitForURLAsync("**/files");
     }
 
     [Fact]

@@ -32,8 +32,8 @@ internal sealed class CutLine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        _listener.Stop();
         await _running;
+        _listener.Stop();
         _stopping.Dispose();
     }
 
