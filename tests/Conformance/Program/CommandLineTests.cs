@@ -52,8 +52,12 @@ public sealed class CommandLineTests
                 .Split(' ')
                 .Select(v => "diagnose " + v),
             .. "list show profiles rejected".Split(' ').Select(v => "series " + v),
-            "fault list",
-            "fault dismiss",
+            .. "list dismiss groups group mute unmute retry retries stop"
+                .Split(' ')
+                .Select(v => "fault " + v),
+            .. "list save remove".Split(' ').Select(v => "search " + v),
+            "preset activate",
+            "profile activate",
             "transfer list",
             "import genieacs",
             "event list",
