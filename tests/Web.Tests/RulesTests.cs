@@ -66,7 +66,6 @@ public sealed class RulesTests(ConsoleFixture console)
         const string text = "for: DeviceID.ProductClass = 'MG-098'\ntags:\n  shared-out: true\n";
         await console.StoreAsync("profiles", "share", text);
         await using var page = await console.OpenAsync("/provisioning/profiles/share");
-        await ReadyAsync(page);
         var words = page.Page.Locator("p", new() { HasText = "It holds for" });
         await Expect(words)
             .ToContainTextAsync($"{ConsoleFixture.Devices} of {ConsoleFixture.Devices}");
@@ -80,7 +79,6 @@ public sealed class RulesTests(ConsoleFixture console)
         await page.Page.GetByRole(AriaRole.Link, new() { Name = "Which ones" }).ClickAsync();
         await Expect(page.Page.Locator("tbody tr")).ToHaveCountAsync(ConsoleFixture.Devices);
         await page.GoAsync("/provisioning/profiles/share");
-        await ReadyAsync(page);
         await page.Button("Pause").ClickAsync();
         await Expect(page.Text("Paused: it holds for none")).ToBeVisibleAsync();
         await page.Button("Finish: all").ClickAsync();
@@ -90,10 +88,6 @@ public sealed class RulesTests(ConsoleFixture console)
         using var gone = await console.Api.DeleteAsync("api/v1/profiles/share");
         gone.EnsureSuccessStatusCode();
     }
-
-    /// <summary>The editor is there: it complains of being left while it still loads.</summary>
-    private static Task ReadyAsync(ConsolePage page) =>
-        Expect(page.Page.Locator(".code-box[data-ready]")).ToBeVisibleAsync();
 
     [Theory]
     [InlineData("provisions", "declare(\"Device.\", ;", "Line 1")]
