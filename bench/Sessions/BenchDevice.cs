@@ -12,6 +12,7 @@ internal sealed class BenchDevice
     private const int ValuesAnInstance = 20;
 
     private readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
+    private readonly Lazy<string[]> names;
     private readonly int informed;
 
     public BenchDevice(int number, int parameters)
@@ -26,6 +27,7 @@ internal sealed class BenchDevice
                 $"Device.Bench.Entry.{(n / ValuesAnInstance) + 1}.Value{n % ValuesAnInstance}",
                 $"value {n} of {Serial}"
             );
+        names = new(() => [.. values.Keys.SelectMany(WithObjects).Distinct()]);
         Parameters = parameters;
         Periodic = Inform(EventCodes.Periodic);
         Bootstrap = Inform(EventCodes.Bootstrap);
@@ -94,11 +96,9 @@ internal sealed class BenchDevice
     private List<ParameterInfoStruct> NamesUnder(GetParameterNames ask)
     {
         var depth = ask.ParameterPath.Count(c => c == '.');
-        var all = values
-            .Keys.SelectMany(WithObjects)
-            .Distinct()
-            .Where(n => n.StartsWith(ask.ParameterPath, StringComparison.Ordinal))
-            .Where(n => !ask.NextLevel || n.TrimEnd('.').Count(c => c == '.') == depth);
+        var all = names
+            .Value.Where(n => n.StartsWith(ask.ParameterPath, StringComparison.Ordinal))
+            .Where(n => !ask.NextLevel || n.AsSpan().TrimEnd('.').Count('.') == depth);
         return [.. all.Select(n => new ParameterInfoStruct(n, !n.EndsWith('.')))];
     }
 

@@ -47,6 +47,7 @@ internal sealed class Benchmark(BenchOptions options, TextWriter output)
         var (small, large, plain) = Devices();
         List<BenchDevice> all = [.. small, .. large, .. plain];
         Say($"{all.Count} devices call home for the first time");
+        var before = muster.ProcessorTime;
         await Load.RunAsync(
             all,
             all.Count,
@@ -54,6 +55,8 @@ internal sealed class Benchmark(BenchOptions options, TextWriter output)
             (device, token) => session.ServeAsync(device, device.Bootstrap, token),
             cancellation
         );
+        var first = (muster.ProcessorTime - before) / all.Count;
+        Say($"which cost {first.TotalMilliseconds:0.0} ms of the server's CPU each");
         Say($"{options.Trees} trees each of {Small} and {Large} parameters are read and stored");
         var trees = new Trees(muster.Api!, Key, session);
         await trees.ReadAsync(small, cancellation);

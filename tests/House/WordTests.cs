@@ -37,6 +37,13 @@ public sealed partial class WordTests
         );
 
     [Fact]
+    public void A_file_has_one_namespace_and_names_what_it_uses_above_it() =>
+        Rule.Holds(
+            Repository.AllSources().SelectMany(f => f.Offences(InBraces())),
+            "Write 'namespace X;', and the usings before it."
+        );
+
+    [Fact]
     public void No_method_is_async_void() =>
         Rule.Holds(
             Repository.AllSources().SelectMany(f => f.Offences(AsyncVoid())),
@@ -95,6 +102,9 @@ public sealed partial class WordTests
 
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b")]
     private static partial Regex ForLater();
+
+    [GeneratedRegex(@"^namespace [\w.]+\s*\{?$|^\s+using (static )?[A-Z][\w.]*;")]
+    private static partial Regex InBraces();
 
     [GeneratedRegex(@"\basync void\b")]
     private static partial Regex AsyncVoid();

@@ -17,6 +17,9 @@ internal sealed partial class Pulse(
     /// <summary>How far apart two samples are.</summary>
     public static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
 
+    // However many pages know of a change, the store is asked once.
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(900);
+
     /// <summary>Half an hour of them.</summary>
     public const int Kept = 360;
 
@@ -68,6 +71,13 @@ internal sealed partial class Pulse(
                 _viewers--;
             }
         });
+    }
+
+    /// <summary>Asks the store now, unless that was done a moment ago, for somebody knows of a change.</summary>
+    public async Task FreshenAsync(CancellationToken cancellation)
+    {
+        if (clock.GetUtcNow() - FleetAt >= Moment)
+            await CountAsync(cancellation);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -112,7 +112,7 @@ public sealed class WebhookTests : IAsyncLifetime
         var (first, second) = (_receiver.All.First(), _receiver.All.Last());
         Assert.Equal(first.Headers["webhook-id"], second.Headers["webhook-id"]);
         Assert.Equal(first.Body, second.Body);
-        await Until.HoldsAsync(async () =>
+        await Wait.UntilAsync(async () =>
             (await ShowAsync(webhook)).GetProperty("delivered").GetInt64() == 1
         );
         Assert.Equal("working", Text(await ShowAsync(webhook), "state"));

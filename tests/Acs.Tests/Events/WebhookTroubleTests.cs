@@ -37,9 +37,9 @@ public sealed class WebhookTroubleTests : IAsyncLifetime
             _receiver.AnswerWith(200);
             await using (var acs = await StartAsync(data))
             {
-                await Until.HoldsAsync(() => Task.FromResult(_receiver.All.Count >= before + 2));
+                await Wait.UntilAsync(() => Task.FromResult(_receiver.All.Count >= before + 2));
                 await acs.IntroduceAsync("3");
-                await Until.HoldsAsync(() => Task.FromResult(_receiver.All.Count >= before + 3));
+                await Wait.UntilAsync(() => Task.FromResult(_receiver.All.Count >= before + 3));
             }
             Assert.Equal(
                 ["00AABB-HG1-1", "00AABB-HG1-2", "00AABB-HG1-3"],
@@ -72,14 +72,14 @@ public sealed class WebhookTroubleTests : IAsyncLifetime
         await acs.IntroduceAsync("2");
         for (var refusals = 1; refusals < 10; refusals++)
         {
-            await Until.HoldsAsync(async () => Attempts(await acs.GetJsonAsync(path)) >= refusals);
+            await Wait.UntilAsync(async () => Attempts(await acs.GetJsonAsync(path)) >= refusals);
             var trouble = (await acs.GetJsonAsync(path)).GetProperty("trouble");
             Assert.Equal("Status 400: no room", Text(trouble, "reason"));
             Assert.True(Time(trouble, "next") > Time(trouble, "since"));
             // A retry ends the pause.
             await RetryAsync(acs, path + "/dead/retry");
         }
-        await Until.HoldsAsync(async () =>
+        await Wait.UntilAsync(async () =>
             (await acs.GetJsonAsync(path)).GetProperty("delivered").GetInt64() == 1
         );
         Assert.Equal(11, _receiver.All.Count);
@@ -117,7 +117,7 @@ public sealed class WebhookTroubleTests : IAsyncLifetime
         _receiver.AnswerWith(503);
         var path = await AddAsync(acs, _receiver.At("/"));
         await acs.IntroduceAsync("1");
-        await Until.HoldsAsync(async () =>
+        await Wait.UntilAsync(async () =>
         {
             clock.Advance(TimeSpan.FromSeconds(1));
             return (await DeadAsync(acs, path)).Length > 0;
@@ -127,7 +127,7 @@ public sealed class WebhookTroubleTests : IAsyncLifetime
         Assert.StartsWith("Status 503", Text(letter, "reason"));
         _receiver.AnswerWith(200);
         await acs.IntroduceAsync("2");
-        await Until.HoldsAsync(async () =>
+        await Wait.UntilAsync(async () =>
         {
             clock.Advance(TimeSpan.FromSeconds(1));
             return (await acs.GetJsonAsync(path)).GetProperty("delivered").GetInt64() == 1;

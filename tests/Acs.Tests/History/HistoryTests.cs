@@ -190,8 +190,7 @@ public sealed class HistoryTests : IAsyncLifetime
     {
         var now = TimeProvider.System.GetUtcNow();
         var at = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds() + 1);
-        while (TimeProvider.System.GetUtcNow() <= at.AddMilliseconds(1))
-            await Task.Yield();
+        await Wait.UntilAsync(() => TimeProvider.System.GetUtcNow() > at.AddMilliseconds(1));
         return at;
     }
 }

@@ -25,7 +25,9 @@ public sealed class JobRunnerTests : IDisposable
             await runner.StartAsync(default);
             var order = new JobOrder("note", "", 1, TimeSpan.FromMinutes(1), "ada");
             id = (await runner.StartAsync(order, [new("a"), new("b"), new("c")], default)).Id;
-            await UntilAsync(async () => (await store.FindAsync("note", id, default))!.Done == 1);
+            await Wait.UntilAsync(async () =>
+                (await store.FindAsync("note", id, default))!.Done == 1
+            );
             await runner.StopAsync(default);
         }
         Assert.Equal(["a"], work.Done);
@@ -36,7 +38,7 @@ public sealed class JobRunnerTests : IDisposable
             var store = second.Jobs;
             using var runner = Runner(store, work);
             await runner.StartAsync(default);
-            await UntilAsync(async () =>
+            await Wait.UntilAsync(async () =>
             {
                 _host.Clock.Advance(TimeSpan.FromMinutes(1));
                 return (await store.FindAsync("note", id, default))!.State == JobState.Done;
@@ -50,16 +52,6 @@ public sealed class JobRunnerTests : IDisposable
 
     private JobRunner Runner(IJobStore store, IJobWork work) =>
         new(store, [work], _host.Clock, NullLogger<JobRunner>.Instance);
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!await holds())
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
 
     /// <summary>Notes whom it was done to.</summary>
     private sealed class NotedWork : IJobWork

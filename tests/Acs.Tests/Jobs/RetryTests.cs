@@ -35,7 +35,7 @@ public sealed class RetryTests
         using var answer = await acs.Api.PostAsJsonAsync($"{path}/retry", new { perMinute = 6000 });
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         var job = answer.Headers.Location!.ToString();
-        await Until.HoldsAsync(async () =>
+        await Wait.UntilAsync(async () =>
             (await acs.GetJsonAsync(job)).GetProperty("state").GetString() == "done"
         );
         var results = (await acs.GetJsonAsync($"{job}/results")).GetProperty("items");
@@ -69,7 +69,7 @@ public sealed class RetryTests
         var path = $"{Groups}/{(await GroupAsync(acs)).GetProperty("id").GetString()}";
         using var answer = await acs.Api.PostAsJsonAsync($"{path}/retry", new { perMinute = 1 });
         var job = answer.Headers.Location!.ToString();
-        await Until.HoldsAsync(async () =>
+        await Wait.UntilAsync(async () =>
             (await acs.GetJsonAsync(job)).GetProperty("retried").GetInt32() == 1
         );
         using var twice = await acs.Api.PostAsJsonAsync($"{path}/retry", new { perMinute = 1 });
@@ -94,7 +94,7 @@ public sealed class RetryTests
             """{"channel":"c","configurations":[{"type":"provision","name":"bad"}]}""";
         await rules.PutAsync(DocumentKind.Preset, "bad", preset, new("test"), default);
         await acs.IntroduceAsync("1");
-        await Until.HoldsAsync(async () =>
+        await Wait.UntilAsync(async () =>
             (await acs.Service<IFaults>().GroupsAsync(10, default)).Count == 1
         );
         var group = await GroupAsync(acs);
@@ -104,7 +104,7 @@ public sealed class RetryTests
         var faults = acs.Service<IFaults>();
         var id = group.GetProperty("id").GetString()!;
         await faults.RetryGroupAsync(id, new(6000), "tests", default);
-        await Until.HoldsAsync(async () => (await faults.GroupsAsync(10, default)).Count == 0);
+        await Wait.UntilAsync(async () => (await faults.GroupsAsync(10, default)).Count == 0);
     }
 
     [Fact]

@@ -168,6 +168,17 @@ public sealed class FilterTests
         Assert.StartsWith(message, wrong.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{\"$where\":1}", "line 1, position 3")]
+    [InlineData("{\"a\":1,\n \"b\":{\"$gt\":1,\n  \"$near\":1}}", "line 3, position 4")]
+    [InlineData("{\"$or\":[{\"a\":1},{\"b\":{\"$in\":5}}]}", "line 1, position 24")]
+    [InlineData("{\"a\":{\"$elemMatch\":{\"b\":{\"$size\":\"x\"}}}}", "line 1, position 27")]
+    public void What_is_wrong_is_told_with_its_place(string query, string place)
+    {
+        var wrong = Assert.Throws<NbiRefusal>(() => Read(query, FieldRules.Devices));
+        Assert.EndsWith($"({place})", wrong.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_operator_that_a_field_of_tasks_does_not_take_is_refused()
     {

@@ -29,7 +29,7 @@ public sealed class SearchesDoorTests
         );
         Assert.Equal(HttpStatusCode.Accepted, wake.StatusCode);
         var job = wake.Headers.Location!.ToString();
-        await Until.HoldsAsync(async () =>
+        await Wait.UntilAsync(async () =>
             (await acs.GetJsonAsync(job)).GetProperty("state").GetString() == "done"
         );
         var woken = (await acs.GetJsonAsync($"{job}/results")).GetProperty("items");

@@ -109,7 +109,7 @@ public sealed class TlsSwitchTests : IDisposable
         using var watch = new CertificateWatch(certificate, time);
         await watch.StartAsync(default);
         _pki.IssueServer();
-        await Waiting.UntilAsync(
+        await Wait.UntilAsync(
             () =>
             {
                 time.Advance(CertificateWatch.Period);

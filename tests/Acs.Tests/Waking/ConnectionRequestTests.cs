@@ -253,8 +253,7 @@ public sealed class ConnectionRequestTests
             new WakeSecret(User, Password),
             default
         );
-        while (cpe.Requests.IsEmpty)
-            await Task.Yield();
+        await Wait.UntilAsync(() => !cpe.Requests.IsEmpty);
         time.Advance(ConnectionRequest.Timeout);
         var outcome = await sending;
         Assert.Equal(ConnectionRequestResult.NoAnswer, outcome.Result);

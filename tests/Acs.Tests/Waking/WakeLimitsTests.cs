@@ -33,7 +33,7 @@ public sealed class WakeLimitsTests
             .ToList();
         Assert.Equal(10, waits.Count(wait => wait.IsCompleted));
         time.Advance(TimeSpan.FromSeconds(1));
-        await Until.HoldsAsync(() => waits.Count(wait => wait.IsCompleted) == 20);
+        await Wait.UntilAsync(() => waits.Count(wait => wait.IsCompleted) == 20);
         time.Advance(TimeSpan.FromSeconds(1));
         await Task.WhenAll(waits);
     }

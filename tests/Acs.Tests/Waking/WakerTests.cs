@@ -65,7 +65,7 @@ public sealed class WakerTests : IAsyncDisposable
     {
         await using var cpe = await ListenAsync(Reply.Status(200));
         var waking = requester.WakeAsync(Device, default);
-        await Until.HoldsAsync(() => cpe.Requests.Count == 1);
+        await Wait.UntilAsync(() => cpe.Requests.Count == 1);
         Assert.False(waking.IsCompleted);
         requester.Arrived(Device);
         Assert.True((await waking).Woken);
@@ -80,7 +80,7 @@ public sealed class WakerTests : IAsyncDisposable
         foreach (var (pause, before) in new[] { (2, 1), (10, 2), (30, 3) })
         {
             await time.PassAsync(TimeSpan.FromSeconds(pause));
-            await Until.HoldsAsync(() => cpe.Requests.Count == before + 1);
+            await Wait.UntilAsync(() => cpe.Requests.Count == before + 1);
         }
         var result = await waking;
         Assert.False(result.Woken);
@@ -94,7 +94,7 @@ public sealed class WakerTests : IAsyncDisposable
         await using var cpe = await ListenAsync(Reply.Status(503), Reply.Status(204));
         var waking = requester.WakeAsync(Device, default);
         await time.PassAsync(TimeSpan.FromSeconds(2));
-        await Until.HoldsAsync(() => cpe.Requests.Count == 2);
+        await Wait.UntilAsync(() => cpe.Requests.Count == 2);
         requester.Arrived(Device);
         Assert.True((await waking).Woken);
     }
@@ -121,7 +121,7 @@ public sealed class WakerTests : IAsyncDisposable
         var waking = Enumerable.Range(0, 50).Select(_ => requester.WakeAsync(Device, default));
         var all = waking.ToList();
         requester.Wake(Device);
-        await Until.HoldsAsync(() => !cpe.Requests.IsEmpty);
+        await Wait.UntilAsync(() => !cpe.Requests.IsEmpty);
         requester.Arrived(Device);
         Assert.All(await Task.WhenAll(all), result => Assert.True(result.Woken));
         Assert.Single(cpe.Requests);
@@ -132,7 +132,7 @@ public sealed class WakerTests : IAsyncDisposable
     {
         await using var cpe = await ListenAsync(Reply.Status(503), Reply.Status(200));
         var waking = requester.WakeAsync(Device, default);
-        await Until.HoldsAsync(() => cpe.Requests.Count == 1);
+        await Wait.UntilAsync(() => cpe.Requests.Count == 1);
         requester.Arrived(Device);
         Assert.True((await waking).Woken);
         Assert.Single(cpe.Requests);
@@ -145,7 +145,7 @@ public sealed class WakerTests : IAsyncDisposable
         for (var round = 1; round <= 2; round++)
         {
             var waking = requester.WakeAsync(Device, default);
-            await Until.HoldsAsync(() => cpe.Requests.Count == round);
+            await Wait.UntilAsync(() => cpe.Requests.Count == round);
             requester.Arrived(Device);
             Assert.True((await waking).Woken);
         }
@@ -188,7 +188,7 @@ public sealed class WakerTests : IAsyncDisposable
         );
         await store.Devices.CommitAsync(new DeviceCommit(row) { Shadow = tree }, default);
         var waking = requester.WakeAsync(Device, default);
-        await Until.HoldsAsync(() => cpe.Requests.Count == 1);
+        await Wait.UntilAsync(() => cpe.Requests.Count == 1);
         requester.Arrived(Device);
         Assert.True((await waking).Woken);
     }
@@ -204,7 +204,7 @@ public sealed class WakerTests : IAsyncDisposable
         }
         await using var cpe = await ListenAsync(Reply.Status(200));
         var waking = requester.WakeAsync(Device, default);
-        await Until.HoldsAsync(() => !cpe.Requests.IsEmpty);
+        await Wait.UntilAsync(() => !cpe.Requests.IsEmpty);
         requester.Arrived(Device);
         await waking;
         var kept = await store.Wakes.ListAsync(row, default);
@@ -238,7 +238,7 @@ public sealed class WakerTests : IAsyncDisposable
             Reply.Status(200)
         );
         var waking = requester.WakeAsync(Device, default);
-        await Until.HoldsAsync(() => cpe.Requests.Count == 5);
+        await Wait.UntilAsync(() => cpe.Requests.Count == 5);
         requester.Arrived(Device);
         Assert.True((await waking).Woken);
         var users = cpe.Requests.Select(head => head.Split("username=\"").ElementAtOrDefault(1));
@@ -252,12 +252,12 @@ public sealed class WakerTests : IAsyncDisposable
         await using var slow = Make(new AcsOptions { WakeDeviceRate = 1 });
         await using var cpe = await ListenAsync(Reply.Status(200), Reply.Status(200));
         var first = slow.WakeAsync(Device, default);
-        await Until.HoldsAsync(() => cpe.Requests.Count == 1);
+        await Wait.UntilAsync(() => cpe.Requests.Count == 1);
         slow.Arrived(Device);
         await first;
         var second = slow.WakeAsync(Device, default);
         await time.PassAsync(TimeSpan.FromMinutes(1));
-        await Until.HoldsAsync(() => cpe.Requests.Count == 2);
+        await Wait.UntilAsync(() => cpe.Requests.Count == 2);
         slow.Arrived(Device);
         Assert.True((await second).Woken);
     }
@@ -271,10 +271,10 @@ public sealed class WakerTests : IAsyncDisposable
         var neighbour = Identity with { SerialNumber = "2" };
         await StoreAsync(another.Url, neighbour);
         var first = slow.WakeAsync(Device, default);
-        await Until.HoldsAsync(() => cpe.Requests.Count == 1);
+        await Wait.UntilAsync(() => cpe.Requests.Count == 1);
         var second = slow.WakeAsync(DeviceKey.Of(neighbour), default);
         await time.PassAsync(TimeSpan.FromSeconds(1));
-        await Until.HoldsAsync(() => another.Requests.Count == 1);
+        await Wait.UntilAsync(() => another.Requests.Count == 1);
         slow.Arrived(Device);
         slow.Arrived(DeviceKey.Of(neighbour));
         Assert.All(await Task.WhenAll(first, second), result => Assert.True(result.Woken));
@@ -289,7 +289,7 @@ public sealed class WakerTests : IAsyncDisposable
     {
         await using var cpe = await ListenAsync(Reply.Status(503));
         var waking = requester.WakeAsync(Device, default);
-        await Until.HoldsAsync(() => cpe.Requests.Count == 1);
+        await Wait.UntilAsync(() => cpe.Requests.Count == 1);
         await requester.DisposeAsync();
         Assert.Equal(new WakeResult(false, "The server is stopping."), await waking);
     }

@@ -277,12 +277,8 @@ public sealed class RemainingRpcTests : IAsyncLifetime
     }
 
     // The row is written soon after, not before, the RPC is sent.
-    private async Task UntilAsync(DeviceTask task, TaskState state)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((await _acs.GetAsync(task)).State != state)
-            await Task.Delay(5, patience.Token);
-    }
+    private Task UntilAsync(DeviceTask task, TaskState state) =>
+        Wait.UntilAsync(async () => (await _acs.GetAsync(task)).State == state, $"it is {state}");
 
     private Task<HttpResponseMessage> PostAsync(string url, string json) =>
         _acs.Api.PostAsync(url, new StringContent(json, Encoding.UTF8, "application/json"));

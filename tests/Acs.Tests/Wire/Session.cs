@@ -55,15 +55,8 @@ internal static class Session
     /// <summary>Waits until a task has ended, as by a sweep that the test's clock has just started.</summary>
     public static async Task<DeviceTask> FinishedAsync(this TestAcs acs, DeviceTask task)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (true)
-        {
-            var now = await acs.GetAsync(task);
-            if (now.IsFinished)
-                return now;
-            Assert.False(patience.IsCancellationRequested, $"The task is still {now.State}.");
-            await Task.Yield();
-        }
+        await Wait.UntilAsync(async () => (await acs.GetAsync(task)).IsFinished);
+        return await acs.GetAsync(task);
     }
 
     /// <summary>Takes a transfer on; the session is over.</summary>

@@ -98,13 +98,5 @@ public sealed class SilenceTests : IAsyncLifetime
     // in flight would be lost to the time that is made to pass over it.
     private void Advance(int seconds) => _clock.Advance(TimeSpan.FromSeconds(seconds));
 
-    private async Task EndedAsync()
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (_acs.Sessions.Counters.Open > 0)
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
+    private Task EndedAsync() => Wait.UntilAsync(() => _acs.Sessions.Counters.Open == 0);
 }

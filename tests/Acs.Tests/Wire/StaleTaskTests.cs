@@ -94,15 +94,8 @@ public sealed class StaleTaskTests : IAsyncLifetime
         await IsAsync(task, state);
     }
 
-    private async Task IsAsync(DeviceTask task, TaskState state)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((await Row(task)).State != state)
-        {
-            Assert.False(patience.IsCancellationRequested, $"It is not {state}.");
-            await Task.Yield();
-        }
-    }
+    private Task IsAsync(DeviceTask task, TaskState state) =>
+        Wait.UntilAsync(async () => (await Row(task)).State == state, $"it is {state}");
 
     private async Task<DeviceTask> Row(DeviceTask task) =>
         (await Store.FindAsync(task.Id, default))!;

@@ -110,14 +110,13 @@ internal sealed class LiveDevice : IAsyncDisposable
     /// <summary>Asks again until it holds.</summary>
     public static async Task<T> EventuallyAsync<T>(Func<Task<T>> ask, Predicate<T> holds)
     {
-        using var patience = new CancellationTokenSource(Patience);
-        while (true)
-        {
-            var answer = await ask();
-            if (holds(answer))
-                return answer;
-            Assert.False(patience.IsCancellationRequested, $"It stays {answer}.");
-        }
+        T? answer = default;
+        await Wait.UntilAsync(
+            async () => holds(answer = await ask()),
+            "the answer is the one that is waited for",
+            Patience
+        );
+        return answer!;
     }
 
     /// <summary>Runs the program against this server.</summary>

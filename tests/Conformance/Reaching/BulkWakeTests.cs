@@ -106,9 +106,7 @@ public sealed class BulkWakeTests(ITestOutputHelper output)
         Assert.All(results, each => Assert.Equal((WakeState.Woken, way), (each.State, each.Way)));
         Assert.Equal(fleet.Ids.Order(), results.Select(each => each.DeviceId).Order());
         // A session is over for the server a moment before it is for its device.
-        using var patience = new CancellationTokenSource(Patience);
-        while (fleet.Woken.Count < Count && !patience.IsCancellationRequested)
-            await Task.Yield();
+        await Wait.UntilAsync(() => fleet.Woken.Count == Count, "all have come");
         Assert.Equal(fleet.Ids.Order(), fleet.Woken.Keys.Order());
         // The n-th device is asked n intervals after the first, not earlier, and comes after that.
         var times = results.Select(each => each.At!.Value).Order().ToList();
@@ -121,9 +119,11 @@ public sealed class BulkWakeTests(ITestOutputHelper output)
 
     private static async Task<List<WakeOutcome>> ResultsAsync(TestAcs acs, string job)
     {
-        using var patience = new CancellationTokenSource(Patience);
-        while ((await acs.Wakes.GetAsync(job, patience.Token)).State == JobState.Running)
-            await Task.Yield();
+        await Wait.UntilAsync(
+            async () => (await acs.Wakes.GetAsync(job, default)).State != JobState.Running,
+            "the job has ended",
+            Patience
+        );
         var results = new List<WakeOutcome>();
         string? cursor = null;
         do

@@ -168,18 +168,8 @@ public sealed class EchoTests
     }
 
     /// <summary>The answer is on its way before it is counted.</summary>
-    private static async Task CountedAsync(TestBed bed, string name, string count)
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        while (bed.Cpe.Get(name) != count)
-        {
-            Assert.True(
-                TimeProvider.System.GetElapsedTime(began) < LockStepAcs.Patience,
-                bed.Cpe.Get(name)
-            );
-            await Task.Yield();
-        }
-    }
+    private static Task CountedAsync(TestBed bed, string name, string count) =>
+        Wait.UntilAsync(() => bed.Cpe.Get(name) == count, $"{name} is {count}");
 
     private static async Task<byte[]> ExchangeAsync(Socket peer, byte[] packet, int port)
     {

@@ -47,7 +47,7 @@ public sealed class ProsodyTests
         await using var bench = Behind(prosody, trusts: false);
         await bench.RegisterAsync();
         var path = bench.Cpe.Get(bench.Ms("ConnReqXMPPConnection"));
-        await Bench.Eventually(() =>
+        await Wait.UntilAsync(() =>
             bench.Cpe.Get($"{path}.Status") == "Error_AuthenticationFailure"
         );
         Assert.Equal("", bench.Cpe.Get(bench.Ms("ConnReqJabberID")));

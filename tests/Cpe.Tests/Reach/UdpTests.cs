@@ -272,7 +272,7 @@ public sealed class UdpTests
     }
 
     /// <summary>Waits until the client has taken the last answer in and rests.</summary>
-    private static Task RestAsync(Bench bench) => Bench.Eventually(() => bench.Cpe.IsStunResting);
+    private static Task RestAsync(Bench bench) => Wait.UntilAsync(() => bench.Cpe.IsStunResting);
 
     private static async Task<WireRequest> KnockedAsync(Bench bench)
     {

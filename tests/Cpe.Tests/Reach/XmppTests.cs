@@ -93,7 +93,7 @@ public sealed class XmppTests
         await using var bench = await BoundAsync(server);
         await server.SayAsync("</stream:stream>");
         var path = bench.Cpe.Get(bench.Ms("ConnReqXMPPConnection"));
-        await Bench.Eventually(() => bench.Cpe.Get($"{path}.Status") == "ServerNotPresent");
+        await Wait.UntilAsync(() => bench.Cpe.Get($"{path}.Status") == "ServerNotPresent");
         Assert.Equal(Jid, bench.Cpe.Get(bench.Ms("ConnReqJabberID")));
         await bench.AdvanceAsync(TimeSpan.FromSeconds(61));
         await server.AdmitAsync(Jid);

@@ -145,21 +145,10 @@ internal sealed class Bench : IAsyncDisposable
     {
         bool IsDue() =>
             UntilDue() is var due && due <= TimeSpan.Zero && due != Timeout.InfiniteTimeSpan;
-        await Eventually(() => !Acs.IsQuiet || IsDue());
+        await Wait.UntilAsync(() => !Acs.IsQuiet || IsDue());
         if (Acs.IsQuiet)
             await AdvanceAsync(TimeSpan.FromMilliseconds(1));
         return await Acs.TakeAsync();
-    }
-
-    /// <summary>Waits for what another thread does.</summary>
-    public static async Task Eventually(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(LockStepAcs.Patience);
-        while (!condition())
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 
     public async ValueTask DisposeAsync()

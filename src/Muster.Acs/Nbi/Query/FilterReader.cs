@@ -10,9 +10,16 @@ internal sealed class FilterReader(FieldRules rules, Budget? budget = null)
     private const int MaxTerms = 2_000;
 
     private int terms;
+    private JsonElement document;
 
-    /// <summary>Throws for what is no query.</summary>
+    /// <summary>Throws for what is no query, and names the place.</summary>
     public Filter Read(JsonElement json)
+    {
+        document = json;
+        return ReadObject(json);
+    }
+
+    private Filter ReadObject(JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.Object)
             throw NbiRefusal.Bad("The query must be an object.");
@@ -20,10 +27,23 @@ internal sealed class FilterReader(FieldRules rules, Budget? budget = null)
         foreach (var member in json.EnumerateObject())
         {
             Count();
-            if (Read(member.Name, member.Value) is { } filter)
+            if (Placed(member, Read) is { } filter)
                 filters.Add(filter);
         }
         return filters.Count == 1 ? filters[0] : new AllOf(filters);
+    }
+
+    /// <summary>An error in a member is told with the place of the innermost that has it.</summary>
+    private T Placed<T>(JsonProperty member, Func<string, JsonElement, T> read)
+    {
+        try
+        {
+            return read(member.Name, member.Value);
+        }
+        catch (NbiRefusal wrong) when (!wrong.HasPlace)
+        {
+            throw wrong.At(PlaceInJson.Of(document, member));
+        }
     }
 
     private Filter? Read(string key, JsonElement value)
@@ -48,7 +68,7 @@ internal sealed class FilterReader(FieldRules rules, Budget? budget = null)
     {
         if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() == 0)
             throw NbiRefusal.Bad($"{key} must be a nonempty array");
-        return [.. value.EnumerateArray().Select(Read)];
+        return [.. value.EnumerateArray().Select(ReadObject)];
     }
 
     private ValueTest Test(string key, JsonElement value)
@@ -66,19 +86,21 @@ internal sealed class FilterReader(FieldRules rules, Budget? budget = null)
         foreach (var member in members)
         {
             Count();
-            rules.Check(key, member.Name);
-            // It belongs to the $regex beside it.
-            if (member.Name != "$options")
-                tests.Add(Operator(key, member.Name, member.Value, value));
-            else if (!value.TryGetProperty("$regex", out _))
-                throw NbiRefusal.Bad("$options needs a $regex");
+            if (Placed(member, (name, given) => Operator(key, name, given, value)) is { } test)
+                tests.Add(test);
         }
         return tests.Count == 1 ? tests[0] : new Both(tests);
     }
 
-    private ValueTest Operator(string key, string name, JsonElement value, JsonElement around) =>
-        name switch
+    private ValueTest? Operator(string key, string name, JsonElement value, JsonElement around)
+    {
+        rules.Check(key, name);
+        return name switch
         {
+            // It belongs to the $regex beside it.
+            "$options" => around.TryGetProperty("$regex", out _)
+                ? null
+                : throw NbiRefusal.Bad("$options needs a $regex"),
             "$eq" => Equal(key, Value(value)),
             "$ne" => new Fails(Equal(key, Value(value))),
             "$gt" => Any(key, value, Compares.Greater),
@@ -97,6 +119,7 @@ internal sealed class FilterReader(FieldRules rules, Budget? budget = null)
             "$elemMatch" => Item(value),
             _ => throw NbiRefusal.Bad($"unknown operator: {name}"),
         };
+    }
 
     private ValueTest Equal(string key, object? value)
     {
@@ -142,8 +165,11 @@ internal sealed class FilterReader(FieldRules rules, Budget? budget = null)
             throw NbiRefusal.Bad("$elemMatch needs an Object");
         return IsOperators(value) && !value.EnumerateObject().First().Name.IsLogical()
             ? new HasItem(null, Test("", value))
-            : new HasItem(new FilterReader(FieldRules.Plain, budget).Read(value), null);
+            : new HasItem(Inner().ReadObject(value), null);
     }
+
+    // Of one text with this: places are told of the whole.
+    private FilterReader Inner() => new(FieldRules.Plain, budget) { document = document };
 
     private static ValueTest Modulus(JsonElement value)
     {

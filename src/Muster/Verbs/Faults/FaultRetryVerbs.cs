@@ -11,7 +11,6 @@ namespace Muster.Verbs.Faults;
 internal static class FaultRetryVerbs
 {
     private const string Retries = "faults/retries";
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     private static readonly Option<int> PerMinute = new("--per-minute")
     {
@@ -64,7 +63,14 @@ internal static class FaultRetryVerbs
         var job = MusterClient.Read<RetryJob>(json);
         if (!parse.GetValue(ClientOptions.NoWait))
         {
-            job = await WatchAsync(client, terminal, job, cancellation);
+            job = await JobWatch.ToItsEndAsync(
+                client,
+                terminal,
+                $"{Retries}/{job.Id}",
+                job,
+                each => (each.State, Progress(each)),
+                cancellation
+            );
             json = MusterClient.Write(job);
         }
         if (terminal.IsJson)
@@ -72,29 +78,6 @@ internal static class FaultRetryVerbs
         else if (job.State == JobState.Running)
             terminal.Line(job.Id);
         return job.Failed == 0 ? ExitCode.Done : ExitCode.Failed;
-    }
-
-    private static async Task<RetryJob> WatchAsync(
-        MusterClient client,
-        Terminal terminal,
-        RetryJob job,
-        CancellationToken cancellation
-    )
-    {
-        using var timer = new PeriodicTimer(Look);
-        var told = -1;
-        while (job.State == JobState.Running)
-        {
-            if (job.Retried + job.Failed != told)
-                terminal.Say(Progress(job));
-            told = job.Retried + job.Failed;
-            await timer.WaitForNextTickAsync(cancellation);
-            job = MusterClient.Read<RetryJob>(
-                await client.GetAsync($"{Retries}/{job.Id}", cancellation)
-            );
-        }
-        terminal.Say(Progress(job));
-        return job;
     }
 
     private static async Task<int> ListAsync(

@@ -10,8 +10,6 @@ namespace Muster.Verbs.Waking;
 /// <summary><c>muster wake</c>: makes devices call home, one or many, at a pace.</summary>
 internal static class WakeVerb
 {
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
-
     private static readonly Argument<string[]> Ids = new("ID")
     {
         Description = "The devices' ids",
@@ -83,7 +81,14 @@ internal static class WakeVerb
                 terminal.Line(job.Id);
             return ExitCode.Done;
         }
-        job = await WatchAsync(client, terminal, job, cancellation);
+        job = await JobWatch.ToItsEndAsync(
+            client,
+            terminal,
+            "wakes/" + job.Id,
+            job,
+            each => (each.State, Progress(each)),
+            cancellation
+        );
         return await TellAsync(client, parse, terminal, job, cancellation);
     }
 
@@ -107,29 +112,6 @@ internal static class WakeVerb
             );
         var pace = parse.GetValue(Pace);
         return isQuery ? new(null, query, pace) : new(ids, null, pace);
-    }
-
-    private static async Task<WakeJob> WatchAsync(
-        MusterClient client,
-        Terminal terminal,
-        WakeJob job,
-        CancellationToken cancellation
-    )
-    {
-        using var timer = new PeriodicTimer(Look);
-        var told = -1;
-        while (job.State == JobState.Running)
-        {
-            if (job.Woken + job.Failed != told)
-                terminal.Say(Progress(job));
-            told = job.Woken + job.Failed;
-            await timer.WaitForNextTickAsync(cancellation);
-            job = MusterClient.Read<WakeJob>(
-                await client.GetAsync("wakes/" + job.Id, cancellation)
-            );
-        }
-        terminal.Say(Progress(job));
-        return job;
     }
 
     private static async Task<int> TellAsync(

@@ -27,7 +27,7 @@ public sealed class WakesDoorTests
         );
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         var location = answer.Headers.Location!.ToString();
-        await Until.HoldsAsync(() => !here.Requests.IsEmpty);
+        await Wait.UntilAsync(() => !here.Requests.IsEmpty);
         await CallHomeAsync(acs, "1");
         var job = await EndOfAsync(acs, location);
 
@@ -65,7 +65,7 @@ public sealed class WakesDoorTests
             default
         );
         Assert.Equal(1, job.Total);
-        await Until.HoldsAsync(async () =>
+        await Wait.UntilAsync(async () =>
             (await acs.Wakes.GetAsync(job.Id, default)).State == JobState.Done
         );
         var page = await acs.Wakes.ResultsAsync(job.Id, null, new(), default);
@@ -83,9 +83,7 @@ public sealed class WakesDoorTests
         await using var acs = await TestAcs.StartAsync();
         string[] devices = [.. Enumerable.Range(0, 25).Select(n => $"00AABB-HG1-{n:D2}")];
         var job = await acs.Wakes.StartAsync(new(devices, null, 10_000), "tests", default);
-        await Until.HoldsAsync(async () =>
-            (await acs.Wakes.GetAsync(job.Id, default)).Failed == 25
-        );
+        await Wait.UntilAsync(async () => (await acs.Wakes.GetAsync(job.Id, default)).Failed == 25);
         var listed = new List<string>();
         string? cursor = null;
         do
@@ -155,7 +153,7 @@ public sealed class WakesDoorTests
     private static async Task<JsonElement> EndOfAsync(TestAcs acs, string location)
     {
         var job = default(JsonElement);
-        await Until.HoldsAsync(async () =>
+        await Wait.UntilAsync(async () =>
         {
             job = await acs.GetJsonAsync(location);
             return job.GetProperty("state").GetString() != "running";

@@ -43,7 +43,7 @@ public sealed class NotificationTests : IAsyncLifetime
     public async Task A_value_that_is_signed_rightly_is_kept_and_shown()
     {
         await SendAsync(Datagram("12"));
-        await Until.HoldsAsync(() => Counters.Notifications == 1);
+        await Wait.UntilAsync(() => Counters.Notifications == 1);
         var parameters = await Acs.Devices.GetParametersAsync(Device, UpTime, default);
         Assert.Equal("12", Assert.Single(parameters).Value);
     }
@@ -53,7 +53,7 @@ public sealed class NotificationTests : IAsyncLifetime
     public async Task What_is_signed_with_another_password_is_dropped()
     {
         await SendAsync(Datagram("12", password: "guess"));
-        await Until.HoldsAsync(() => Counters.NotificationsDropped == 1);
+        await Wait.UntilAsync(() => Counters.NotificationsDropped == 1);
         Assert.Equal(0, Counters.Notifications);
     }
 
@@ -63,13 +63,13 @@ public sealed class NotificationTests : IAsyncLifetime
     {
         await Acs.RegisterAsync("1,user-1,secret-1,", "2,user-2,secret-2,");
         await SendAsync(Datagram("1"));
-        await Until.HoldsAsync(() => Counters.NotificationsDropped == 1);
+        await Wait.UntilAsync(() => Counters.NotificationsDropped == 1);
         await SendAsync(Datagram("2", user: "user-1", password: "guess"));
-        await Until.HoldsAsync(() => Counters.NotificationsDropped == 2);
+        await Wait.UntilAsync(() => Counters.NotificationsDropped == 2);
         await SendAsync(Datagram("3", user: "user-2", password: "secret-2"));
-        await Until.HoldsAsync(() => Counters.NotificationsDropped == 3);
+        await Wait.UntilAsync(() => Counters.NotificationsDropped == 3);
         await SendAsync(Datagram("4", user: "user-1", password: "secret-1"));
-        await Until.HoldsAsync(() => Counters.Notifications == 1);
+        await Wait.UntilAsync(() => Counters.Notifications == 1);
         var parameters = await Acs.Devices.GetParametersAsync(Device, UpTime, default);
         Assert.Equal("4", Assert.Single(parameters).Value);
     }
@@ -81,14 +81,14 @@ public sealed class NotificationTests : IAsyncLifetime
         var datagram = Datagram("12");
         await SendAsync(datagram);
         await SendAsync(datagram);
-        await Until.HoldsAsync(() => Counters is { Notifications: 1, NotificationsDropped: 1 });
+        await Wait.UntilAsync(() => Counters is { Notifications: 1, NotificationsDropped: 1 });
     }
 
     [Fact]
     public async Task A_notification_of_yesterday_is_dropped()
     {
         await SendAsync(Datagram("12", age: TimeSpan.FromMinutes(10)));
-        await Until.HoldsAsync(() => Counters.NotificationsDropped == 1);
+        await Wait.UntilAsync(() => Counters.NotificationsDropped == 1);
     }
 
     [Theory]
@@ -98,16 +98,16 @@ public sealed class NotificationTests : IAsyncLifetime
     public async Task What_is_none_is_dropped_and_counted(string text)
     {
         await SendAsync(Encoding.ASCII.GetBytes(text));
-        await Until.HoldsAsync(() => Counters.NotificationsDropped == 1);
+        await Wait.UntilAsync(() => Counters.NotificationsDropped == 1);
     }
 
     [Fact]
     public async Task An_older_value_does_not_replace_a_newer_one()
     {
         await SendAsync(Datagram("20", nonce: "b"));
-        await Until.HoldsAsync(() => Counters.Notifications == 1);
+        await Wait.UntilAsync(() => Counters.Notifications == 1);
         await SendAsync(Datagram("10", nonce: "a", age: TimeSpan.FromSeconds(60)));
-        await Until.HoldsAsync(() => Counters.Notifications == 2);
+        await Wait.UntilAsync(() => Counters.Notifications == 2);
         var parameters = await Acs.Devices.GetParametersAsync(Device, UpTime, default);
         Assert.Equal("20", Assert.Single(parameters).Value);
     }
@@ -119,7 +119,7 @@ public sealed class NotificationTests : IAsyncLifetime
     {
         // After the Inform of just now, whatever the device's clock says.
         await SendAsync(Datagram("12", age: TimeSpan.FromSeconds(slow)));
-        await Until.HoldsAsync(() => Counters.Notifications == 1);
+        await Wait.UntilAsync(() => Counters.Notifications == 1);
         var parameters = await Acs.Devices.GetParametersAsync(Device, UpTime, default);
         Assert.Equal("12", Assert.Single(parameters).Value);
         // What the next session brings is newer than that, as the server knows by its own clock.

@@ -143,7 +143,7 @@ public sealed class StunTests : IAsyncLifetime, IDisposable
     public async Task What_is_no_request_is_dropped_and_counted(string hex)
     {
         await socket.SendToAsync(Convert.FromHexString(hex), Acs.Stun);
-        await Until.HoldsAsync(() => Counters.Dropped == 1);
+        await Wait.UntilAsync(() => Counters.Dropped == 1);
         // The next one is served, and its answer is the first that comes.
         var answer = await AskAsync(Convert.FromHexString("00010000" + Transaction));
         Assert.Equal("0101", Hex(answer, 0, 2));
@@ -160,7 +160,7 @@ public sealed class StunTests : IAsyncLifetime, IDisposable
         var request = Convert.FromHexString("00010000" + Transaction);
         for (var n = 0; n < 400; n++)
             await flooding.SendToAsync(request, Acs.Stun);
-        await Until.HoldsAsync(() => Counters.Limited > 0);
+        await Wait.UntilAsync(() => Counters.Limited > 0);
         // Behind the same address, at another port.
         Assert.Equal("0101", Hex(await AskAsync(request), 0, 2));
     }

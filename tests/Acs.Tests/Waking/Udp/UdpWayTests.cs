@@ -159,7 +159,7 @@ public sealed class UdpWayTests
         var url = Xml.Parameter("Device.ManagementServer.ConnectionRequestURL", cpe.Url);
         await IntroduceAsync(acs, address, url);
         var waking = acs.Devices.WakeAsync(Device, default);
-        await Until.HoldsAsync(() => cpe.Requests.Count == 1);
+        await Wait.UntilAsync(() => cpe.Requests.Count == 1);
         await CallHomeAsync(acs);
         Assert.Equal("http", (await waking).Way);
     }

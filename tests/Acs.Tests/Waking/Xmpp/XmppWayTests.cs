@@ -89,7 +89,7 @@ public sealed class XmppWayTests : IAsyncLifetime
     public async Task A_stream_that_broke_is_opened_again()
     {
         await prosody!.RestartAsync();
-        await Until.HoldsAsync(() => !Acs.Services.GetRequiredService<XmppLink>().IsReady);
+        await Wait.UntilAsync(() => !Acs.Services.GetRequiredService<XmppLink>().IsReady);
         await LoggedInAsync();
         await using var cpe = await ConnectAsync();
         var waking = Acs.Devices.WakeAsync(Device, default);
@@ -118,7 +118,7 @@ public sealed class XmppWayTests : IAsyncLifetime
     }
 
     private Task LoggedInAsync() =>
-        Until.HoldsAsync(() => Acs.Services.GetRequiredService<XmppLink>().IsReady);
+        Wait.UntilAsync(() => Acs.Services.GetRequiredService<XmppLink>().IsReady);
 
     /// <summary>What a device is to the XMPP server is another client.</summary>
     private Task<XmppConnection> ConnectAsync() => XmppConnection.OpenAsync(Server, default);
