@@ -25,7 +25,7 @@ public sealed class AdminTests(ConsoleFixture console)
         await page.Page.WaitForURLAsync("**/admin/users?user=*");
         await Expect(page.Page.Locator("#user-head")).ToHaveTextAsync(Name);
         await RoleAsync(page, "operator");
-        await page.Button("Give him these roles").ClickAsync();
+        await page.Button("Give these roles").ClickAsync();
         var row = page.Page.Locator("tbody tr", new() { HasText = Name });
         await Expect(row).ToContainTextAsync("operator");
         await page.Button("Disable").ClickAsync();

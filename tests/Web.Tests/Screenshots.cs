@@ -26,6 +26,8 @@ public sealed class Screenshots(ConsoleFixture console)
             foreach (var (name, path) in await Pages.AllAsync(console))
             {
                 await page.GoAsync(path);
+                if (name == "parameters")
+                    await page.Page.WaitForSelectorAsync(".param");
                 if (name == "rule")
                     await page.Page.WaitForSelectorAsync(".code-box[data-ready] .view-line");
                 var file = Path.Combine(folder, $"{name}{suffix}.png");

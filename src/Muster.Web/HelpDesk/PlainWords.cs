@@ -22,6 +22,10 @@ internal static class PlainWords
             _ => "Other work",
         };
 
+    /// <summary>Maker and model; the maker once, where the model's name begins with it.</summary>
+    public static string Box(string maker, string model) =>
+        model.StartsWith(maker, StringComparison.OrdinalIgnoreCase) ? model : $"{maker} {model}";
+
     /// <summary>How it stands, and what comes next.</summary>
     public static string Standing(DeviceTask task, LineView line) =>
         task switch

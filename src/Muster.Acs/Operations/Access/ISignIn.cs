@@ -75,7 +75,7 @@ public sealed record Visitor(string Address, string Agent = "");
 /// <param name="Issuer">The provider.</param>
 /// <param name="Subject">Unique there.</param>
 /// <param name="Name">What he is called here.</param>
-/// <param name="FullName">As people call him.</param>
+/// <param name="FullName">The name to show.</param>
 /// <param name="Claims">The values of the claim that roles are mapped from.</param>
 public sealed record ExternalUser(
     string Issuer,

@@ -43,7 +43,7 @@ public sealed record User
     /// <summary>What he signs in with; case makes no difference.</summary>
     public required string Name { get; init; }
 
-    /// <summary>As people call him; may be empty.</summary>
+    /// <summary>The name to show; may be empty.</summary>
     public string FullName { get; init; } = "";
 
     /// <summary>The names of his roles.</summary>
@@ -72,7 +72,7 @@ public sealed record User
 /// <param name="Name">1 to 128 characters without spaces at the ends or control characters.</param>
 /// <param name="Roles">Names of roles.</param>
 /// <param name="Password">Null for one who comes through OpenID Connect, or gets one later.</param>
-/// <param name="FullName">As people call him.</param>
+/// <param name="FullName">The name to show.</param>
 public sealed record NewUser(
     string Name,
     IReadOnlyList<string> Roles,
@@ -96,7 +96,7 @@ public sealed record NewUser(
 public sealed record GenieAcsPassword(string Hash, string Salt);
 
 /// <summary>What changes of a user; null stays as it is.</summary>
-/// <param name="FullName">As people call him.</param>
+/// <param name="FullName">The name to show.</param>
 /// <param name="Roles">Names of roles.</param>
 /// <param name="IsEnabled">False ends his sign-ins and refuses new ones.</param>
 public sealed record UserChange(

@@ -22,7 +22,7 @@ internal static class UserVerbs
 
     private static readonly Option<string?> FullName = new("--full-name")
     {
-        Description = "As people call him",
+        Description = "The name to show",
         HelpName = "TEXT",
     };
 
