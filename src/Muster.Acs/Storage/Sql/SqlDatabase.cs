@@ -1,0 +1,60 @@
+namespace Muster.Acs.Storage.Sql;
+
+/// <summary>
+/// One connection and its prepared statements, whichever database it is of; used by one thread at a
+/// time. The text of a statement is what both databases accept; where they cannot, both texts stand side
+/// by side in <see cref="Prepare(string, string)"/>.
+/// </summary>
+internal abstract class SqlDatabase : IDisposable
+{
+    /// <summary>The row that the last INSERT of this connection made.</summary>
+    public abstract long LastInsertRowId { get; }
+
+    /// <summary>The statement of this text, prepared once; dispose it to end its use.</summary>
+    public abstract SqlStatement Prepare(string sql);
+
+    /// <summary>A statement whose text is seldom the same; disposing frees it.</summary>
+    public abstract SqlStatement PrepareOnce(string sql);
+
+    /// <summary>The text that this database understands.</summary>
+    public abstract string Choose(string sqlite, string postgres);
+
+    /// <summary>The same for a statement that has to be told in two ways.</summary>
+    public SqlStatement Prepare(string sqlite, string postgres) =>
+        Prepare(Choose(sqlite, postgres));
+
+    /// <summary>Begins what is written whole or not at all; no other writes until it ends.</summary>
+    public abstract void BeginWrite();
+
+    /// <summary>Begins reads that all see one state.</summary>
+    public abstract void BeginRead();
+
+    /// <summary>Ends what was begun; what was written is durable when this returns.</summary>
+    public abstract void Commit();
+
+    /// <summary>Leaves the transaction if there is one; the database may have left it itself.</summary>
+    public abstract void Rollback();
+
+    /// <summary>Waits for what was only sent, so that its failure is known; see <see cref="SqlStatement.Send"/>.</summary>
+    public virtual void Flush() { }
+
+    /// <summary>Stops what another thread runs on this connection.</summary>
+    public abstract void Interrupt();
+
+    /// <summary>The last thing that the writer does before it is disposed.</summary>
+    public virtual void Tidy() { }
+
+    public int Execute(string sql)
+    {
+        using var statement = Prepare(sql);
+        return statement.Run();
+    }
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract void Dispose(bool disposing);
+}
