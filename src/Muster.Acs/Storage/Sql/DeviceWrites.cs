@@ -19,16 +19,15 @@ internal sealed class DeviceWrites(
     {
         var device = inform.Device;
         var rowId = device.RowId;
-        if (rowId != 0 && events.Append(database, rowId, inform))
+        if (rowId != 0 && events.Append(database, rowId, inform) is { } written)
         {
-            Update(database, rowId, device, database.LastInsertRowId);
+            Update(database, rowId, device, written);
         }
         else
         {
             // Unknown, or deleted since the caller read it: then all of it is written.
             rowId = Insert(database, device);
-            events.Append(database, rowId, inform);
-            Update(database, rowId, device, database.LastInsertRowId);
+            Update(database, rowId, device, events.Append(database, rowId, inform) ?? 0);
             events.Tell(database, rowId, DeviceEvents.New(device));
             inform = inform with { InformedChanged = true };
         }
@@ -133,7 +132,7 @@ internal sealed class DeviceWrites(
         using var write = database.Prepare(
             """
             INSERT INTO device_methods (device, methods) VALUES (?, ?)
-            ON CONFLICT DO UPDATE SET methods=excluded.methods
+            ON CONFLICT (device) DO UPDATE SET methods=excluded.methods
             """
         );
         write.Bind(rowId).Bind(DeviceRows.Lines(methods)).Run();
@@ -223,7 +222,7 @@ internal sealed class DeviceWrites(
             var write = database.Prepare(
                 """
                 INSERT INTO device_informed (device, informed) VALUES (?, ?)
-                ON CONFLICT DO UPDATE SET informed=excluded.informed
+                ON CONFLICT (device) DO UPDATE SET informed=excluded.informed
                 """
             )
         )
@@ -232,7 +231,7 @@ internal sealed class DeviceWrites(
             var name = database.Prepare(
                 """
                 UPDATE devices SET manufacturer=?2, oui=?3
-                WHERE row_id=?1 AND (manufacturer, oui) IS NOT (?2, ?3)
+                WHERE row_id=?1 AND (manufacturer <> ?2 OR oui <> ?3)
                 """
             )
         )

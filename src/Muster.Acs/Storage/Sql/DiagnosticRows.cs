@@ -14,10 +14,13 @@ internal static class DiagnosticRows
     public static void Keep(SqlDatabase database, DeviceTask task)
     {
         var kind = StorageJson.KindOf(task.Request);
+        // What is told again of a task is the newest again.
+        using (var again = database.Prepare("DELETE FROM diagnostics WHERE task_id=?"))
+            again.Bind(task.Id).Run();
         using (
             var insert = database.Prepare(
                 """
-                INSERT OR REPLACE INTO diagnostics
+                INSERT INTO diagnostics
                     (device, task_id, kind, state, started, finished, request, result, fault)
                 SELECT device, id, kind, ?2, ?3, ?4, request, ?5, ?6 FROM tasks WHERE id=?1
                 """

@@ -87,7 +87,8 @@ internal sealed class ParameterIndex(IEnumerable<string> names)
             INSERT INTO device_parameters (device, name, value, at, id)
             SELECT row_id, ?2, ?3, ?4, id FROM devices WHERE row_id=?1
             ON CONFLICT (device, name) DO UPDATE SET value=excluded.value, at=excluded.at
-            WHERE excluded.value <> value AND excluded.at >= at
+            WHERE excluded.value <> device_parameters.value
+                AND excluded.at >= device_parameters.at
             """
         );
         if (write.Bind(device).Bind(name).Bind(value).Bind(at).Run() > 0)

@@ -105,15 +105,18 @@ internal sealed class SqlImportStore(WriteQueue writer, ReaderPool readers, Para
     {
         using (
             var first = database.Prepare(
-                "UPDATE devices SET first_inform=min(first_inform, ?2) WHERE row_id=?1"
+                "UPDATE devices SET first_inform=?2 WHERE row_id=?1 AND first_inform > ?2"
             )
         )
             first.Bind(row).Bind(device.FirstInform).Run();
         using var contact = database.Prepare(
             """
-            UPDATE device_contacts SET last_inform=max(last_inform, ?2),
-                last_boot=max(coalesce(last_boot, ?3), coalesce(?3, last_boot)),
-                last_bootstrap=max(coalesce(last_bootstrap, ?4), coalesce(?4, last_bootstrap)),
+            UPDATE device_contacts SET
+                last_inform=CASE WHEN last_inform < ?2 THEN ?2 ELSE last_inform END,
+                last_boot=CASE WHEN last_boot >= ?3 THEN last_boot
+                    ELSE coalesce(?3, last_boot) END,
+                last_bootstrap=CASE WHEN last_bootstrap >= ?4 THEN last_bootstrap
+                    ELSE coalesce(?4, last_bootstrap) END,
                 cwmp_version=CASE cwmp_version WHEN 0 THEN ?5 ELSE cwmp_version END
             WHERE device=?1
             """

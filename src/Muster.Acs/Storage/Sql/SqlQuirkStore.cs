@@ -39,8 +39,14 @@ internal sealed class SqlQuirkStore(WriteQueue writer, ReaderPool readers) : IQu
             static (database, row) =>
             {
                 using var write = database.Prepare(
-                    $"INSERT OR REPLACE INTO model_quirks ({Columns}, quirk, is_set, value, at, who, "
-                        + "session, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    $"""
+                    INSERT INTO model_quirks ({Columns}, quirk, is_set, value, at, who, session,
+                        reason)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    ON CONFLICT ({Columns}, quirk, is_set) DO UPDATE SET value=excluded.value,
+                        at=excluded.at, who=excluded.who, session=excluded.session,
+                        reason=excluded.reason
+                    """
                 );
                 Bind(write, row.model)
                     .Bind(row.quirk.Quirk)
@@ -64,7 +70,7 @@ internal sealed class SqlQuirkStore(WriteQueue writer, ReaderPool readers) : IQu
             {
                 using var remove = database.Prepare(
                     "DELETE FROM model_quirks WHERE manufacturer=? AND product_class=? "
-                        + "AND software_version=? AND (?4 IS NULL OR quirk=?4)"
+                        + "AND software_version=? AND (CAST(?4 AS TEXT) IS NULL OR quirk=?4)"
                 );
                 return Bind(remove, row.model).Bind(row.quirk).Run();
             },
@@ -100,7 +106,7 @@ internal sealed class SqlQuirkStore(WriteQueue writer, ReaderPool readers) : IQu
         using var rows = database.Prepare(
             $"SELECT {Columns}, MAX(devices) FROM ("
                 + $"SELECT {Columns}, COUNT(*) AS devices FROM devices{from} GROUP BY {Columns} "
-                + $"UNION ALL SELECT DISTINCT {Columns}, 0 FROM model_quirks{from}) "
+                + $"UNION ALL SELECT DISTINCT {Columns}, 0 FROM model_quirks{from}) AS known "
                 + $"GROUP BY {Columns} ORDER BY {Columns} LIMIT ?"
         );
         if (after is not null)
@@ -116,7 +122,7 @@ internal sealed class SqlQuirkStore(WriteQueue writer, ReaderPool readers) : IQu
     {
         using var total = database.Prepare(
             $"SELECT COUNT(*) FROM (SELECT {Columns} FROM devices UNION "
-                + $"SELECT {Columns} FROM model_quirks)"
+                + $"SELECT {Columns} FROM model_quirks) AS known"
         );
         return total.Step() ? total.Long(0) : 0;
     }

@@ -81,7 +81,8 @@ internal sealed class SqlSettingsStore(WriteQueue writer, ReaderPool readers, Ti
     private static int Write(SqlDatabase database, (string Name, string Value) setting)
     {
         using var write = database.Prepare(
-            "INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)"
+            "INSERT INTO settings (name, value) VALUES (?, ?) "
+                + "ON CONFLICT (name) DO UPDATE SET value=excluded.value"
         );
         return write.Bind(setting.Name).Bind(setting.Value).Run();
     }

@@ -115,7 +115,7 @@ internal sealed class SqlTranscriptStore(WriteQueue writer, ReaderPool readers) 
         using var rows = database.Prepare(
             $"""
             SELECT {Columns} FROM transcripts t LEFT JOIN devices d ON d.key = t.device
-            WHERE t.device IS ? AND t.row_id < ? ORDER BY t.row_id DESC LIMIT ?
+            WHERE t.{Of(device)} AND t.row_id < ? ORDER BY t.row_id DESC LIMIT ?
             """
         );
         Bind(rows, device).Bind(before).Bind(page.Limit + 1);
@@ -133,13 +133,17 @@ internal sealed class SqlTranscriptStore(WriteQueue writer, ReaderPool readers) 
 
     private static long Count(SqlDatabase database, DeviceKey? device)
     {
-        using var count = database.Prepare("SELECT count(*) FROM transcripts WHERE device IS ?");
+        using var count = database.Prepare($"SELECT count(*) FROM transcripts WHERE {Of(device)}");
         Bind(count, device).Step();
         return count.Long(0);
     }
 
     private static SqlStatement Bind(SqlStatement statement, DeviceKey? device) =>
-        device is { } key ? statement.Bind(key) : statement.BindNull();
+        device is { } key ? statement.Bind(key) : statement;
+
+    // "IS ?" would say both, but PostgreSQL finds no index for it.
+    private static string Of(DeviceKey? device) =>
+        device is null ? "device IS NULL" : "device = ?";
 
     private static int Prune(SqlDatabase database, DateTimeOffset oldest, long size, int limit)
     {

@@ -31,7 +31,7 @@ internal static class TreeRows
             var write = database.Prepare(
                 """
                 INSERT INTO device_trees (device, shape, nodes, tree) VALUES (?, ?, ?, ?)
-                ON CONFLICT DO UPDATE SET
+                ON CONFLICT (device) DO UPDATE SET
                     shape=excluded.shape, nodes=excluded.nodes, tree=excluded.tree
                 """
             )
@@ -107,7 +107,7 @@ internal static class TreeRows
                 SELECT t.device, t.nodes FROM devices d INDEXED BY devices_product_class
                 JOIN device_trees t ON t.device = d.row_id
                 WHERE d.product_class=?2 AND d.manufacturer=?1 AND d.software_version=?3
-                LIMIT 200)
+                LIMIT 200) AS some
             ORDER BY nodes DESC LIMIT 1
             """
         );

@@ -29,7 +29,11 @@ internal static class AccessRowsOf
     public static int Put(SqlDatabase database, Role role)
     {
         using var put = database.Prepare(
-            "INSERT OR REPLACE INTO roles (name, description, permissions) VALUES (?, ?, ?)"
+            """
+            INSERT INTO roles (name, description, permissions) VALUES (?, ?, ?)
+            ON CONFLICT (name) DO UPDATE SET description=excluded.description,
+                permissions=excluded.permissions
+            """
         );
         var permissions = JsonSerializer.Serialize(
             role.Permissions,
@@ -69,9 +73,12 @@ internal static class AccessRowsOf
     {
         using var put = database.Prepare(
             """
-            INSERT OR REPLACE INTO api_keys
+            INSERT INTO api_keys
                 (name, sha256, roles, created, author, expires, last_used, last_from)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (name) DO UPDATE SET sha256=excluded.sha256, roles=excluded.roles,
+                created=excluded.created, author=excluded.author, expires=excluded.expires,
+                last_used=excluded.last_used, last_from=excluded.last_from
             """
         );
         return put.Bind(key.Name)
@@ -88,7 +95,9 @@ internal static class AccessRowsOf
     public static List<SignedIn> SignIns(SqlDatabase database)
     {
         using var rows = database.Prepare(
-            "SELECT id, user, created, last_seen, expires, address, agent FROM sign_ins"
+            """
+            SELECT id, "user", created, last_seen, expires, address, agent FROM sign_ins
+            """
         );
         var signIns = new List<SignedIn>();
         while (rows.Step())
@@ -110,8 +119,11 @@ internal static class AccessRowsOf
     {
         using var put = database.Prepare(
             """
-            INSERT OR REPLACE INTO sign_ins (id, user, created, last_seen, expires, address, agent)
+            INSERT INTO sign_ins (id, "user", created, last_seen, expires, address, agent)
             VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET "user"=excluded."user", created=excluded.created,
+                last_seen=excluded.last_seen, expires=excluded.expires,
+                address=excluded.address, agent=excluded.agent
             """
         );
         return put.Bind(signIn.Id)

@@ -17,7 +17,7 @@ internal static class AuditRows
 
     private const string HasText =
         "(instr(lower(target), ?) > 0 OR instr(lower(detail), ?) > 0 "
-        + "OR instr(lower(ifnull(before, '')), ?) > 0 OR instr(lower(ifnull(after, '')), ?) > 0)";
+        + "OR instr(lower(coalesce(before, '')), ?) > 0 OR instr(lower(coalesce(after, '')), ?) > 0)";
 
     public static long Add(SqlDatabase database, AuditEntry entry)
     {
@@ -26,6 +26,7 @@ internal static class AuditRows
             INSERT INTO audit (at, who, kind, door, address, resource, action, target, device, outcome,
                 detail, before, after)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            RETURNING row_id
             """
         );
         insert
@@ -42,16 +43,14 @@ internal static class AuditRows
             .Bind(entry.Detail)
             .Bind(entry.Before?.GetRawText())
             .Bind(entry.After?.GetRawText())
-            .Run();
-        using var last = database.Prepare("SELECT last_insert_rowid()");
-        last.Step();
-        return last.Long(0);
+            .Step();
+        return insert.Long(0);
     }
 
     public static int Settle(SqlDatabase database, (long Id, AuditEnd End) of)
     {
         using var update = database.Prepare(
-            "UPDATE audit SET outcome=?, detail=?, after=ifnull(?, after) WHERE row_id=?"
+            "UPDATE audit SET outcome=?, detail=?, after=coalesce(?, after) WHERE row_id=?"
         );
         return update
             .Bind(of.End.Outcome.ToString())
@@ -67,7 +66,7 @@ internal static class AuditRows
         var where = AuditWhere.Of(query);
         var found = query.Text is { } text
             ? $"(SELECT * FROM audit WHERE row_id < ?{where.Sql} ORDER BY row_id DESC "
-                + $"LIMIT {MaxLooked}) WHERE {HasText}"
+                + $"LIMIT {MaxLooked}) AS looked WHERE {HasText}"
             : $"audit WHERE row_id < ?{where.Sql}";
         using var rows = database.Prepare(
             $"SELECT {Columns} FROM {found} ORDER BY row_id DESC LIMIT ?"
@@ -93,7 +92,7 @@ internal static class AuditRows
         using var delete = database.Prepare(
             """
             DELETE FROM audit WHERE row_id IN (
-                SELECT row_id FROM (SELECT row_id, at FROM audit ORDER BY row_id LIMIT ?)
+                SELECT row_id FROM (SELECT row_id, at FROM audit ORDER BY row_id LIMIT ?) AS oldest
                 WHERE at < ? OR row_id <= (SELECT max(row_id) FROM audit) - ?)
             """
         );
@@ -113,7 +112,7 @@ internal static class AuditRows
 
     private static long? Count(SqlDatabase database, AuditWhere where)
     {
-        using var row = database.Prepare($"SELECT count(*) FROM audit WHERE 1{where.Sql}");
+        using var row = database.Prepare($"SELECT count(*) FROM audit WHERE true{where.Sql}");
         where.Bind(row);
         return row.Step() ? row.Long(0) : null;
     }
@@ -157,7 +156,7 @@ internal sealed class AuditWhere
     public static AuditWhere Of(AuditQuery query)
     {
         var where = new AuditWhere();
-        where.Add("who = ?", query.Who);
+        where.Add("lower(who) = lower(?)", query.Who);
         where.Add("resource = ?", query.Resource?.ToString());
         where.Add("action = ?", query.Action);
         where.Add("target = ?", query.Target);

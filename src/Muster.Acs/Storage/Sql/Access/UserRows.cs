@@ -9,7 +9,7 @@ internal static class UserRows
             """
             SELECT name, full_name, roles, enabled, password, totp, totp_step, recovery, external,
                 created, last_sign_in
-            FROM users ORDER BY name
+            FROM users ORDER BY lower(name)
             """
         );
         var users = new List<UserRecord>();
@@ -33,21 +33,36 @@ internal static class UserRows
         return users;
     }
 
-    // An UPSERT, and not a REPLACE, which would take the sign-ins away with the old row.
+    // The old row stays, for its sign-ins would go with it. A name is the same in capitals and in small
+    // letters.
     public static int Put(SqlDatabase database, UserRecord user)
     {
-        using var put = database.Prepare(
+        using (
+            var update = database.Prepare(
+                """
+                UPDATE users SET full_name=?, roles=?, enabled=?, password=?, totp=?, totp_step=?,
+                    recovery=?, external=?, last_sign_in=?
+                WHERE lower(name) = lower(?)
+                """
+            )
+        )
+        {
+            var updated = Bind(update, user).Bind(user.Name).Run();
+            if (updated > 0)
+                return updated;
+        }
+        using var insert = database.Prepare(
             """
-            INSERT INTO users (name, full_name, roles, enabled, password, totp, totp_step, recovery,
-                external, created, last_sign_in)
+            INSERT INTO users (full_name, roles, enabled, password, totp, totp_step, recovery,
+                external, last_sign_in, name, created)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (name) DO UPDATE SET full_name=excluded.full_name, roles=excluded.roles,
-                enabled=excluded.enabled, password=excluded.password, totp=excluded.totp,
-                totp_step=excluded.totp_step, recovery=excluded.recovery,
-                external=excluded.external, last_sign_in=excluded.last_sign_in
             """
         );
-        return put.Bind(user.Name)
+        return Bind(insert, user).Bind(user.Name).Bind(user.Created).Run();
+    }
+
+    private static SqlStatement Bind(SqlStatement write, UserRecord user) =>
+        write
             .Bind(user.FullName)
             .Bind(Text(user.Roles))
             .Bind(user.IsEnabled ? 1 : 0)
@@ -56,20 +71,17 @@ internal static class UserRows
             .Bind(user.TotpStep)
             .Bind(Text(user.Recovery))
             .Bind(user.External)
-            .Bind(user.Created)
-            .Bind(user.LastSignIn)
-            .Run();
-    }
+            .Bind(user.LastSignIn);
 
     public static int Delete(SqlDatabase database, string name)
     {
         // Another one of this name shall not find them.
         foreach (var table in (string[])["searches", "chosen_columns"])
         {
-            using var own = database.Prepare($"DELETE FROM {table} WHERE owner='user:' || ?");
+            using var own = database.Prepare($"DELETE FROM {table} WHERE lower(owner) = 'user:' || lower(?)");
             own.Bind(name).Run();
         }
-        using var delete = database.Prepare("DELETE FROM users WHERE name=?");
+        using var delete = database.Prepare("DELETE FROM users WHERE lower(name) = lower(?)");
         return delete.Bind(name).Run();
     }
 

@@ -14,13 +14,11 @@ internal static class DocumentChanges
     /// <summary>A new one; the oldest above the limit are forgotten, their versions are not.</summary>
     public static long Begin(SqlDatabase database, DateTimeOffset at, ChangeNote note)
     {
-        using (
-            var insert = database.Prepare(
-                "INSERT INTO document_changes (at, author, note) VALUES (?, ?, ?)"
-            )
-        )
-            insert.Bind(at).Bind(note.Author).Bind(note.Note).Run();
-        var change = database.LastInsertRowId;
+        using var insert = database.Prepare(
+            "INSERT INTO document_changes (at, author, note) VALUES (?, ?, ?) RETURNING change"
+        );
+        insert.Bind(at).Bind(note.Author).Bind(note.Note).Step();
+        var change = insert.Long(0);
         using var prune = database.Prepare("DELETE FROM document_changes WHERE change <= ?");
         prune.Bind(change - DocumentLimits.Changes).Run();
         return change;

@@ -35,18 +35,19 @@ internal static class DocumentWrites
         )
             old.Bind(kind).Bind(write.Name).Run();
         var version = (before?.Head.Version ?? 0) + 1;
+        long revision;
         using (
             var insert = database.Prepare(
                 "INSERT INTO documents "
                     + "(kind, name, version, is_current, body, at, author, note, change) "
-                    + "VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?)"
+                    + "VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?) RETURNING revision"
             )
         )
         {
             insert.Bind(kind).Bind(write.Name).Bind(version).Bind(write.Text).Bind(write.At);
-            insert.Bind(write.Note.Author).Bind(write.Note.Note).Bind(change).Run();
+            insert.Bind(write.Note.Author).Bind(write.Note.Note).Bind(change).Step();
+            revision = insert.Long(0);
         }
-        var revision = database.LastInsertRowId;
         using (
             var prune = database.Prepare(
                 "DELETE FROM documents WHERE kind=? AND name=? AND version <= ?"
@@ -106,9 +107,13 @@ internal static class DocumentWrites
     private static void Prune(SqlDatabase database, DocumentKind kind)
     {
         using var prune = database.Prepare(
-            "DELETE FROM documents WHERE kind=?1 AND name IN (SELECT name FROM documents "
-                + "WHERE kind=?1 AND is_current = 1 AND body IS NULL "
-                + "ORDER BY revision DESC LIMIT -1 OFFSET ?2)"
+            """
+            DELETE FROM documents WHERE kind=?1 AND name IN (SELECT name FROM documents
+                WHERE kind=?1 AND is_current = 1 AND body IS NULL AND revision <= (
+                    SELECT revision FROM documents
+                    WHERE kind=?1 AND is_current = 1 AND body IS NULL
+                    ORDER BY revision DESC LIMIT 1 OFFSET ?2))
+            """
         );
         prune.Bind(SqlDocumentStore.Word(kind)).Bind(DocumentLimits.Removed).Run();
     }

@@ -155,7 +155,8 @@ internal sealed class SqlDocumentStore(WriteQueue writer, ReaderPool readers) : 
 
     private static long RevisionOf(SqlDatabase database)
     {
-        using var last = database.Prepare("SELECT seq FROM sqlite_sequence WHERE name='documents'");
+        // The newest row is never pruned: what is removed last is remembered longest.
+        using var last = database.Prepare("SELECT coalesce(max(revision), 0) FROM documents");
         return last.Step() ? last.Long(0) : 0;
     }
 

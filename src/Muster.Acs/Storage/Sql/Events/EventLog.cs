@@ -18,24 +18,26 @@ internal sealed class EventLog(LiveOptions options)
     private const int PruneStep = 2 * PruneEvery;
 
     /// <summary>False, and nothing written, when there is no such device (any more).</summary>
-    public bool Append(SqlDatabase database, long device, InformRecord inform)
+    public long? Append(SqlDatabase database, long device, InformRecord inform)
     {
         using var insert = database.Prepare(
             """
             INSERT INTO events (device, at, previous, retry_count, codes)
             SELECT device, ?2, last_event, ?3, ?4 FROM device_contacts WHERE device=?1
+            RETURNING row_id
             """
         );
-        var written = insert
+        var isWritten = insert
             .Bind(device)
             .Bind(inform.Device.LastInform)
             .Bind(inform.RetryCount)
             .Bind(TextOf(inform.Events))
-            .Run();
-        if (written == 0)
-            return false;
-        Prune(database, inform.Device.LastInform, database.LastInsertRowId);
-        return true;
+            .Step();
+        if (!isWritten)
+            return null;
+        var row = insert.Long(0);
+        Prune(database, inform.Device.LastInform, row);
+        return row;
     }
 
     /// <summary>An event of a device (of none: 0) that is no Inform.</summary>
@@ -46,6 +48,7 @@ internal sealed class EventLog(LiveOptions options)
             INSERT INTO events (device, at, previous, retry_count, codes, kind, message, details)
             VALUES (?1, ?2, (SELECT last_event FROM device_contacts WHERE device=?1), 0, '',
                 ?3, ?4, ?5)
+            RETURNING row_id
             """
         );
         var details = told.Details?.ToJsonString();
@@ -55,8 +58,8 @@ internal sealed class EventLog(LiveOptions options)
             .Bind(told.Kind)
             .Bind(told.Message)
             .Bind(details?.Length > MaxDetails ? null : details)
-            .Run();
-        var row = database.LastInsertRowId;
+            .Step();
+        var row = insert.Long(0);
         if (device != 0)
         {
             using var link = database.Prepare(
@@ -93,11 +96,11 @@ internal sealed class EventLog(LiveOptions options)
     {
         using var delete = database.Prepare(
             """
-            WITH RECURSIVE chain (row) AS (
+            WITH RECURSIVE chain (link) AS (
                 SELECT last_event FROM device_contacts WHERE device=?
                 UNION
-                SELECT previous FROM events JOIN chain ON row_id = row)
-            DELETE FROM events WHERE row_id IN chain
+                SELECT previous FROM events JOIN chain ON row_id = link)
+            DELETE FROM events WHERE row_id IN (SELECT link FROM chain)
             """
         );
         delete.Bind(device).Run();

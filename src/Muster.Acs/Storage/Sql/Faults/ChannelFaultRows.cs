@@ -8,7 +8,8 @@ namespace Muster.Acs.Storage.Sql;
 internal static class ChannelFaultRows
 {
     private const string Columns =
-        "sequence, device_id, channel, at, retries, next_try, fault, provisions, fault_group";
+        "sequence, device_id, channel, at, retries, next_try, fault, provisions, "
+        + "CAST(fault_group AS TEXT)";
 
     /// <summary>Keeps a channel's fault, or strikes it where it is null.</summary>
     public static bool Write(SqlDatabase database, long device, string channel, ChannelFault? fault)

@@ -6,7 +6,7 @@ namespace Muster.Acs.Storage.Sql;
 internal sealed class FaultFilter
 {
     private readonly List<Action<SqlStatement>> _bind = [];
-    private readonly List<string> _tests = ["1"];
+    private readonly List<string> _tests = ["true"];
 
     public FaultFilter(FaultQuery query, long? group, DateTimeOffset now)
     {

@@ -18,10 +18,10 @@ internal static class FaultGroupRows
 
     private const string OpenFaults = """
         SELECT fault_group, device, finished AS at,
-            coalesce(fault ->> '$.message', 'The task expired.') AS message
+            coalesce(fault ->> 'message', 'The task expired.') AS message
         FROM tasks WHERE fault_open = 1 {0}
         UNION ALL
-        SELECT fault_group, device, at, fault ->> '$.message' FROM rule_faults WHERE 1 {0}
+        SELECT fault_group, device, at, fault ->> 'message' FROM rule_faults WHERE true {0}
         """;
 
     private const string Columns = """
@@ -45,10 +45,10 @@ internal static class FaultGroupRows
             """
             INSERT INTO fault_groups (code, what, is_channel, shape, script, model, software_version)
             SELECT ?2, ?3, ?4, ?5, ?6, model, software_version FROM devices WHERE row_id = ?1
+            RETURNING row_id
             """
         );
-        Bound(insert, device, print).Run();
-        return database.LastInsertRowId;
+        return Bound(insert, device, print).Step() ? insert.Long(0) : 0;
     }
 
     /// <summary>Counts a fault that arose.</summary>
@@ -57,7 +57,7 @@ internal static class FaultGroupRows
         using var count = database.Prepare(
             """
             INSERT INTO fault_hours (fault_group, hour, faults) VALUES (?, ?, 1)
-            ON CONFLICT DO UPDATE SET faults = faults + 1
+            ON CONFLICT (fault_group, hour) DO UPDATE SET faults = fault_hours.faults + 1
             """
         );
         count.Bind(group).Bind(at.ToUnixTimeMilliseconds() / Hour).Run();
@@ -75,7 +75,7 @@ internal static class FaultGroupRows
                 n AS ({Numbers})
             SELECT {Columns} FROM fault_groups g LEFT JOIN n ON n.fault_group = g.row_id
             WHERE n.faults > 0 OR {IsMuted}
-            ORDER BY {IsMuted}, n.devices DESC, n.last DESC LIMIT ?
+            ORDER BY {IsMuted}, coalesce(n.devices, 0) DESC, coalesce(n.last, 0) DESC LIMIT ?
             """,
             rows => rows.Bind(of.Now).Bind(of.Now).Bind(of.Limit)
         );
@@ -133,7 +133,7 @@ internal static class FaultGroupRows
         var trend = new int[count];
         using var rows = database.Prepare(
             """
-            SELECT hour / ?2, sum(faults) FROM fault_hours
+            SELECT hour / ?2, CAST(sum(faults) AS BIGINT) FROM fault_hours
             WHERE fault_group = ?1 AND hour >= ?3 * ?2 GROUP BY 1
             """
         );

@@ -27,7 +27,7 @@ internal static class FaultShareRows
             SELECT device, min(fault_group) AS fault_group
             FROM ({FaultGroupRows.Open(
             "AND fault_group IN (SELECT row_id FROM kin)"
-        )}) GROUP BY device)
+        )}) AS o GROUP BY device)
         """;
 
     public static FaultGroupDetail? Read(SqlDatabase database, (long Id, DateTimeOffset Now) of)

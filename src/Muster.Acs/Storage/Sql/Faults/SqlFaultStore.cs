@@ -99,7 +99,7 @@ internal sealed class SqlFaultStore(WriteQueue writer, ReaderPool readers, TimeP
     )
     {
         using var rows = database.Prepare(
-            $"SELECT g.row_id FROM fault_groups g WHERE {FaultGroupRows.IsMuted}"
+            $"SELECT CAST(g.row_id AS TEXT) FROM fault_groups g WHERE {FaultGroupRows.IsMuted}"
         );
         rows.Bind(now);
         var muted = new HashSet<string?>();

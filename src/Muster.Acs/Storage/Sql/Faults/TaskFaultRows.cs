@@ -24,7 +24,7 @@ internal static class TaskFaultRows
     {
         using var rows = database.Prepare(
             $"""
-            SELECT {TaskRows.Columns}, fault_group FROM tasks
+            SELECT {TaskRows.Columns}, CAST(fault_group AS TEXT) FROM tasks
             WHERE fault_open = 1 AND {filter.Where} AND (finished, sequence) < (?, ?)
             ORDER BY finished DESC, sequence DESC LIMIT ?
             """

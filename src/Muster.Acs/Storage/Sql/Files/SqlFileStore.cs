@@ -88,7 +88,14 @@ internal sealed class SqlFileStore(SqlContents contents, ReaderPool readers, Tim
         var before = HashOf(database, file.Description.Name);
         var description = file.Description;
         using var write = database.Prepare(
-            $"INSERT OR REPLACE INTO files ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            $"""
+            INSERT INTO files ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (name) DO UPDATE SET file_type=excluded.file_type, oui=excluded.oui,
+                product_class=excluded.product_class, version=excluded.version,
+                size=excluded.size, sha256=excluded.sha256, uploaded=excluded.uploaded,
+                hardware_version=excluded.hardware_version,
+                target_file_name=excluded.target_file_name
+            """
         );
         write
             .Bind(description.Name)

@@ -92,7 +92,8 @@ internal static class UploadWrites
     {
         using var next = database.Prepare(
             "INSERT INTO device_file_numbers (device, kind, last) VALUES (?, ?, 1) "
-                + "ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last"
+                + "ON CONFLICT (device, kind) DO UPDATE SET last = device_file_numbers.last + 1 "
+                + "RETURNING last"
         );
         next.Bind(link.DeviceRow).Bind((int)link.Kind).Step();
         return next.Long(0);
@@ -121,9 +122,12 @@ internal static class UploadWrites
     private static List<string> DropSurplus(SqlDatabase database, UploadTicket link, int keep)
     {
         using var delete = database.Prepare(
-            "DELETE FROM device_files WHERE row_id IN (SELECT row_id FROM device_files "
-                + "WHERE device=? AND kind=? ORDER BY version DESC LIMIT -1 OFFSET ?) "
-                + "RETURNING sha256"
+            """
+            DELETE FROM device_files WHERE device=?1 AND kind=?2 AND version <= (
+                SELECT version FROM device_files WHERE device=?1 AND kind=?2
+                ORDER BY version DESC LIMIT 1 OFFSET ?3)
+            RETURNING sha256
+            """
         );
         return Column(delete.Bind(link.DeviceRow).Bind((int)link.Kind).Bind(keep));
     }

@@ -11,8 +11,8 @@ internal static class BackupRows
 
     private const string Columns =
         "name, at, author, reason, good, software, amount, "
-        + "good AND row_id = (SELECT max(g.row_id) FROM config_backups g "
-        + "WHERE g.device = b.device AND g.good)";
+        + "CASE WHEN good = 1 AND row_id = (SELECT max(g.row_id) FROM config_backups g "
+        + "WHERE g.device = b.device AND g.good = 1) THEN 1 ELSE 0 END";
 
     public static byte[] Pack(IReadOnlyList<NamedValue> values) =>
         PackedBlob.Pack(
@@ -100,7 +100,8 @@ internal static class BackupRows
             DELETE FROM config_backups WHERE device=?1 AND reason<>0
                 AND row_id <= (SELECT row_id FROM config_backups WHERE device=?1 AND reason<>0
                     ORDER BY row_id DESC LIMIT 1 OFFSET ?2)
-                AND row_id IS NOT (SELECT max(row_id) FROM config_backups WHERE device=?1 AND good)
+                AND row_id <> coalesce(
+                    (SELECT max(row_id) FROM config_backups WHERE device=?1 AND good = 1), 0)
             """
         );
         prune.Bind(device).Bind((long)IBackupStore.KeptByItself).Run();

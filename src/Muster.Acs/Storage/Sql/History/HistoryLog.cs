@@ -27,7 +27,8 @@ internal sealed class HistoryLog(LiveOptions options)
         using var lose = database.Prepare(
             """
             INSERT INTO history_reach (device, since) VALUES (?, ?)
-            ON CONFLICT DO UPDATE SET since=max(since, excluded.since)
+            ON CONFLICT (device) DO UPDATE SET since=excluded.since
+            WHERE history_reach.since < excluded.since
             """
         );
         lose.Bind(device).Bind(since).Run();

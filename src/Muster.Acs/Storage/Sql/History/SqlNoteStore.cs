@@ -76,6 +76,7 @@ internal sealed class SqlNoteStore(WriteQueue writer, ReaderPool readers) : INot
             """
             INSERT INTO device_notes (device, at, author, text)
             SELECT row_id, ?2, ?3, ?4 FROM devices WHERE row_id=?1
+            RETURNING row_id
             """
         );
         var added = insert
@@ -83,8 +84,8 @@ internal sealed class SqlNoteStore(WriteQueue writer, ReaderPool readers) : INot
             .Bind(of.Note.At)
             .Bind(of.Note.Author)
             .Bind(of.Note.Text)
-            .Run();
-        return added > 0 ? (true, database.LastInsertRowId) : (false, null);
+            .Step();
+        return added ? (true, insert.Long(0)) : (false, null);
     }
 
     private static long Count(SqlDatabase database, long device)

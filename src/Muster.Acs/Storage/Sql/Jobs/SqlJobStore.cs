@@ -137,6 +137,7 @@ internal sealed class SqlJobStore(WriteQueue writer, ReaderPool readers) : IJobS
                 """
                 INSERT INTO jobs (id, kind, subject, state, pace, per, author, created, total)
                 VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?)
+                RETURNING sequence
                 """
             )
         )
@@ -150,8 +151,8 @@ internal sealed class SqlJobStore(WriteQueue writer, ReaderPool readers) : IJobS
                 .Bind(of.Job.Author)
                 .Bind(of.Job.Created)
                 .Bind(of.Items.Count)
-                .Run();
-            sequence = database.LastInsertRowId;
+                .Step();
+            sequence = insert.Long(0);
         }
         for (var place = 1; place <= of.Items.Count; place++)
         {

@@ -12,14 +12,14 @@ internal sealed record DeviceChoice(
 )
 {
     /// <summary>No condition at all.</summary>
-    public const string Any = "1";
+    public const string Any = "true";
 
     public SqlStatement Count() =>
         Where == Any
             ? Database.PrepareOnce("SELECT count(*) FROM devices")
             : Bind(Database.PrepareOnce($"SELECT count(*) FROM {Source} WHERE {Where}"));
 
-    public SqlStatement Open(string columns, string joined, string? after, int limit = -1)
+    public SqlStatement Open(string columns, string joined, string? after, int limit = int.MaxValue)
     {
         var (behind, by) = Order.Sql(Id, after is not null);
         var rows = Bind(

@@ -69,7 +69,7 @@ internal sealed partial class DeviceSearch
         const string list = """
             d.row_id IN (
                 SELECT device FROM tasks WHERE fault_open = 1{0}
-                UNION SELECT device FROM rule_faults WHERE 1{1})
+                UNION SELECT device FROM rule_faults WHERE true{1})
             """;
         if (GroupOf(code) is { } group)
             Add(
@@ -95,8 +95,8 @@ internal sealed partial class DeviceSearch
             Add(
                 6,
                 All,
-                list.Replace("{0}", " AND fault ->> '$.code' = ?")
-                    .Replace("{1}", " AND fault ->> '$.code' IN (?, 'cwmp.' || ?)"),
+                list.Replace("{0}", " AND fault ->> 'code' = ?")
+                    .Replace("{1}", " AND fault ->> 'code' IN (?, 'cwmp.' || ?)"),
                 null,
                 code,
                 code,

@@ -13,9 +13,9 @@ internal static class FleetNumbers
                 SELECT g.row_id FROM fault_groups g WHERE {FaultGroupRows.IsMuted}),
             open AS (
                 SELECT device FROM tasks
-                WHERE fault_open = 1 AND coalesce(fault_group, 0) NOT IN muted
+                WHERE fault_open = 1 AND coalesce(fault_group, 0) NOT IN (SELECT row_id FROM muted)
                 UNION ALL
-                SELECT device FROM rule_faults WHERE coalesce(fault_group, 0) NOT IN muted)
+                SELECT device FROM rule_faults WHERE coalesce(fault_group, 0) NOT IN (SELECT row_id FROM muted))
             SELECT
                 (SELECT count(*) FROM devices),
                 (SELECT count(*) FROM device_contacts WHERE last_inform >= ?),

@@ -16,7 +16,8 @@ internal sealed class SqlSearchStore(WriteQueue writer, ReaderPool readers) : IS
             static (database, owner) =>
             {
                 using var rows = database.Prepare(
-                    $"SELECT {Columns} FROM searches WHERE owner IN (?, '') ORDER BY name, owner DESC"
+                    $"SELECT {Columns} FROM searches WHERE lower(owner) IN (lower(?), '') "
+                        + "ORDER BY lower(name), lower(owner) DESC"
                 );
                 rows.Bind(owner);
                 var found = new List<SavedSearch>();
@@ -37,7 +38,7 @@ internal sealed class SqlSearchStore(WriteQueue writer, ReaderPool readers) : IS
             static (database, of) =>
             {
                 using var row = database.Prepare(
-                    $"SELECT {Columns} FROM searches WHERE owner=? AND name=?"
+                    $"SELECT {Columns} FROM searches WHERE lower(owner)=lower(?) AND lower(name)=lower(?)"
                 );
                 return row.Bind(of.owner).Bind(of.name).Step() ? Read(row) : null;
             },
@@ -54,13 +55,7 @@ internal sealed class SqlSearchStore(WriteQueue writer, ReaderPool readers) : IS
     public Task<bool> DeleteAsync(string owner, string name, CancellationToken cancellation) =>
         writer.WriteAsync(
             (owner, name),
-            static (database, of) =>
-            {
-                using var delete = database.Prepare(
-                    "DELETE FROM searches WHERE owner=? AND name=?"
-                );
-                return delete.Bind(of.owner).Bind(of.name).Run() > 0;
-            },
+            static (database, of) => Delete(database, of.owner, of.name) > 0,
             cancellation
         );
 
@@ -70,7 +65,7 @@ internal sealed class SqlSearchStore(WriteQueue writer, ReaderPool readers) : IS
             static (database, owner) =>
             {
                 using var row = database.Prepare(
-                    "SELECT columns FROM chosen_columns WHERE owner=?"
+                    "SELECT columns FROM chosen_columns WHERE lower(owner)=lower(?)"
                 );
                 return row.Bind(owner).Step() ? row.Text(0) : null;
             },
@@ -82,13 +77,16 @@ internal sealed class SqlSearchStore(WriteQueue writer, ReaderPool readers) : IS
             (owner, columns),
             static (database, of) =>
             {
-                using var write = database.Prepare(
-                    of.columns is null
-                        ? "DELETE FROM chosen_columns WHERE owner=?"
-                        : "INSERT OR REPLACE INTO chosen_columns (owner, columns) VALUES (?, ?)"
+                using var delete = database.Prepare(
+                    "DELETE FROM chosen_columns WHERE lower(owner)=lower(?)"
                 );
-                write.Bind(of.owner);
-                return (of.columns is null ? write : write.Bind(of.columns)).Run();
+                delete.Bind(of.owner).Run();
+                if (of.columns is null)
+                    return 0;
+                using var insert = database.Prepare(
+                    "INSERT INTO chosen_columns (owner, columns) VALUES (?, ?)"
+                );
+                return insert.Bind(of.owner).Bind(of.columns).Run();
             },
             cancellation
         );
@@ -96,15 +94,21 @@ internal sealed class SqlSearchStore(WriteQueue writer, ReaderPool readers) : IS
     private static bool Put(SqlDatabase database, (string Owner, SavedSearch Search, int Most) of)
     {
         using (
-            var count = database.Prepare("SELECT count(*) FROM searches WHERE owner=? AND name<>?")
+            var count = database.Prepare(
+                """
+                SELECT count(*) FROM searches
+                WHERE lower(owner)=lower(?) AND lower(name)<>lower(?)
+                """
+            )
         )
         {
             count.Bind(of.Owner).Bind(of.Search.Name).Step();
             if (count.Long(0) >= of.Most)
                 return false;
         }
+        Delete(database, of.Owner, of.Search.Name);
         using var put = database.Prepare(
-            $"INSERT OR REPLACE INTO searches ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            $"INSERT INTO searches ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?)"
         );
         put.Bind(of.Search.Name)
             .Bind(of.Search.Query)
@@ -115,6 +119,15 @@ internal sealed class SqlSearchStore(WriteQueue writer, ReaderPool readers) : IS
             .Bind(of.Search.Updated)
             .Run();
         return true;
+    }
+
+    // Names are the same in capitals and in small letters.
+    private static int Delete(SqlDatabase database, string owner, string name)
+    {
+        using var delete = database.Prepare(
+            "DELETE FROM searches WHERE lower(owner)=lower(?) AND lower(name)=lower(?)"
+        );
+        return delete.Bind(owner).Bind(name).Run();
     }
 
     private static SavedSearch Read(SqlStatement row) =>

@@ -194,7 +194,7 @@ internal sealed class SqlTaskStore(WriteQueue writer, ReaderPool readers, TaskWr
         var (query, before) = of;
         var (index, where) = (query.DeviceId, query.State) switch
         {
-            (null, null) => ("", "1"),
+            (null, null) => ("", "true"),
             (null, _) => ("INDEXED BY tasks_state", "state=?"),
             (_, null) => ("INDEXED BY tasks_device", OfDevice),
             _ => ("INDEXED BY tasks_device", OfDevice + " AND state=?"),

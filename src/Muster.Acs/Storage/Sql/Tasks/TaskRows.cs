@@ -19,7 +19,7 @@ internal static class TaskRows
             INSERT INTO tasks (device, device_id, id, kind, state, created, expires, started,
                 finished, attempts, author, request, result, fault, not_before, origin, fault_open)
             SELECT row_id, id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
-                ?4 IN (4, 6)
+                CASE WHEN ?4 IN (4, 6) THEN 1 ELSE 0 END
             FROM devices WHERE row_id=?1
             """
         );
@@ -61,7 +61,8 @@ internal static class TaskRows
         using var update = database.Prepare(
             """
             UPDATE tasks SET state=?2, expires=?3, started=?4, finished=?5, attempts=?6,
-                fault_open=?2 IN (4, 6) AND (fault_open OR state <> ?2), result=?7, fault=?8
+                fault_open=CASE WHEN ?2 IN (4, 6) AND (fault_open = 1 OR state <> ?2) THEN 1
+                    ELSE 0 END, result=?7, fault=?8
             WHERE id=?1
             """
         );

@@ -54,8 +54,11 @@ internal static class BulkRejects
             bounded.Bind(MostOfAll).Run();
         using var count = database.Prepare(
             """
-            INSERT INTO bulk_profiles VALUES (?1, ?2, 0, 0, 1, NULL, ?3)
-            ON CONFLICT DO UPDATE SET rejected = rejected + 1, last_reason = ?3
+            INSERT INTO bulk_profiles
+                (device, profile, reports, duplicates, rejected, last_report, last_reason)
+            VALUES (?1, ?2, 0, 0, 1, NULL, ?3)
+            ON CONFLICT (device, profile) DO UPDATE SET rejected = bulk_profiles.rejected + 1,
+                last_reason = excluded.last_reason
             """
         );
         return count.Bind(device).Bind(report.Profile).Bind(report.Reason).Run();
@@ -68,7 +71,7 @@ internal static class BulkRejects
         long before
     )
     {
-        var of = device is null ? "(1 OR ?1)" : "device=?1";
+        var of = device is null ? "?1 = 0" : "device=?1";
         long? total = null;
         if (page.WithTotal)
         {

@@ -53,10 +53,11 @@ internal static class SeriesWrites
                 return 0;
         }
         using var insert = database.Prepare(
-            "INSERT INTO series (device, name, last_at, last_value) VALUES (?, ?, ?, ?)"
+            "INSERT INTO series (device, name, last_at, last_value) VALUES (?, ?, ?, ?) "
+                + "RETURNING row_id"
         );
-        insert.Bind(device).Bind(measured.Name).Bind(measured.At).Bind(measured.Value).Run();
-        return database.LastInsertRowId;
+        insert.Bind(device).Bind(measured.Name).Bind(measured.At).Bind(measured.Value).Step();
+        return insert.Long(0);
     }
 
     private static bool TryInsert(SqlDatabase database, long series, in Measured measured)
@@ -72,7 +73,8 @@ internal static class SeriesWrites
         }
         using var count = database.Prepare(
             """
-            UPDATE series SET points = points + 1, last_at = max(last_at, ?2),
+            UPDATE series SET points = points + 1,
+                last_at = CASE WHEN ?2 > last_at THEN ?2 ELSE last_at END,
                 last_value = CASE WHEN ?2 >= last_at THEN ?3 ELSE last_value END
             WHERE row_id=?1
             """
@@ -147,9 +149,12 @@ internal static class SeriesWrites
         var isDuplicate = outcome is { Stored: 0, Known: > 0 };
         using var count = database.Prepare(
             """
-            INSERT INTO bulk_profiles VALUES (?1, ?2, 1, ?3, 0, ?4, '')
-            ON CONFLICT DO UPDATE SET reports = reports + 1, duplicates = duplicates + ?3,
-                last_report = ?4
+            INSERT INTO bulk_profiles
+                (device, profile, reports, duplicates, rejected, last_report, last_reason)
+            VALUES (?, ?, 1, ?, 0, ?, '')
+            ON CONFLICT (device, profile) DO UPDATE SET reports = bulk_profiles.reports + 1,
+                duplicates = bulk_profiles.duplicates + excluded.duplicates,
+                last_report = excluded.last_report
             """
         );
         count.Bind(device).Bind(profile).Bind(isDuplicate ? 1 : 0).Bind(received).Run();

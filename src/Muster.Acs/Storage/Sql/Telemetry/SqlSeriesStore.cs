@@ -88,7 +88,8 @@ internal sealed class SqlSeriesStore(WriteQueue writer, ReaderPool readers, AcsO
             static (database, rule) =>
             {
                 using var put = database.Prepare(
-                    "INSERT OR REPLACE INTO collections (name, rule) VALUES (?, ?)"
+                    "INSERT INTO collections (name, rule) VALUES (?, ?) "
+                        + "ON CONFLICT (name) DO UPDATE SET rule=excluded.rule"
                 );
                 var text = JsonSerializer.Serialize(rule, StorageJson.Default.CollectionRule);
                 return put.Bind(rule.Name).Bind(text).Run();

@@ -9,7 +9,7 @@ internal static class RegistrationRows
     private const int MaxConflicts = 20;
 
     private const string Columns = """
-        SELECT key, id, oui, product_class, serial_number, state, authentication, user, secret,
+        SELECT key, id, oui, product_class, serial_number, state, authentication, "user", secret,
             created, remote_address
         FROM registrations
         """;
@@ -28,7 +28,7 @@ internal static class RegistrationRows
 
     public static RegistrationRecord? FindByUser(SqlDatabase database, string user)
     {
-        using var read = database.Prepare($"{Columns} WHERE user=?");
+        using var read = database.Prepare($"""{Columns} WHERE "user"=?""");
         return read.Bind(user).Step() ? Read(read) : null;
     }
 
@@ -110,9 +110,9 @@ internal static class RegistrationRows
             var write = database.Prepare(
                 """
                 INSERT INTO registrations (key, id, oui, product_class, serial_number, state,
-                    authentication, user, secret, created, remote_address)
+                    authentication, "user", secret, created, remote_address)
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
-                ON CONFLICT (key) DO UPDATE SET state=?6, authentication=?7, user=?8, secret=?9
+                ON CONFLICT (key) DO UPDATE SET state=?6, authentication=?7, "user"=?8, secret=?9
                 """
             )
         )
@@ -179,7 +179,9 @@ internal static class RegistrationRows
     {
         if (record.User is not { } user)
             return null;
-        using var find = database.Prepare("SELECT id FROM registrations WHERE user=? AND key<>?");
+        using var find = database.Prepare("""
+            SELECT id FROM registrations WHERE "user"=? AND key<>?
+            """);
         return find.Bind(user).Bind(record.Key).Step() ? find.Text(0) : null;
     }
 

@@ -124,7 +124,10 @@ internal sealed class SqlTrustStore(WriteQueue writer, ReaderPool readers) : ITr
             static (database, key) =>
             {
                 using var insert = database.Prepare(
-                    "INSERT OR REPLACE INTO protection_keys (name, xml, created) VALUES (?, ?, ?)"
+                    """
+                    INSERT INTO protection_keys (name, xml, created) VALUES (?, ?, ?)
+                    ON CONFLICT (name) DO UPDATE SET xml=excluded.xml, created=excluded.created
+                    """
                 );
                 return insert.Bind(key.Name).Bind(key.Xml).Bind(key.Created).Run();
             },

@@ -44,7 +44,7 @@ internal sealed class SqlNotificationStore(WriteQueue writer, ReaderPool readers
                 VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT (device, name) DO UPDATE SET value=excluded.value, type=excluded.type,
                     told=excluded.told, at=excluded.at
-                WHERE excluded.told >= told
+                WHERE excluded.told >= notified_values.told
                 """
             );
             write.Bind(row).Bind(name).Bind(value.Text).Bind(value.Type);
@@ -54,7 +54,7 @@ internal sealed class SqlNotificationStore(WriteQueue writer, ReaderPool readers
             """
             DELETE FROM notified_values WHERE device=?1 AND name IN (
                 SELECT name FROM notified_values WHERE device=?1
-                ORDER BY at DESC, name LIMIT -1 OFFSET ?2)
+                ORDER BY at DESC, name LIMIT 1000000 OFFSET ?2)
             """
         );
         return delete.Bind(row).Bind(INotificationStore.KeptValues).Run();

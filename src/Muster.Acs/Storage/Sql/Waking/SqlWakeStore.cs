@@ -65,8 +65,8 @@ internal sealed class SqlWakeStore(WriteQueue writer, ReaderPool readers) : IWak
                 .Run();
         using var delete = database.Prepare(
             """
-            DELETE FROM wakes WHERE row_id IN (
-                SELECT row_id FROM wakes WHERE device=? ORDER BY row_id DESC LIMIT -1 OFFSET ?)
+            DELETE FROM wakes WHERE device=?1 AND row_id <= (
+                SELECT row_id FROM wakes WHERE device=?1 ORDER BY row_id DESC LIMIT 1 OFFSET ?2)
             """
         );
         return delete.Bind(of.Row).Bind(IWakeStore.KeptResults).Run();

@@ -35,7 +35,7 @@ internal static class LetterRows
     public static int Forget(SqlDatabase database, (string Id, long? Letter) of)
     {
         using var delete = database.Prepare(
-            $"DELETE FROM dead_letters WHERE {OfWebhook} AND (?2 IS NULL OR row_id = ?2)"
+            $"DELETE FROM dead_letters WHERE {OfWebhook} AND (CAST(?2 AS BIGINT) IS NULL OR row_id = ?2)"
         );
         delete.Bind(of.Id);
         return (of.Letter is { } letter ? delete.Bind(letter) : delete.BindNull()).Run();
@@ -90,7 +90,7 @@ internal static class LetterRows
         using var rows = database.Prepare(
             $"""
             SELECT {Columns}, body FROM dead_letters
-            WHERE {OfWebhook} AND (?2 IS NULL OR row_id = ?2) ORDER BY row_id LIMIT ?3
+            WHERE {OfWebhook} AND (CAST(?2 AS BIGINT) IS NULL OR row_id = ?2) ORDER BY row_id LIMIT ?3
             """
         );
         rows.Bind(of.Id);
