@@ -33,7 +33,9 @@ public abstract class StoreContract : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await Store.Owner.DisposeAsync();
+        // Not open when the test was skipped.
+        if (_store is not null)
+            await _store.Owner.DisposeAsync();
         _host.Forget();
         GC.SuppressFinalize(this);
     }

@@ -4,15 +4,23 @@ using NpgsqlTypes;
 namespace Muster.Acs.Storage.Postgres;
 
 /// <summary>One use of a statement: its parameters, in their own objects, so that it may wait for others.</summary>
-internal sealed class PostgresCommand(PostgresStatement owner)
+internal sealed class PostgresCommand(PostgresStatement? owner)
 {
     private NpgsqlDbType[] _kinds = [];
     private int _bound;
 
     public NpgsqlBatchCommand Command { get; } = new();
 
+    /// <summary>A text without parameters.</summary>
+    public static PostgresCommand Of(string text)
+    {
+        var command = new PostgresCommand(null);
+        command.Command.CommandText = text;
+        return command;
+    }
+
     /// <summary>Whose it is, and where it returns to.</summary>
-    public PostgresStatement Owner => owner;
+    public PostgresStatement? Owner => owner;
 
     /// <summary>The types of the parameters bound so far.</summary>
     public ReadOnlySpan<NpgsqlDbType> Kinds => _kinds.AsSpan(0, _bound);

@@ -22,6 +22,8 @@ internal sealed class PostgresStatement : SqlStatement
     private int _bound;
     private PostgresRows? _rows;
     private bool _isStreamed;
+    private string? _cursor;
+    private bool _hasMore;
 
     public PostgresStatement(PostgresDatabase database, string sql)
     {
@@ -90,10 +92,17 @@ internal sealed class PostgresStatement : SqlStatement
 
     public override bool Step()
     {
-        _rows ??= _isStreamed
-            ? _database.OpenCursor(Bound(), _text.Plain)
-            : _database.Query(Bound());
-        return _rows.Read();
+        if (_rows is null && _isStreamed)
+            _rows = _database.OpenCursor(_cursor = _database.NewCursor(), Bound());
+        _rows ??= _database.Query(Bound());
+        while (!_rows.Read())
+        {
+            if (_cursor is null || !_hasMore)
+                return false;
+            _hasMore = false;
+            _rows = _database.Fetch(_cursor);
+        }
+        return _hasMore = true;
     }
 
     public override int Run()
@@ -135,9 +144,19 @@ internal sealed class PostgresStatement : SqlStatement
 
     protected override void Dispose(bool disposing)
     {
-        _rows?.Close();
+        try
+        {
+            _rows?.Close();
+        }
+        catch (PostgresFailure)
+        {
+            // The transaction has failed, and its COMMIT says so.
+        }
         _rows = null;
         _bound = 0;
+        if (_cursor is not null)
+            _database.CloseCursor(_cursor);
+        _cursor = null;
         _isStreamed = false;
         IsInUse = false;
     }

@@ -7,9 +7,6 @@ namespace Muster.Acs.Storage.Sql;
 /// </summary>
 internal abstract class SqlDatabase : IDisposable
 {
-    /// <summary>The row that the last INSERT of this connection made.</summary>
-    public abstract long LastInsertRowId { get; }
-
     /// <summary>The statement of this text, prepared once; dispose it to end its use.</summary>
     public abstract SqlStatement Prepare(string sql);
 
@@ -35,6 +32,14 @@ internal abstract class SqlDatabase : IDisposable
     /// <summary>Leaves the transaction if there is one; the database may have left it itself.</summary>
     public abstract void Rollback();
 
+    /// <summary>A point to which one write of many is taken back.</summary>
+    public void Savepoint() => Send("SAVEPOINT one");
+
+    /// <summary>Takes back what was written since, but keeps the point.</summary>
+    public virtual void BackToSavepoint() => Send("ROLLBACK TO one");
+
+    public void ReleaseSavepoint() => Send("RELEASE one");
+
     /// <summary>Waits for what was only sent, so that its failure is known; see <see cref="SqlStatement.Send"/>.</summary>
     public virtual void Flush() { }
 
@@ -48,6 +53,13 @@ internal abstract class SqlDatabase : IDisposable
     {
         using var statement = Prepare(sql);
         return statement.Run();
+    }
+
+    /// <summary>See <see cref="SqlStatement.Send"/>.</summary>
+    public void Send(string sql)
+    {
+        using var statement = Prepare(sql);
+        statement.Send();
     }
 
     public void Dispose()

@@ -19,7 +19,7 @@ internal abstract class SqlStatement : IDisposable
     public abstract SqlStatement BindNull();
 
     /// <summary>As INTEGER where it is whole and fits, else as REAL.</summary>
-    public SqlStatement Bind(decimal value) =>
+    public virtual SqlStatement Bind(decimal value) =>
         decimal.IsInteger(value) && value is >= long.MinValue and <= long.MaxValue
             ? Bind((long)value)
             : Bind((double)value);
@@ -37,6 +37,11 @@ internal abstract class SqlStatement : IDisposable
     public SqlStatement Bind(DateTimeOffset value) => Bind(value.ToUnixTimeMilliseconds());
 
     public SqlStatement Bind(DateTimeOffset? value) => value is { } time ? Bind(time) : BindNull();
+
+    /// <summary>
+    /// Said before the first step of many rows that others are read between: they come in pieces.
+    /// </summary>
+    public virtual SqlStatement Stream() => this;
 
     /// <summary>True while there is a row to read.</summary>
     public abstract bool Step();

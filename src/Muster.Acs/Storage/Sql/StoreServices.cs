@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Devices.Tasks;
+using Muster.Acs.Storage.Postgres;
 using Muster.Acs.Storage.Sqlite;
 
 namespace Muster.Acs.Storage.Sql;
@@ -20,7 +21,7 @@ internal static class StoreServices
             provider.GetRequiredService<AcsOptions>()
         ));
         services.AddSingleton(provider =>
-            SqliteStore.Open(
+            Open(
                 provider.GetRequiredService<LiveOptions>(),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILoggerFactory>()
@@ -56,4 +57,9 @@ internal static class StoreServices
         services.AddSingleton(provider => provider.GetRequiredService<SqlStore>().Backups);
         return services;
     }
+
+    private static SqlStore Open(LiveOptions live, TimeProvider clock, ILoggerFactory logging) =>
+        live.Current.Store is null
+            ? SqliteStore.Open(live, clock, logging)
+            : PostgresStore.Open(live, clock, logging);
 }

@@ -233,7 +233,7 @@ internal sealed partial class WriteQueue : IAsyncDisposable
         database.BeginWrite();
         foreach (var write in batch)
         {
-            database.Execute("SAVEPOINT one");
+            database.Savepoint();
             try
             {
                 write.Run(database);
@@ -241,12 +241,12 @@ internal sealed partial class WriteQueue : IAsyncDisposable
             }
             catch (Exception failure) when (!IsOfTheStore(failure))
             {
-                database.Execute("ROLLBACK TO one");
+                database.BackToSavepoint();
                 write.Refusal = failure is SqlFailure refused
                     ? new StorageException($"The write was refused: {refused.Message}.", refused)
                     : failure;
             }
-            database.Execute("RELEASE one");
+            database.ReleaseSavepoint();
         }
         database.Commit();
     }
