@@ -4,10 +4,10 @@ using Muster.Acs.Provisioning.Expressions;
 namespace Muster.Acs.Storage.Sql;
 
 /// <summary>
-/// An expression as SQL that holds of exactly the same rows, where all it reads are columns. SQLite
-/// orders as the language does (null, numbers, texts by their octets) and knows the same three truth
-/// values; what it would do otherwise is kept from it: converting between numbers and texts by the
-/// type of a column, and the truth of texts.
+/// An expression as SQL that holds of exactly the same rows, where all it reads are columns. Both
+/// databases know the language's three truth values and order texts by their octets. What they do
+/// otherwise is kept from them: neither is left to compare a number with a text (the language has
+/// numbers before texts) or to take a text or a number for true.
 /// </summary>
 internal sealed class FilterSql
 {
@@ -18,6 +18,8 @@ internal sealed class FilterSql
     private const string TagSql =
         "(CASE WHEN EXISTS (SELECT 1 FROM device_tags t "
         + "WHERE t.device = d.row_id AND t.tag = ?) THEN 1 END)";
+
+    private const string Unknown = "CAST(NULL AS BOOLEAN)";
 
     private readonly StringBuilder _sql = new();
     private readonly List<object> _values = [];
@@ -58,39 +60,16 @@ internal sealed class FilterSql
 
     public static bool IsTime(KnownField field) => field >= KnownField.Inform;
 
+    /// <summary>True, false or null.</summary>
     private bool Condition(Expression expression)
-    {
-        if (KindOf(expression) is not { } kind)
-            return false;
-        if (expression is not (Literal or Parameter))
-            return Value(expression, isBare: true);
-        _sql.Append('(');
-        var isDone = Value(expression, isBare: true);
-        _sql.Append(kind == Kind.Text ? " <> '')" : " <> 0)");
-        return isDone;
-    }
-
-    /// <param name="isBare">Whether a column may keep the type it converts others to.</param>
-    private bool Value(Expression expression, bool isBare)
     {
         if (++_operands > MaxOperands)
             return false;
         switch (expression)
         {
-            case Literal literal:
-                return Constant(literal.Value);
-            case Parameter parameter when KnownFields.Of(parameter.Name) is { } field:
-                _sql.Append(isBare ? "" : "+").Append(Column(field));
-                return true;
-            case Parameter parameter when KnownFields.TagOf(parameter.Name) is { } tag:
-                _sql.Append(TagSql);
-                return Bound(tag);
-            case Parameter parameter when KnownFields.IsReserved(parameter.Name):
-                _sql.Append("NULL");
-                return true;
             case NullTest test:
                 _sql.Append('(');
-                var isTested = Value(test.Operand, isBare: true);
+                var isTested = Value(test.Operand);
                 _sql.Append(test.IsNegated ? " IS NOT NULL)" : " IS NULL)");
                 return isTested;
             case Not not:
@@ -103,6 +82,49 @@ internal sealed class FilterSql
             case Chain { Operator: ChainOperator.And or ChainOperator.Or } chain:
                 return Connect(chain);
             default:
+                return IsTrue(expression);
+        }
+    }
+
+    private bool IsTrue(Expression value)
+    {
+        if (KindOf(value) is not { } kind)
+            return false;
+        if (kind == Kind.Null)
+        {
+            _sql.Append(Unknown);
+            return true;
+        }
+        _sql.Append('(');
+        var isDone = Value(value);
+        _sql.Append(kind == Kind.Text ? " <> '')" : " <> 0)");
+        return isDone;
+    }
+
+    /// <summary>A number, a text or null; of a condition the number 1 or 0.</summary>
+    private bool Value(Expression expression)
+    {
+        if (++_operands > MaxOperands)
+            return false;
+        switch (expression)
+        {
+            case Literal literal:
+                return Constant(literal.Value);
+            case Parameter parameter when KnownFields.Of(parameter.Name) is { } field:
+                _sql.Append(Column(field));
+                return true;
+            case Parameter parameter when KnownFields.TagOf(parameter.Name) is { } tag:
+                _sql.Append(TagSql);
+                return Bound(tag);
+            case Parameter parameter when KnownFields.IsReserved(parameter.Name):
+                _sql.Append("NULL");
+                return true;
+            case NullTest or Not or Comparison or Chain when KindOf(expression) is not null:
+                _sql.Append("CAST(");
+                var isCondition = Condition(expression);
+                _sql.Append(" AS INTEGER)");
+                return isCondition;
+            default:
                 return false;
         }
     }
@@ -110,13 +132,45 @@ internal sealed class FilterSql
     private bool Compare(Comparison comparison)
     {
         var (left, right) = (KindOf(comparison.Left), KindOf(comparison.Right));
+        if (left is null || right is null)
+            return false;
+        if (left == Kind.Null || right == Kind.Null)
+        {
+            _sql.Append(Unknown);
+            return true;
+        }
+        return left == right ? CompareAlike(comparison) : CompareKinds(comparison, left.Value);
+    }
+
+    private bool CompareAlike(Comparison comparison)
+    {
         _sql.Append('(');
-        if (left is null || right is null || !Value(comparison.Left, left == right))
+        if (!Value(comparison.Left))
             return false;
         _sql.Append(' ').Append(ExpressionText.Symbol(comparison.Operator)).Append(' ');
-        var isDone = Value(comparison.Right, left == right);
+        var isDone = Value(comparison.Right);
         _sql.Append(')');
         return isDone;
+    }
+
+    // Numbers come before texts, whatever they are.
+    private bool CompareKinds(Comparison comparison, Kind left)
+    {
+        var holds = comparison.Operator switch
+        {
+            ComparisonOperator.Equal => false,
+            ComparisonOperator.NotEqual => true,
+            ComparisonOperator.Less or ComparisonOperator.LessOrEqual => left == Kind.Number,
+            _ => left == Kind.Text,
+        };
+        _sql.Append("(CASE WHEN ");
+        if (!Value(comparison.Left))
+            return false;
+        _sql.Append(" IS NOT NULL AND ");
+        if (!Value(comparison.Right))
+            return false;
+        _sql.Append(holds ? " IS NOT NULL THEN true END)" : " IS NOT NULL THEN false END)");
+        return true;
     }
 
     private bool Connect(Chain chain)
@@ -147,7 +201,7 @@ internal sealed class FilterSql
         return true;
     }
 
-    // SQLite's functions take a text with a NUL for a shorter one.
+    // SQLite's functions take a text with a NUL for a shorter one, PostgreSQL takes none.
     private bool Bound(string text)
     {
         _values.Add(text);
