@@ -147,24 +147,47 @@ internal sealed class SqlTranscriptStore(WriteQueue writer, ReaderPool readers) 
 
     private static int Prune(SqlDatabase database, DateTimeOffset oldest, long size, int limit)
     {
-        var removed = 0;
-        // They were stored in the order of their ends: the first rows are the oldest.
-        using var first = database.Prepare(
-            "SELECT row_id, began, size FROM transcripts ORDER BY row_id LIMIT ?"
-        );
+        var removed = PruneOld(database, oldest, limit);
         var excess = Space(database) - size;
+        if (excess <= 0 || removed >= limit)
+            return removed;
         var last = 0L;
-        first.Bind(limit);
-        while (first.Step() && (first.Time(1) < oldest || excess > 0))
+        using (
+            var first = database.Prepare(
+                "SELECT row_id, size FROM transcripts ORDER BY row_id LIMIT ?"
+            )
+        )
         {
-            last = first.Long(0);
-            excess -= first.Long(2);
-            removed++;
+            first.Bind(limit - removed);
+            for (; excess > 0 && first.Step(); excess -= first.Long(1))
+                last = first.Long(0);
         }
-        if (removed == 0)
-            return 0;
         using var delete = database.Prepare("DELETE FROM transcripts WHERE row_id <= ?");
-        return delete.Bind(last).Run();
+        return removed + delete.Bind(last).Run();
+    }
+
+    // They were stored in the order of their ends: the first rows are the oldest. In PostgreSQL whole
+    // partitions are dropped, and by rows goes only what no partition was made for.
+    private static int PruneOld(SqlDatabase database, DateTimeOffset oldest, int limit)
+    {
+        var last = 0L;
+        using (
+            var first = database.Prepare(
+                "SELECT row_id, began FROM transcripts ORDER BY row_id LIMIT ?",
+                "SELECT row_id, began FROM transcripts_rest ORDER BY row_id LIMIT ?"
+            )
+        )
+        {
+            first.Bind(limit);
+            while (first.Step() && first.Time(1) < oldest)
+                last = first.Long(0);
+        }
+        if (last == 0)
+            return 0;
+        using var delete = database.Prepare(
+            "DELETE FROM transcripts WHERE row_id <= ? AND began < ?"
+        );
+        return delete.Bind(last).Bind(oldest).Run();
     }
 
     private static long Space(SqlDatabase database)

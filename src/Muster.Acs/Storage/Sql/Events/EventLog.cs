@@ -110,10 +110,12 @@ internal sealed class EventLog(LiveOptions options)
     {
         if (row % PruneEvery != 0)
             return;
+        // In PostgreSQL whole partitions are dropped; here goes what no partition was made for in time.
+        var log = database.Choose("events", "events_rest");
         using var delete = database.Prepare(
-            """
-            DELETE FROM events
-            WHERE row_id < (SELECT min(row_id) FROM events) + ? AND (at < ? OR row_id <= ?)
+            $"""
+            DELETE FROM {log}
+            WHERE row_id < (SELECT min(row_id) FROM {log}) + ? AND (at < ? OR row_id <= ?)
             """
         );
         delete

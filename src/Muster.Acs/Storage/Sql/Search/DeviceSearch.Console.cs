@@ -33,17 +33,19 @@ internal sealed partial class DeviceSearch
         var pairs = digits.ToUpperInvariant().Chunk(2).Select(pair => new string(pair));
         var upper = string.Join(':', pairs);
         var forms = new[] { upper, upper.ToLowerInvariant(), upper.Replace(':', '-'), digits };
+        const string names = "d.id LIKE ? OR d.serial_number LIKE ?";
         const string told =
-            " OR d.row_id IN (SELECT device FROM device_parameters "
-            + "WHERE name=? AND value IN (?, ?, ?, ?))";
-        var test = "d.id LIKE ? OR d.serial_number LIKE ?";
+            "SELECT device FROM device_parameters WHERE name=? AND value IN (?, ?, ?, ?)";
+        var sqlite = names;
+        var postgres = $"SELECT d.row_id FROM devices d WHERE {names}";
         List<object> values = [$"%{digits}%", $"%{digits}%"];
         foreach (var name in index.Names.Where(IsMacAddress))
         {
-            test += told;
+            sqlite += $" OR d.row_id IN ({told})";
+            postgres += $" UNION {told}";
             values.AddRange([name, .. forms]);
         }
-        Add(18, All, $"({test})", null, [.. values]);
+        AddSides($"({sqlite})", $"d.row_id IN ({postgres})", values);
     }
 
     private static bool IsMacAddress(string name) =>

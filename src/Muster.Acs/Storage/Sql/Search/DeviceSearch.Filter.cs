@@ -110,8 +110,7 @@ internal sealed partial class DeviceSearch
         {
             if (comparison is not (ComparisonOperator.Less or ComparisonOperator.LessOrEqual))
                 return false;
-            var test = $"c.last_inform {ExpressionText.Symbol(comparison)} ?";
-            Add(SilentRank, SilentSource, test, null, value.AsNumber()!.Value);
+            Silent(ExpressionText.Symbol(comparison), value.AsNumber()!.Value);
             return true;
         }
         if (comparison != ComparisonOperator.Equal || value.Kind != ExpressionKind.Text)
