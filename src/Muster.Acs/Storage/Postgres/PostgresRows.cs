@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Npgsql;
 
 namespace Muster.Acs.Storage.Postgres;
@@ -82,7 +83,10 @@ internal sealed class PostgresRows(PostgresDatabase database, NpgsqlDataReader r
         : Convert.ToString(ValueOf(column), CultureInfo.InvariantCulture)!;
 
     /// <summary>Valid as long as the row.</summary>
-    public ReadOnlySpan<byte> Blob(int column) => IsNull(column) ? [] : (byte[])ValueOf(column);
+    public ReadOnlySpan<byte> Blob(int column) =>
+        IsNull(column) ? []
+        : ValueOf(column) is byte[] octets ? octets
+        : Encoding.UTF8.GetBytes(Text(column));
 
     private object ValueOf(int column) => _row is null ? reader.GetValue(column) : _row[column];
 

@@ -121,7 +121,9 @@ internal static class DeviceScans
         }
     }
 
-    private static string Marks(int count) => string.Join(',', Enumerable.Repeat('?', count));
+    // A list must not be empty, and nothing is equal to NULL.
+    private static string Marks(int count) =>
+        count == 0 ? "NULL" : string.Join(',', Enumerable.Repeat('?', count));
 
     private static string Column(DeviceField field) =>
         field switch

@@ -82,4 +82,3 @@ public sealed class PostgresDeviceScanTests() : DeviceScanContract(new PostgresH
 
 public sealed class PostgresWebhookStoreTests() : WebhookStoreContract(new PostgresHost());
 
-public sealed class PostgresJobStoreTests() : JobStoreContract(new PostgresHost());

@@ -582,7 +582,8 @@ CREATE TABLE users (
     recovery     text   COLLATE "C" NOT NULL DEFAULT '', -- hashes
     external     text   COLLATE "C" UNIQUE,             -- issuer TAB subject
     created      bigint NOT NULL,
-    last_sign_in bigint
+    last_sign_in bigint,
+    small_name   text   COLLATE "C" GENERATED ALWAYS AS (lower(name)) STORED UNIQUE
 );
 CREATE UNIQUE INDEX users_name ON users (lower(name));
 
@@ -594,14 +595,16 @@ CREATE TABLE roles (
 
 CREATE TABLE sign_ins (
     id        text   COLLATE "C" PRIMARY KEY,
-    "user"    text   COLLATE "C" NOT NULL REFERENCES users ON DELETE CASCADE,
+    "user"    text   COLLATE "C" NOT NULL,              -- as it was typed
     created   bigint NOT NULL,
     last_seen bigint NOT NULL,
     expires   bigint NOT NULL,
     address   text   COLLATE "C" NOT NULL,
-    agent     text   COLLATE "C" NOT NULL
+    agent     text   COLLATE "C" NOT NULL,
+    small_user text  COLLATE "C" GENERATED ALWAYS AS (lower("user")) STORED
+        REFERENCES users (small_name) ON DELETE CASCADE
 );
-CREATE INDEX sign_ins_user ON sign_ins ("user");
+CREATE INDEX sign_ins_user ON sign_ins (small_user);
 
 CREATE TABLE api_keys (
     name      text   COLLATE "C" PRIMARY KEY,
