@@ -85,8 +85,9 @@ internal sealed class PostgresRows(PostgresDatabase database, NpgsqlDataReader r
     /// <summary>Valid as long as the row.</summary>
     public ReadOnlySpan<byte> Blob(int column) =>
         IsNull(column) ? []
-        : ValueOf(column) is byte[] octets ? octets
-        : Encoding.UTF8.GetBytes(Text(column));
+        : _row is null ? reader.GetFieldValue<byte[]>(column)
+        : _row[column] is byte[] octets ? octets
+        : Encoding.UTF8.GetBytes((string)_row[column]);
 
     private object ValueOf(int column) => _row is null ? reader.GetValue(column) : _row[column];
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Muster.Acs.Jobs;
+using Muster.Acs.Tests.Jobs;
 
 namespace Muster.Acs.Storage.Postgres;
 

@@ -50,9 +50,9 @@ internal sealed class PostgresServer : IDisposable
     public string Address(string database) =>
         $"Host={_folder.FullName};Username=muster;Database={database};Pooling=false";
 
-    public void Start() => Run("pg_ctl", "-D", Data, "-w", "-o", _settings, "-l", Log, "start");
+    public void Start() => Run("pg_ctl", "-s", "-D", Data, "-w", "-o", _settings, "-l", Log, "start");
 
-    public void Stop() => Run("pg_ctl", "-D", Data, "-w", "-m", "fast", "stop");
+    public void Stop() => Run("pg_ctl", "-s", "-D", Data, "-w", "-m", "fast", "stop");
 
     /// <summary>As when the power goes, but for the disk: no process of it has time to do anything.</summary>
     public void Kill()
@@ -74,7 +74,7 @@ internal sealed class PostgresServer : IDisposable
 
     public void Dispose()
     {
-        Run("pg_ctl", "-D", Data, "-w", "-m", "immediate", "stop");
+        Run("pg_ctl", "-s", "-D", Data, "-w", "-m", "immediate", "stop");
         _folder.Delete(recursive: true);
     }
 
