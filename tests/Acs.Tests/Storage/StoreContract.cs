@@ -31,7 +31,7 @@ public abstract class StoreContract : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         // Not open when the test was skipped.
         if (_store is not null)

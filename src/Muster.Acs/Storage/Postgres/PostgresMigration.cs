@@ -17,6 +17,12 @@ internal static class PostgresMigration
     /// <summary>"MusterMi": another lock than the writer's, so that the other nodes go on meanwhile.</summary>
     private const long Lock = 0x4d75737465724d69;
 
+    /// <summary>The names of all scripts that this version knows.</summary>
+    public static IEnumerable<string> Scripts() =>
+        typeof(PostgresMigration)
+            .Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal));
+
     public static void Run(NpgsqlDataSource source, ILogger logger)
     {
         using var only = source.OpenConnection();

@@ -40,7 +40,10 @@ internal sealed class PostgresStore : SqlSource
         catch (Exception failure)
         {
             source.Dispose();
-            if ((failure is IOException or UnauthorizedAccessException) && failure.Source != "Npgsql")
+            if (
+                (failure is IOException or UnauthorizedAccessException)
+                && failure.Source != "Npgsql"
+            )
                 throw new StorageException(
                     $"The data directory '{options.DataDirectory}' cannot be used: {failure.Message}",
                     failure
@@ -86,7 +89,7 @@ internal sealed class PostgresStore : SqlSource
         }
     }
 
-    private static NpgsqlDataSource SourceOf(NpgsqlConnectionStringBuilder address)
+    internal static NpgsqlDataSource SourceOf(NpgsqlConnectionStringBuilder address)
     {
         const int prepared = 256;
         address.Pooling = false;

@@ -142,8 +142,7 @@ internal sealed class SqlTranscriptStore(WriteQueue writer, ReaderPool readers) 
         device is { } key ? statement.Bind(key) : statement;
 
     // "IS ?" would say both, but PostgreSQL finds no index for it.
-    private static string Of(DeviceKey? device) =>
-        device is null ? "device IS NULL" : "device = ?";
+    private static string Of(DeviceKey? device) => device is null ? "device IS NULL" : "device = ?";
 
     private static int Prune(SqlDatabase database, DateTimeOffset oldest, long size, int limit)
     {

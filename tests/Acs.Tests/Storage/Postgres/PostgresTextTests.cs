@@ -6,11 +6,16 @@ namespace Muster.Acs.Storage.Postgres;
 public sealed class PostgresTextTests
 {
     [Theory]
-    [InlineData("SELECT a FROM t WHERE b=? AND c IN (?, ?)", "SELECT a FROM t WHERE b=$1 AND c IN ($2, $3)")]
+    [InlineData(
+        "SELECT a FROM t WHERE b=? AND c IN (?, ?)",
+        "SELECT a FROM t WHERE b=$1 AND c IN ($2, $3)"
+    )]
     [InlineData("UPDATE t SET a=?2 WHERE b=?1 AND c=?2", "UPDATE t SET a=$2 WHERE b=$1 AND c=$2")]
     [InlineData("a=? AND b=?4 AND c=?", "a=$1 AND b=$4 AND c=$5")]
-    public void Marks_of_values_are_numbered_as_SQLite_counts_them(string shared, string expected) =>
-        Assert.Equal(expected, PostgresText.Of(shared));
+    public void Marks_of_values_are_numbered_as_SQLite_counts_them(
+        string shared,
+        string expected
+    ) => Assert.Equal(expected, PostgresText.Of(shared));
 
     [Theory]
     [InlineData("FROM t INDEXED BY t_a WHERE a=1", "FROM t WHERE a=1")]
@@ -22,8 +27,10 @@ public sealed class PostgresTextTests
     [Theory]
     [InlineData("a LIKE ? ESCAPE '\\'", "a ILIKE $1 ESCAPE '\\'")]
     [InlineData("a NOT LIKE '%LIKE?%'", "a NOT ILIKE '%LIKE?%'")]
-    public void A_pattern_does_not_tell_capitals_from_small_letters(string shared, string expected) =>
-        Assert.Equal(expected, PostgresText.Of(shared));
+    public void A_pattern_does_not_tell_capitals_from_small_letters(
+        string shared,
+        string expected
+    ) => Assert.Equal(expected, PostgresText.Of(shared));
 
     [Theory]
     [InlineData("SELECT '?', 'it''s ? CROSS', \"user\", crossing FROM t")]

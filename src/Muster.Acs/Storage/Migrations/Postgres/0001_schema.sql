@@ -585,7 +585,7 @@ CREATE TABLE users (
     last_sign_in bigint,
     small_name   text   COLLATE "C" GENERATED ALWAYS AS (lower(name)) STORED UNIQUE
 );
-CREATE UNIQUE INDEX users_name ON users (lower(name));
+CREATE INDEX users_name ON users (lower(name));
 
 CREATE TABLE roles (
     name        text COLLATE "C" PRIMARY KEY,

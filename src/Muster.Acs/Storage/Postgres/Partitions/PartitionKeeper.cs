@@ -46,6 +46,31 @@ internal sealed partial class PartitionKeeper(
         }
     }
 
+    /// <summary>
+    /// Makes them for what is copied here as well, which is old: as far back as is kept, and for all
+    /// numbers of events.
+    /// </summary>
+    public async Task MakeAsync(
+        (long First, long Last) events,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        foreach (var plan in PartitionPlan.Of(options.Current))
+        {
+            var there = await Partition.AllOfAsync(connection, plan.Table, cancellation);
+            var (begin, position) = plan.IsNumbered
+                ? events
+                : ((now - plan.Age).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds());
+            var end = there.Count > 0 ? there[0].From : plan.BeginOf(position);
+            foreach (var (from, to) in plan.Between(begin, end))
+                await MakeAsync(connection, plan, from, to, cancellation);
+            foreach (var (from, to) in plan.Missing(position, there.LastOrDefault()?.To))
+                await MakeAsync(connection, plan, from, to, cancellation);
+        }
+    }
+
     private async Task KeepAsync(
         NpgsqlConnection connection,
         PartitionPlan plan,
@@ -72,8 +97,9 @@ internal sealed partial class PartitionKeeper(
                 await DropAsync(connection, plan, name, cancellation);
         }
         catch (PostgresException busy)
-            when (busy.SqlState is PostgresErrorCodes.LockNotAvailable
-                or PostgresErrorCodes.DeadlockDetected
+            when (busy.SqlState
+                    is PostgresErrorCodes.LockNotAvailable
+                        or PostgresErrorCodes.DeadlockDetected
             )
         {
             LogBusy(plan.Table);
@@ -162,11 +188,8 @@ internal sealed partial class PartitionKeeper(
         PartitionPlan plan,
         CancellationToken cancellation
     ) =>
-        await NumberAsync(
-            connection,
-            $"SELECT max({plan.Column}) FROM {plan.Table}",
-            cancellation
-        ) ?? 0;
+        await NumberAsync(connection, $"SELECT max({plan.Column}) FROM {plan.Table}", cancellation)
+        ?? 0;
 
     private static async Task<bool> IsFirstAsync(
         NpgsqlConnection connection,

@@ -76,12 +76,21 @@ internal sealed record PartitionPlan(string Table, string Column, long Width)
     /// <summary>The ranges that are missing, when the newest of those that are there ends at a place.</summary>
     public IEnumerable<(long From, long To)> Missing(long position, long? end)
     {
-        var begin = position / Width * Width;
+        var begin = BeginOf(position);
         if (end > begin)
             begin = end.Value;
         for (; begin <= position + (Ahead - 1) * Width; begin += Width)
             yield return (begin, begin + Width);
     }
+
+    /// <summary>Ranges from where the one of a place begins to an end.</summary>
+    public IEnumerable<(long From, long To)> Between(long place, long end)
+    {
+        for (var begin = BeginOf(place); begin < end; begin += Width)
+            yield return (begin, Math.Min(begin + Width, end));
+    }
+
+    public long BeginOf(long place) => place / Width * Width;
 
     // Whole hours or days: an operator who looks at them shall find his way.
     private static long WidthOf(TimeSpan age)

@@ -78,7 +78,9 @@ internal static class UserRows
         // Another one of this name shall not find them.
         foreach (var table in (string[])["searches", "chosen_columns"])
         {
-            using var own = database.Prepare($"DELETE FROM {table} WHERE lower(owner) = 'user:' || lower(?)");
+            using var own = database.Prepare(
+                $"DELETE FROM {table} WHERE lower(owner) = 'user:' || lower(?)"
+            );
             own.Bind(name).Run();
         }
         using var delete = database.Prepare("DELETE FROM users WHERE lower(name) = lower(?)");

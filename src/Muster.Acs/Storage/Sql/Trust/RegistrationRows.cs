@@ -179,9 +179,11 @@ internal static class RegistrationRows
     {
         if (record.User is not { } user)
             return null;
-        using var find = database.Prepare("""
+        using var find = database.Prepare(
+            """
             SELECT id FROM registrations WHERE "user"=? AND key<>?
-            """);
+            """
+        );
         return find.Bind(user).Bind(record.Key).Step() ? find.Text(0) : null;
     }
 
