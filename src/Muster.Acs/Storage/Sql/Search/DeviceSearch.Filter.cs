@@ -183,11 +183,9 @@ internal sealed partial class DeviceSearch
     )
     {
         var started = _clock.GetTimestamp();
-        using var rows = choice.Open(
-            $"{DeviceRows.SummaryColumns}, {RowScope.Columns}",
-            RowScope.Sources,
-            after
-        );
+        using var rows = choice
+            .Open($"{DeviceRows.SummaryColumns}, {RowScope.Columns}", RowScope.Sources, after)
+            .Stream();
         string? last = null;
         for (var evaluated = 0; rows.Step(); evaluated++)
         {
