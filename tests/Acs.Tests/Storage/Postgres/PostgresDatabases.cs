@@ -40,9 +40,25 @@ internal static class PostgresDatabases
     {
         var server = PostgresServer.Make();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Dispose();
-        server.Execute($"CREATE DATABASE {Template}");
+        CreateTemplate(server);
         using var source = NpgsqlDataSource.Create(server.Address(Template));
         PostgresMigration.Run(source, NullLogger.Instance);
         return server;
+    }
+
+    // Of a language whose order and whose capitals are others than those of octets, where the server has
+    // any (PostgreSQL 15 and newer): nothing may depend on how a database was created.
+    private static void CreateTemplate(PostgresServer server)
+    {
+        try
+        {
+            server.Execute(
+                $"CREATE DATABASE {Template} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'de-DE'"
+            );
+        }
+        catch (PostgresException)
+        {
+            server.Execute($"CREATE DATABASE {Template}");
+        }
     }
 }

@@ -156,7 +156,7 @@ internal sealed class AuditWhere
     public static AuditWhere Of(AuditQuery query)
     {
         var where = new AuditWhere();
-        where.Add("lower(who) = lower(?)", query.Who);
+        where.Add("lower(who) = ?", query.Who is { } who ? SmallLetters.Of(who) : null);
         where.Add("resource = ?", query.Resource?.ToString());
         where.Add("action = ?", query.Action);
         where.Add("target = ?", query.Target);

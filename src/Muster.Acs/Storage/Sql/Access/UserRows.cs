@@ -42,12 +42,12 @@ internal static class UserRows
                 """
                 UPDATE users SET full_name=?, roles=?, enabled=?, password=?, totp=?, totp_step=?,
                     recovery=?, external=?, last_sign_in=?
-                WHERE lower(name) = lower(?)
+                WHERE lower(name) = ?
                 """
             )
         )
         {
-            var updated = Bind(update, user).Bind(user.Name).Run();
+            var updated = Bind(update, user).Bind(SmallLetters.Of(user.Name)).Run();
             if (updated > 0)
                 return updated;
         }
@@ -79,12 +79,12 @@ internal static class UserRows
         foreach (var table in (string[])["searches", "chosen_columns"])
         {
             using var own = database.Prepare(
-                $"DELETE FROM {table} WHERE lower(owner) = 'user:' || lower(?)"
+                $"DELETE FROM {table} WHERE lower(owner) = 'user:' || ?"
             );
-            own.Bind(name).Run();
+            own.Bind(SmallLetters.Of(name)).Run();
         }
-        using var delete = database.Prepare("DELETE FROM users WHERE lower(name) = lower(?)");
-        return delete.Bind(name).Run();
+        using var delete = database.Prepare("DELETE FROM users WHERE lower(name) = ?");
+        return delete.Bind(SmallLetters.Of(name)).Run();
     }
 
     internal static string[] Lines(string text) => text.Length == 0 ? [] : text.Split('\n');

@@ -16,10 +16,10 @@ internal sealed class SqlSearchStore(WriteQueue writer, ReaderPool readers) : IS
             static (database, owner) =>
             {
                 using var rows = database.Prepare(
-                    $"SELECT {Columns} FROM searches WHERE lower(owner) IN (lower(?), '') "
+                    $"SELECT {Columns} FROM searches WHERE lower(owner) IN (?, '') "
                         + "ORDER BY lower(name), lower(owner) DESC"
                 );
-                rows.Bind(owner);
+                rows.Bind(SmallLetters.Of(owner));
                 var found = new List<SavedSearch>();
                 while (rows.Step())
                     found.Add(Read(rows));
@@ -38,9 +38,11 @@ internal sealed class SqlSearchStore(WriteQueue writer, ReaderPool readers) : IS
             static (database, of) =>
             {
                 using var row = database.Prepare(
-                    $"SELECT {Columns} FROM searches WHERE lower(owner)=lower(?) AND lower(name)=lower(?)"
+                    $"SELECT {Columns} FROM searches WHERE lower(owner)=? AND lower(name)=?"
                 );
-                return row.Bind(of.owner).Bind(of.name).Step() ? Read(row) : null;
+                return row.Bind(SmallLetters.Of(of.owner)).Bind(SmallLetters.Of(of.name)).Step()
+                    ? Read(row)
+                    : null;
             },
             cancellation
         );
@@ -65,9 +67,9 @@ internal sealed class SqlSearchStore(WriteQueue writer, ReaderPool readers) : IS
             static (database, owner) =>
             {
                 using var row = database.Prepare(
-                    "SELECT columns FROM chosen_columns WHERE lower(owner)=lower(?)"
+                    "SELECT columns FROM chosen_columns WHERE lower(owner)=?"
                 );
-                return row.Bind(owner).Step() ? row.Text(0) : null;
+                return row.Bind(SmallLetters.Of(owner)).Step() ? row.Text(0) : null;
             },
             cancellation
         );
@@ -78,9 +80,9 @@ internal sealed class SqlSearchStore(WriteQueue writer, ReaderPool readers) : IS
             static (database, of) =>
             {
                 using var delete = database.Prepare(
-                    "DELETE FROM chosen_columns WHERE lower(owner)=lower(?)"
+                    "DELETE FROM chosen_columns WHERE lower(owner)=?"
                 );
-                delete.Bind(of.owner).Run();
+                delete.Bind(SmallLetters.Of(of.owner)).Run();
                 if (of.columns is null)
                     return 0;
                 using var insert = database.Prepare(
@@ -97,12 +99,12 @@ internal sealed class SqlSearchStore(WriteQueue writer, ReaderPool readers) : IS
             var count = database.Prepare(
                 """
                 SELECT count(*) FROM searches
-                WHERE lower(owner)=lower(?) AND lower(name)<>lower(?)
+                WHERE lower(owner)=? AND lower(name)<>?
                 """
             )
         )
         {
-            count.Bind(of.Owner).Bind(of.Search.Name).Step();
+            count.Bind(SmallLetters.Of(of.Owner)).Bind(SmallLetters.Of(of.Search.Name)).Step();
             if (count.Long(0) >= of.Most)
                 return false;
         }
@@ -125,9 +127,9 @@ internal sealed class SqlSearchStore(WriteQueue writer, ReaderPool readers) : IS
     private static int Delete(SqlDatabase database, string owner, string name)
     {
         using var delete = database.Prepare(
-            "DELETE FROM searches WHERE lower(owner)=lower(?) AND lower(name)=lower(?)"
+            "DELETE FROM searches WHERE lower(owner)=? AND lower(name)=?"
         );
-        return delete.Bind(owner).Bind(name).Run();
+        return delete.Bind(SmallLetters.Of(owner)).Bind(SmallLetters.Of(name)).Run();
     }
 
     private static SavedSearch Read(SqlStatement row) =>
