@@ -74,7 +74,8 @@ internal sealed class RunningServer : IAsyncDisposable
             ),
             IOException or UnauthorizedAccessException => new CommandFailure(
                 ExitCode.Failed,
-                $"The server cannot use {settings.Acs.DataDirectory}: {trouble.Message}"
+                $"The server cannot use {(settings.Acs.Store is null ? settings.Acs.DataDirectory : "its store")}"
+                    + $": {trouble.Message}"
             ),
             _ => trouble,
         };

@@ -27,10 +27,9 @@ internal static class PostgresAddress
         }
         catch (Exception failure) when (failure is ArgumentException or FormatException)
         {
-            problem =
-                failure is ArgumentException { ParamName: { Length: > 0 } name }
-                    ? $"'{name}' is not known or cannot be that"
-                    : "it is neither 'postgres://user:password@host/database' nor 'Host=…;Username=…'";
+            problem = failure is ArgumentException { ParamName: { Length: > 0 } name }
+                ? $"'{name}' is not known or cannot be that"
+                : "it is neither 'postgres://user:password@host/database' nor 'Host=…;Username=…'";
             return false;
         }
         if (string.IsNullOrEmpty(address.Host))
@@ -39,12 +38,6 @@ internal static class PostgresAddress
             address = null;
         return address is not null;
     }
-
-    /// <summary>What may be shown of it: host, port and database.</summary>
-    public static string Shown(string text) =>
-        TryParse(text, out var address, out _)
-            ? $"postgres://{address.Host}:{address.Port}/{address.Database ?? address.Username}"
-            : "(not understood)";
 
     private static NpgsqlConnectionStringBuilder OfUrl(Uri url)
     {
@@ -60,7 +53,9 @@ internal static class PostgresAddress
             address.Password = Uri.UnescapeDataString(user[1]);
         if (url.AbsolutePath.Trim('/') is { Length: > 0 } database)
             address.Database = Uri.UnescapeDataString(database);
-        foreach (var pair in url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            var pair in url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
+        )
         {
             var parts = pair.Split('=', 2);
             var value = parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "";

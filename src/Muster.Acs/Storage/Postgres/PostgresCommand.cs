@@ -11,6 +11,9 @@ internal sealed class PostgresCommand(PostgresStatement? owner)
 
     public NpgsqlBatchCommand Command { get; } = new();
 
+    /// <summary>Whether it was believed to change a row.</summary>
+    public bool MustChange { get; set; }
+
     /// <summary>A text without parameters.</summary>
     public static PostgresCommand Of(string text)
     {
@@ -25,7 +28,7 @@ internal sealed class PostgresCommand(PostgresStatement? owner)
     /// <summary>The types of the parameters bound so far.</summary>
     public ReadOnlySpan<NpgsqlDbType> Kinds => _kinds.AsSpan(0, _bound);
 
-    public void Begin() => _bound = 0;
+    public void Begin() => (_bound, MustChange) = (0, false);
 
     public void Bind<T>(T value, NpgsqlDbType kind)
     {

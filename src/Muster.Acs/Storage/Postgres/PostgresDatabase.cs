@@ -20,7 +20,9 @@ internal sealed partial class PostgresDatabase : SqlDatabase
 
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlBatch _batch;
-    private readonly Dictionary<string, PostgresStatement> _statements = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PostgresStatement> _statements = new(
+        StringComparer.Ordinal
+    );
     private readonly List<PostgresCommand> _sent = [];
     private readonly PostgresCommand _onlyWriter = PostgresCommand.Of(
         $"SELECT pg_advisory_xact_lock({WriterLock})"
@@ -36,6 +38,8 @@ internal sealed partial class PostgresDatabase : SqlDatabase
         _batch = connection.CreateBatch();
         _batch.Timeout = (int)patience.TotalSeconds;
     }
+
+    public override bool IsRemote => true;
 
     public override SqlStatement Prepare(string sql)
     {
@@ -81,6 +85,13 @@ internal sealed partial class PostgresDatabase : SqlDatabase
         _hasFailed = false;
     }
 
+    // It is there before anything is sent that it could be needed for.
+    public override void Savepoint()
+    {
+        base.Savepoint();
+        Flush();
+    }
+
     public override void BackToSavepoint()
     {
         Forget();
@@ -99,7 +110,7 @@ internal sealed partial class PostgresDatabase : SqlDatabase
             using (var reader = _batch.ExecuteReader())
                 while (reader.NextResult())
                     continue;
-            Forget();
+            Arrived();
         }
         catch (Exception failure) when (IsKnown(failure))
         {
@@ -120,10 +131,15 @@ internal sealed partial class PostgresDatabase : SqlDatabase
             _batch.BatchCommands.Add(command.Command);
             reader = _batch.ExecuteReader();
             // The lock of the writer answers a row, which is not ours.
-            if (_sent.Contains(_onlyWriter))
+            if (_sent.Count > 1 && ReferenceEquals(_sent[1], _onlyWriter))
                 reader.NextResult();
-            Forget();
+            Arrived();
             return _reading = new PostgresRows(this, reader);
+        }
+        catch (PostgresFailure)
+        {
+            reader?.Dispose();
+            throw;
         }
         catch (Exception failure) when (IsKnown(failure))
         {
@@ -141,8 +157,7 @@ internal sealed partial class PostgresDatabase : SqlDatabase
         return Fetch(name);
     }
 
-    public string NewCursor() =>
-        "c" + (++_cursors).ToString(CultureInfo.InvariantCulture);
+    public string NewCursor() => "c" + (++_cursors).ToString(CultureInfo.InvariantCulture);
 
     public PostgresRows Fetch(string cursor) =>
         Query(PostgresCommand.Of($"FETCH {RowsAtOnce} FROM {cursor}"));
@@ -208,6 +223,18 @@ internal sealed partial class PostgresDatabase : SqlDatabase
         _batch.BatchCommands.Clear();
         foreach (var sent in _sent)
             _batch.BatchCommands.Add(sent.Command);
+    }
+
+    private void Arrived()
+    {
+        var isBelieved = true;
+        foreach (var sent in _sent)
+            isBelieved &= !sent.MustChange || sent.Command.RecordsAffected > 0;
+        Forget();
+        if (isBelieved)
+            return;
+        _hasFailed = true;
+        throw new PostgresFailure("A row that was to be changed is not there (any more)");
     }
 
     /// <summary>What was sent has arrived, or never will.</summary>

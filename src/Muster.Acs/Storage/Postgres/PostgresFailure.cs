@@ -30,7 +30,9 @@ internal sealed class PostgresFailure : SqlFailure
     public override bool IsOfTheStore =>
         _state is null
         || _isFatal
-        || _state is PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.LockNotAvailable
+        || _state
+            is PostgresErrorCodes.ReadOnlySqlTransaction
+                or PostgresErrorCodes.LockNotAvailable
         || Class is "08" or "28" or "3D" or "53" or "57" or "58" or "F0" or "XX"
             && _state != PostgresErrorCodes.QueryCanceled;
 

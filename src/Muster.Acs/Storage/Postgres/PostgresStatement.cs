@@ -123,6 +123,15 @@ internal sealed class PostgresStatement : SqlStatement
         _bound = 0;
     }
 
+    public override bool TryChange()
+    {
+        if (_database.IsCareful)
+            return Run() > 0;
+        _command.MustChange = true;
+        Send();
+        return true;
+    }
+
     /// <summary>What was sent has arrived.</summary>
     public void Return(PostgresCommand command)
     {

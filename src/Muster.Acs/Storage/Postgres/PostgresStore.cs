@@ -5,16 +5,41 @@ using Npgsql;
 namespace Muster.Acs.Storage.Postgres;
 
 /// <summary>
-/// The store of servers that share a PostgreSQL. The connections are never pooled by the driver: each is
-/// held as long as it works.
+/// The store of servers that share a PostgreSQL. The driver pools no connections: each is held here as
+/// long as it works.
 /// </summary>
-internal sealed class PostgresStore : SqlSource
+internal sealed partial class PostgresStore : SqlSource
 {
     private static readonly TimeSpan WriterPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ReaderPatience = TimeSpan.FromMinutes(5);
 
     private readonly NpgsqlDataSource _source;
+    private readonly PartitionKeeper _keeper;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ITimer _timer;
+    private Task _keeping = Task.CompletedTask;
 
-    private PostgresStore(NpgsqlDataSource source) => _source = source;
+    private PostgresStore(
+        NpgsqlDataSource source,
+        LiveOptions live,
+        TimeProvider clock,
+        ILogger logger
+    )
+    {
+        _source = source;
+        _clock = clock;
+        _logger = logger;
+        _keeper = new PartitionKeeper(source, live, logger);
+        // At once, but nobody waits for it: rows have a place without it.
+        _timer = clock.CreateTimer(
+            static store => ((PostgresStore)store!).Keep(),
+            this,
+            TimeSpan.Zero,
+            PartitionKeeper.Interval
+        );
+    }
 
     /// <summary>
     /// Brings the schema of a database that is there up to date. Throws <see cref="StorageException"/> when
@@ -30,20 +55,19 @@ internal sealed class PostgresStore : SqlSource
         var options = live.Current;
         if (!PostgresAddress.TryParse(options.Store!, out var address, out var problem))
             throw new StorageException($"The option 'store' is not understood: {problem}.");
+        var logger = logging.CreateLogger<SqlStore>();
         var source = SourceOf(address);
         try
         {
             Directory.CreateDirectory(options.DataDirectory);
-            PostgresMigration.Run(source, logging.CreateLogger<SqlStore>());
-            return new(new PostgresStore(source), live, queue ?? new(), clock, logging);
+            PostgresMigration.Run(source, logger);
+            var store = new PostgresStore(source, live, clock, logger);
+            return new(store, live, queue ?? new(), clock, logging);
         }
         catch (Exception failure)
         {
             source.Dispose();
-            if (
-                (failure is IOException or UnauthorizedAccessException)
-                && failure.Source != "Npgsql"
-            )
+            if (failure is IOException or UnauthorizedAccessException)
                 throw new StorageException(
                     $"The data directory '{options.DataDirectory}' cannot be used: {failure.Message}",
                     failure
@@ -65,9 +89,39 @@ internal sealed class PostgresStore : SqlSource
             "SET lock_timeout = '20s'"
         );
 
-    public override SqlDatabase OpenReader() => Open(TimeSpan.Zero);
+    public override SqlDatabase OpenReader() => Open(ReaderPatience);
 
-    protected override void Dispose(bool disposing) => _source.Dispose();
+    public override async ValueTask DisposeAsync()
+    {
+        await _timer.DisposeAsync();
+        await _stopping.CancelAsync();
+        await _keeping;
+        _stopping.Dispose();
+        await _source.DisposeAsync();
+    }
+
+    private void Keep()
+    {
+        if (_keeping.IsCompleted && !_stopping.IsCancellationRequested)
+            _keeping = KeepAsync();
+    }
+
+    private async Task KeepAsync()
+    {
+        try
+        {
+            await _keeper.KeepAsync(_clock.GetUtcNow(), _stopping.Token);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The next start does it.
+        }
+        catch (Exception failure) when (PostgresFailure.IsKnown(failure))
+        {
+            if (!_stopping.IsCancellationRequested)
+                LogNotKept(new PostgresFailure(failure).ToStorageException().Message);
+        }
+    }
 
     private PostgresDatabase Open(TimeSpan patience, params ReadOnlySpan<string> settings)
     {
@@ -96,8 +150,12 @@ internal sealed class PostgresStore : SqlSource
         address.Enlist = false;
         address.MaxAutoPrepare = prepared;
         address.AutoPrepareMinUsages = 2;
-        if (address.KeepAlive == 0)
+        // A server that vanished without a word is found out within a minute.
+        if (!address.Host!.StartsWith('/'))
+        {
             address.TcpKeepAlive = true;
+            (address.TcpKeepAliveTime, address.TcpKeepAliveInterval) = (30, 10);
+        }
         address.ApplicationName ??= "muster";
         return new NpgsqlDataSourceBuilder(address.ConnectionString).Build();
     }

@@ -19,15 +19,11 @@ internal sealed class DeviceWrites(
     {
         var device = inform.Device;
         var rowId = device.RowId;
-        if (rowId != 0 && events.Append(database, rowId, inform) is { } written)
-        {
-            Update(database, rowId, device, written);
-        }
-        else
+        if (rowId == 0 || !ContactRows.Append(database, events, rowId, inform))
         {
             // Unknown, or deleted since the caller read it: then all of it is written.
             rowId = Insert(database, device);
-            Update(database, rowId, device, events.Append(database, rowId, inform) ?? 0);
+            ContactRows.Append(database, events, rowId, inform);
             events.Tell(database, rowId, DeviceEvents.New(device));
             inform = inform with { InformedChanged = true };
         }
@@ -64,7 +60,7 @@ internal sealed class DeviceWrites(
             using var update = database.Prepare(
                 "UPDATE device_contacts SET discovered=? WHERE device=?"
             );
-            update.Bind(discovered).Bind(commit.RowId).Run();
+            update.Bind(discovered).Bind(commit.RowId).Send();
         }
         if (commit.Methods is { } methods)
             WriteMethods(database, commit.RowId, methods);
@@ -107,7 +103,7 @@ internal sealed class DeviceWrites(
         foreach (var tag in change.Remove)
         {
             using var delete = database.Prepare("DELETE FROM device_tags WHERE device=? AND tag=?");
-            delete.Bind(change.RowId).Bind(tag).Run();
+            delete.Bind(change.RowId).Bind(tag).Send();
         }
         foreach (var tag in change.Add)
         {
@@ -118,7 +114,7 @@ internal sealed class DeviceWrites(
                 ON CONFLICT DO NOTHING
                 """
             );
-            insert.Bind(change.RowId).Bind(tag).Run();
+            insert.Bind(change.RowId).Bind(tag).Send();
         }
         return DeviceRows.Tags(database, change.RowId);
     }
@@ -135,7 +131,7 @@ internal sealed class DeviceWrites(
             ON CONFLICT (device) DO UPDATE SET methods=excluded.methods
             """
         );
-        write.Bind(rowId).Bind(DeviceRows.Lines(methods)).Run();
+        write.Bind(rowId).Bind(DeviceRows.Lines(methods)).Send();
     }
 
     private static string? IdOf(SqlDatabase database, long rowId)
@@ -148,33 +144,6 @@ internal sealed class DeviceWrites(
     {
         using var find = database.Prepare("SELECT 1 FROM devices WHERE row_id=?");
         return find.Bind(rowId).Step();
-    }
-
-    private static void Update(
-        SqlDatabase database,
-        long rowId,
-        DeviceRecord device,
-        long lastEvent
-    )
-    {
-        using var update = database.Prepare(
-            """
-            UPDATE device_contacts SET last_inform=?, last_boot=?, last_bootstrap=?, discovered=?,
-                last_event=?, cwmp_version=?, remote_address=?, last_events=?
-            WHERE device=?
-            """
-        );
-        update
-            .Bind(device.LastInform)
-            .Bind(device.LastBoot)
-            .Bind(device.LastBootstrap)
-            .Bind(device.Discovered)
-            .Bind(lastEvent)
-            .Bind((long)device.CwmpVersion)
-            .Bind(device.RemoteAddress)
-            .Bind(DeviceRows.Lines(device.LastEvents))
-            .Bind(rowId)
-            .Run();
     }
 
     /// <summary>The row of a device, new or not.</summary>
@@ -211,7 +180,7 @@ internal sealed class DeviceWrites(
             VALUES (?, 0, 0, '', '') ON CONFLICT DO NOTHING
             """
         );
-        contact.Bind(rowId).Run();
+        contact.Bind(rowId).Send();
         RegistrationRows.MarkDevice(database, device.Key);
         return rowId;
     }
@@ -226,7 +195,7 @@ internal sealed class DeviceWrites(
                 """
             )
         )
-            write.Bind(rowId).Bind(InformedCodec.Encode(device.Informed)).Run();
+            write.Bind(rowId).Bind(InformedCodec.Encode(device.Informed)).Send();
         using (
             var name = database.Prepare(
                 """
@@ -235,7 +204,7 @@ internal sealed class DeviceWrites(
                 """
             )
         )
-            name.Bind(rowId).Bind(device.Identity.Manufacturer).Bind(device.Identity.OUI).Run();
+            name.Bind(rowId).Bind(device.Identity.Manufacturer).Bind(device.Identity.OUI).Send();
         index.Update(database, rowId, device.Informed, device.LastInform);
     }
 }

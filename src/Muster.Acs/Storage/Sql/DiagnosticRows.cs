@@ -16,7 +16,7 @@ internal static class DiagnosticRows
         var kind = StorageJson.KindOf(task.Request);
         // What is told again of a task is the newest again.
         using (var again = database.Prepare("DELETE FROM diagnostics WHERE task_id=?"))
-            again.Bind(task.Id).Run();
+            again.Bind(task.Id).Send();
         using (
             var insert = database.Prepare(
                 """
@@ -50,7 +50,7 @@ internal static class DiagnosticRows
                 ORDER BY sequence DESC LIMIT 1 OFFSET ?3)
             """
         );
-        prune.Bind(task.Id).Bind(kind).Bind(IDiagnosticStore.MostOfAKind).Run();
+        prune.Bind(task.Id).Bind(kind).Bind(IDiagnosticStore.MostOfAKind).Send();
     }
 
     public static DiagnosticRun Read(SqlStatement row) =>

@@ -15,6 +15,14 @@ internal sealed class ParameterIndex(IEnumerable<string> names)
     private const string SoftwareVersion = "DeviceInfo.SoftwareVersion";
     private const string HardwareVersion = "DeviceInfo.HardwareVersion";
 
+    private const string Upsert = """
+        INSERT INTO device_parameters (device, name, value, at, id)
+        SELECT row_id, ?2, ?3, ?4, id FROM devices WHERE row_id=?1
+        ON CONFLICT (device, name) DO UPDATE SET value=excluded.value, at=excluded.at
+        WHERE excluded.value <> device_parameters.value
+            AND excluded.at >= device_parameters.at
+        """;
+
     private readonly FrozenSet<string> _names = names
         .Concat([ModelName, SoftwareVersion, HardwareVersion])
         .ToFrozenSet(StringComparer.Ordinal);
@@ -82,34 +90,39 @@ internal sealed class ParameterIndex(IEnumerable<string> names)
         if (dot < 0 || !lookup.TryGetValue(path.AsSpan(dot + 1), out var name))
             return;
         value = Indexed(value);
-        using var write = database.Prepare(
-            """
-            INSERT INTO device_parameters (device, name, value, at, id)
-            SELECT row_id, ?2, ?3, ?4, id FROM devices WHERE row_id=?1
-            ON CONFLICT (device, name) DO UPDATE SET value=excluded.value, at=excluded.at
-            WHERE excluded.value <> device_parameters.value
-                AND excluded.at >= device_parameters.at
-            """
-        );
-        if (write.Bind(device).Bind(name).Bind(value).Bind(at).Run() > 0)
-            UpdateColumn(database, device, name, value);
+        var column = ColumnOf(name);
+        if (database.IsRemote && column is not null)
+        {
+            // In one statement that nobody has to wait for.
+            using var both = database.Prepare(
+                $"WITH written AS ({Upsert} RETURNING device) "
+                    + $"{column} AND EXISTS (SELECT 1 FROM written)"
+            );
+            both.Bind(device).Bind(name).Bind(value).Bind(at).Send();
+            return;
+        }
+        using var write = database.Prepare(Upsert);
+        write.Bind(device).Bind(name).Bind(value).Bind(at);
+        if (column is null)
+        {
+            write.Send();
+        }
+        else if (write.Run() > 0)
+        {
+            using var update = database.Prepare(column);
+            update.Bind(device).BindNull().Bind(value).Send();
+        }
     }
 
-    private static void UpdateColumn(SqlDatabase database, long device, string name, string value)
-    {
-        var sql = name switch
+    private static string? ColumnOf(string name) =>
+        name switch
         {
             ModelName => """
-                UPDATE devices SET model=CASE ?1 WHEN '' THEN product_class ELSE ?1 END
-                WHERE row_id=?2
+                UPDATE devices SET model=CASE ?3 WHEN '' THEN product_class ELSE ?3 END
+                WHERE row_id=?1
                 """,
-            SoftwareVersion => "UPDATE devices SET software_version=? WHERE row_id=?",
-            HardwareVersion => "UPDATE devices SET hardware_version=? WHERE row_id=?",
+            SoftwareVersion => "UPDATE devices SET software_version=?3 WHERE row_id=?1",
+            HardwareVersion => "UPDATE devices SET hardware_version=?3 WHERE row_id=?1",
             _ => null,
         };
-        if (sql is null)
-            return;
-        using var update = database.Prepare(sql);
-        update.Bind(value).Bind(device).Run();
-    }
 }

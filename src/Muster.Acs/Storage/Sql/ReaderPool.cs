@@ -49,31 +49,45 @@ internal sealed class ReaderPool(Func<SqlDatabase> open) : IDisposable
         CancellationToken cancellation
     )
     {
-        SqlDatabase? database = null;
-        try
+        while (true)
         {
-            if (!_idle.TryTake(out database))
-                database = open();
-            TResult result;
-            using (cancellation.UnsafeRegister(Interrupt, database))
+            var isUsed = _idle.TryTake(out var database);
+            try
             {
-                database.BeginRead();
-                result = body(database, state);
-                database.Commit();
+                database ??= open();
+                var result = Read(database, state, body, cancellation);
+                Return(database);
+                return result;
             }
-            Return(database);
+            catch (SqlFailure failure)
+            {
+                database?.Dispose();
+                cancellation.ThrowIfCancellationRequested();
+                // One that the other side has closed meanwhile is found out by its use.
+                if (!isUsed || !failure.IsOfTheConnection)
+                    throw failure.ToStorageException();
+            }
+            catch
+            {
+                database?.Dispose();
+                throw;
+            }
+        }
+    }
+
+    private static TResult Read<TState, TResult>(
+        SqlDatabase database,
+        TState state,
+        Func<SqlDatabase, TState, TResult> body,
+        CancellationToken cancellation
+    )
+    {
+        using (cancellation.UnsafeRegister(Interrupt, database))
+        {
+            database.BeginRead();
+            var result = body(database, state);
+            database.Commit();
             return result;
-        }
-        catch (SqlFailure failure)
-        {
-            database?.Dispose();
-            cancellation.ThrowIfCancellationRequested();
-            throw failure.ToStorageException();
-        }
-        catch
-        {
-            database?.Dispose();
-            throw;
         }
     }
 

@@ -7,6 +7,12 @@ namespace Muster.Acs.Storage.Sql;
 /// </summary>
 internal abstract class SqlDatabase : IDisposable
 {
+    /// <summary>At the end of a wire, where each answer that is waited for costs.</summary>
+    public virtual bool IsRemote => false;
+
+    /// <summary>Whether a statement is told apart from the others when it fails: then nothing is believed.</summary>
+    public bool IsCareful { get; set; }
+
     /// <summary>The statement of this text, prepared once; dispose it to end its use.</summary>
     public abstract SqlStatement Prepare(string sql);
 
@@ -33,7 +39,7 @@ internal abstract class SqlDatabase : IDisposable
     public abstract void Rollback();
 
     /// <summary>A point to which one write of many is taken back.</summary>
-    public void Savepoint() => Send("SAVEPOINT one");
+    public virtual void Savepoint() => Send("SAVEPOINT one");
 
     /// <summary>Takes back what was written since, but keeps the point.</summary>
     public virtual void BackToSavepoint() => Send("ROLLBACK TO one");

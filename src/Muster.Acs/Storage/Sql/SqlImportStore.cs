@@ -96,7 +96,7 @@ internal sealed class SqlImportStore(WriteQueue writer, ReaderPool readers, Para
             .Bind(string.Join('\n', import.Mark.Tags))
             .Bind(import.Device.RootsListed)
             .Bind(import.At)
-            .Run();
+            .Send();
         return row;
     }
 
@@ -108,7 +108,7 @@ internal sealed class SqlImportStore(WriteQueue writer, ReaderPool readers, Para
                 "UPDATE devices SET first_inform=?2 WHERE row_id=?1 AND first_inform > ?2"
             )
         )
-            first.Bind(row).Bind(device.FirstInform).Run();
+            first.Bind(row).Bind(device.FirstInform).Send();
         using var contact = database.Prepare(
             """
             UPDATE device_contacts SET
@@ -127,6 +127,6 @@ internal sealed class SqlImportStore(WriteQueue writer, ReaderPool readers, Para
             .Bind(device.LastBoot)
             .Bind(device.LastBootstrap)
             .Bind((long)device.CwmpVersion)
-            .Run();
+            .Send();
     }
 }

@@ -24,7 +24,7 @@ internal sealed class SqlSettingsStore(WriteQueue writer, ReaderPool readers, Ti
                         "INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING"
                     )
                 )
-                    insert.Bind(setting.name).Bind(setting.value).Run();
+                    insert.Bind(setting.name).Bind(setting.value).Send();
                 return Read(database, setting.name)!;
             },
             cancellation

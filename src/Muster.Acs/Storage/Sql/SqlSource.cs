@@ -1,7 +1,7 @@
 namespace Muster.Acs.Storage.Sql;
 
 /// <summary>Where connections to the database come from. Disposed after the last of them.</summary>
-internal abstract class SqlSource : IDisposable
+internal abstract class SqlSource : IAsyncDisposable
 {
     /// <summary>The one connection of this process that writes.</summary>
     public abstract SqlDatabase OpenWriter();
@@ -9,11 +9,5 @@ internal abstract class SqlSource : IDisposable
     /// <summary>A connection that only reads.</summary>
     public abstract SqlDatabase OpenReader();
 
-    public void Dispose()
-    {
-        Dispose(disposing: true);
-        GC.SuppressFinalize(this);
-    }
-
-    protected abstract void Dispose(bool disposing);
+    public abstract ValueTask DisposeAsync();
 }

@@ -55,6 +55,12 @@ internal abstract class SqlStatement : IDisposable
     /// </summary>
     public virtual void Send() => Run();
 
+    /// <summary>
+    /// Whether it changes a row. A database at the end of a wire believes so, and fails the transaction
+    /// when that was wrong; it is then run again with care.
+    /// </summary>
+    public virtual bool TryChange() => Run() > 0;
+
     public abstract bool IsNull(int column);
 
     public abstract long Long(int column);

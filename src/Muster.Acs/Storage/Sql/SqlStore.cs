@@ -103,6 +103,6 @@ internal sealed class SqlStore : IAsyncDisposable, IStoreLoad
         await _writer.DisposeAsync();
         _readers.Dispose();
         _contents.Dispose();
-        _source.Dispose();
+        await _source.DisposeAsync();
     }
 }

@@ -102,7 +102,7 @@ internal sealed class SqlTranscriptStore(WriteQueue writer, ReaderPool readers) 
             .Bind(transcript.KeptFor)
             .Bind(transcript.Content.Length)
             .Bind(transcript.Content)
-            .Run();
+            .Send();
     }
 
     private static Page<TranscriptRecord> ListOf(

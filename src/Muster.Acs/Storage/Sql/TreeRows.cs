@@ -25,7 +25,7 @@ internal static class TreeRows
         if (before != tree.Hash && !HasShape(database, tree.Hash))
         {
             using var shape = database.Prepare("INSERT INTO shapes (hash, shape) VALUES (?, ?)");
-            shape.Bind(tree.Hash).Bind(tree.Shape()).Run();
+            shape.Bind(tree.Hash).Bind(tree.Shape()).Send();
         }
         using (
             var write = database.Prepare(
@@ -36,7 +36,7 @@ internal static class TreeRows
                 """
             )
         )
-            write.Bind(device).Bind(tree.Hash).Bind(tree.Shadow.Count).Bind(tree.Values).Run();
+            write.Bind(device).Bind(tree.Hash).Bind(tree.Shadow.Count).Bind(tree.Values).Send();
         if (before is { } old && old != tree.Hash)
             DropShape(database, old);
     }
@@ -45,7 +45,7 @@ internal static class TreeRows
     {
         var before = HashOf(database, device);
         using (var delete = database.Prepare("DELETE FROM device_trees WHERE device=?"))
-            delete.Bind(device).Run();
+            delete.Bind(device).Send();
         if (before is { } old)
             DropShape(database, old);
     }
@@ -135,6 +135,6 @@ internal static class TreeRows
                 AND NOT EXISTS (SELECT 1 FROM device_trees WHERE shape=?1)
             """
         );
-        drop.Bind(hash).Run();
+        drop.Bind(hash).Send();
     }
 }

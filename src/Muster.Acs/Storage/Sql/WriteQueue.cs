@@ -45,6 +45,7 @@ internal sealed partial class WriteQueue : IAsyncDisposable
     private long _lateSince;
     private bool _stopping;
     private bool _failing;
+    private bool _isCommitting;
     private long _writes;
     private long _commits;
 
@@ -182,9 +183,7 @@ internal sealed partial class WriteQueue : IAsyncDisposable
     {
         try
         {
-            _database ??= _open();
-            if (!TryTogether(_database, batch))
-                OneByOne(_database, batch);
+            Write(batch);
         }
         catch (Exception failure)
         {
@@ -208,9 +207,39 @@ internal sealed partial class WriteQueue : IAsyncDisposable
         Committed?.Invoke();
     }
 
-    /// <summary>All in one transaction; false, and nothing written, when one of them is bad.</summary>
-    private static bool TryTogether(SqlDatabase database, List<PendingWrite> batch)
+    private void Write(List<PendingWrite> batch)
     {
+        // One that the other side has closed meanwhile is found out by its use.
+        var isUsed = _database is { IsRemote: true };
+        try
+        {
+            WriteOnce(_database ??= _open(), batch);
+        }
+        catch (SqlFailure gone) when (isUsed && gone.IsOfTheConnection && !_isCommitting)
+        {
+            Recover(gone);
+            WriteOnce(_database ??= _open(), batch);
+        }
+    }
+
+    private void WriteOnce(SqlDatabase database, List<PendingWrite> batch)
+    {
+        if (!TryTogether(database, batch))
+            OneByOne(database, batch);
+    }
+
+    // From here on nobody knows what became of it until the answer.
+    private void Commit(SqlDatabase database)
+    {
+        _isCommitting = true;
+        database.Commit();
+    }
+
+    /// <summary>All in one transaction; false, and nothing written, when one of them is bad.</summary>
+    private bool TryTogether(SqlDatabase database, List<PendingWrite> batch)
+    {
+        _isCommitting = false;
+        database.IsCareful = false;
         database.BeginWrite();
         try
         {
@@ -223,16 +252,19 @@ internal sealed partial class WriteQueue : IAsyncDisposable
             database.Rollback();
             return false;
         }
-        database.Commit();
+        Commit(database);
         return true;
     }
 
     /// <summary>Still one transaction, but a bad write takes back only itself.</summary>
-    private static void OneByOne(SqlDatabase database, List<PendingWrite> batch)
+    private void OneByOne(SqlDatabase database, List<PendingWrite> batch)
     {
+        _isCommitting = false;
+        database.IsCareful = true;
         database.BeginWrite();
         foreach (var write in batch)
         {
+            write.Refusal = null;
             database.Savepoint();
             try
             {
@@ -248,7 +280,7 @@ internal sealed partial class WriteQueue : IAsyncDisposable
             }
             database.ReleaseSavepoint();
         }
-        database.Commit();
+        Commit(database);
     }
 
     private void FailAll(List<PendingWrite> batch, Exception failure)

@@ -69,5 +69,9 @@ internal sealed class SqliteStore : SqlSource
 
     public override SqlDatabase OpenReader() => SqliteDatabase.OpenReader(_path, _busyTimeout);
 
-    protected override void Dispose(bool disposing) => _lock.Dispose();
+    public override ValueTask DisposeAsync()
+    {
+        _lock.Dispose();
+        return ValueTask.CompletedTask;
+    }
 }

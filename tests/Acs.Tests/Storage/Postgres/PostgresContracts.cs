@@ -19,7 +19,9 @@ internal sealed class PostgresHost : StoreHost
             DataDirectory = Folder,
             Store = PostgresDatabases.Server.Address(Database),
         };
-        return Ports(PostgresStore.Open(new LiveOptions(options), Clock, NullLoggerFactory.Instance));
+        return Ports(
+            PostgresStore.Open(new LiveOptions(options), Clock, NullLoggerFactory.Instance)
+        );
     }
 
     public override void Forget()
@@ -40,7 +42,10 @@ public sealed class PostgresDeviceRowTests() : DeviceRowContract(new PostgresHos
 
 public sealed class PostgresHistoryTests()
     : HistoryStoreContract(
-        new PostgresHost { Options = new AcsOptions { MaxHistory = HistoryStoreContract.MaxHistory } }
+        new PostgresHost
+        {
+            Options = new AcsOptions { MaxHistory = HistoryStoreContract.MaxHistory },
+        }
     );
 
 public sealed class PostgresNoteTests() : NoteStoreContract(new PostgresHost());
@@ -81,4 +86,3 @@ public sealed class PostgresDocumentStoreTests() : DocumentStoreContract(new Pos
 public sealed class PostgresDeviceScanTests() : DeviceScanContract(new PostgresHost());
 
 public sealed class PostgresWebhookStoreTests() : WebhookStoreContract(new PostgresHost());
-

@@ -50,7 +50,25 @@ internal sealed class PostgresServer : IDisposable
     public string Address(string database) =>
         $"Host={_folder.FullName};Username=muster;Database={database};Pooling=false";
 
-    public void Start() => Run("pg_ctl", "-s", "-D", Data, "-w", "-o", _settings, "-l", Log, "start");
+    public void Start() =>
+        Run("pg_ctl", "-s", "-D", Data, "-w", "-o", _settings, "-l", Log, "start");
+
+    /// <summary>After <see cref="Kill"/>: what is left of the dead one may stand in the way for a moment.</summary>
+    public void StartAgain()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                Start();
+                return;
+            }
+            catch (InvalidOperationException) when (attempt < 20)
+            {
+                // pg_ctl has waited already.
+            }
+        }
+    }
 
     public void Stop() => Run("pg_ctl", "-s", "-D", Data, "-w", "-m", "fast", "stop");
 
@@ -125,7 +143,8 @@ internal sealed class PostgresServer : IDisposable
     }
 
     private static string OwnUser() =>
-        File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal))
+        File.ReadLines("/etc/passwd")
+            .Any(line => line.StartsWith("postgres:", StringComparison.Ordinal))
             ? "postgres"
             : "nobody";
 
@@ -150,7 +169,13 @@ internal sealed class PostgresServer : IDisposable
         else
             Start(
                 "/usr/bin/setpriv",
-                [$"--reuid={_user}", "--regid=" + GroupOf(_user), "--clear-groups", program, .. arguments]
+                [
+                    $"--reuid={_user}",
+                    "--regid=" + GroupOf(_user),
+                    "--clear-groups",
+                    program,
+                    .. arguments,
+                ]
             );
     }
 

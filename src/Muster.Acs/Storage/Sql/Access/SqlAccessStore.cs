@@ -63,7 +63,7 @@ internal sealed class SqlAccessStore(WriteQueue writer, ReaderPool readers) : IA
                 foreach (var id in ids)
                 {
                     using var delete = database.Prepare("DELETE FROM sign_ins WHERE id=?");
-                    delete.Bind(id).Run();
+                    delete.Bind(id).Send();
                 }
                 return ids.Count;
             },

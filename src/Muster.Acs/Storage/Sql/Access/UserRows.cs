@@ -81,7 +81,7 @@ internal static class UserRows
             using var own = database.Prepare(
                 $"DELETE FROM {table} WHERE lower(owner) = 'user:' || ?"
             );
-            own.Bind(SmallLetters.Of(name)).Run();
+            own.Bind(SmallLetters.Of(name)).Send();
         }
         using var delete = database.Prepare("DELETE FROM users WHERE lower(name) = ?");
         return delete.Bind(SmallLetters.Of(name)).Run();

@@ -20,7 +20,7 @@ internal static class DocumentChanges
         insert.Bind(at).Bind(note.Author).Bind(note.Note).Step();
         var change = insert.Long(0);
         using var prune = database.Prepare("DELETE FROM document_changes WHERE change <= ?");
-        prune.Bind(change - DocumentLimits.Changes).Run();
+        prune.Bind(change - DocumentLimits.Changes).Send();
         return change;
     }
 

@@ -33,7 +33,7 @@ internal static class DocumentWrites
                 "UPDATE documents SET is_current=0 WHERE kind=? AND name=? AND is_current=1"
             )
         )
-            old.Bind(kind).Bind(write.Name).Run();
+            old.Bind(kind).Bind(write.Name).Send();
         var version = (before?.Head.Version ?? 0) + 1;
         long revision;
         using (
@@ -53,7 +53,7 @@ internal static class DocumentWrites
                 "DELETE FROM documents WHERE kind=? AND name=? AND version <= ?"
             )
         )
-            prune.Bind(kind).Bind(write.Name).Bind(version - DocumentLimits.Versions).Run();
+            prune.Bind(kind).Bind(write.Name).Bind(version - DocumentLimits.Versions).Send();
         var head = new DocumentHead(
             revision,
             write.Kind,
@@ -115,6 +115,6 @@ internal static class DocumentWrites
                     ORDER BY revision DESC LIMIT 1 OFFSET ?2))
             """
         );
-        prune.Bind(SqlDocumentStore.Word(kind)).Bind(DocumentLimits.Removed).Run();
+        prune.Bind(SqlDocumentStore.Word(kind)).Bind(DocumentLimits.Removed).Send();
     }
 }

@@ -43,6 +43,11 @@ internal sealed class EventLog(LiveOptions options)
     /// <summary>An event of a device (of none: 0) that is no Inform.</summary>
     public void Tell(SqlDatabase database, long device, EventRecord told)
     {
+        if (database.IsRemote)
+        {
+            TellAtOnce(database, device, told);
+            return;
+        }
         using var insert = database.Prepare(
             """
             INSERT INTO events (device, at, previous, retry_count, codes, kind, message, details)
@@ -51,23 +56,43 @@ internal sealed class EventLog(LiveOptions options)
             RETURNING row_id
             """
         );
-        var details = told.Details?.ToJsonString();
-        insert
-            .Bind(device)
-            .Bind(told.At)
-            .Bind(told.Kind)
-            .Bind(told.Message)
-            .Bind(details?.Length > MaxDetails ? null : details)
-            .Step();
+        Bind(insert, device, told).Step();
         var row = insert.Long(0);
         if (device != 0)
         {
             using var link = database.Prepare(
                 "UPDATE device_contacts SET last_event=? WHERE device=?"
             );
-            link.Bind(row).Bind(device).Run();
+            link.Bind(row).Bind(device).Send();
         }
         Prune(database, told.At, row);
+    }
+
+    // The same in one statement that nobody has to wait for.
+    private static void TellAtOnce(SqlDatabase database, long device, EventRecord told)
+    {
+        using var insert = database.Prepare(
+            """
+            WITH told AS (
+                INSERT INTO events (device, at, previous, retry_count, codes, kind, message, details)
+                VALUES (?1, ?2, (SELECT last_event FROM device_contacts WHERE device=?1), 0, '',
+                    ?3, ?4, ?5)
+                RETURNING row_id)
+            UPDATE device_contacts SET last_event=told.row_id FROM told WHERE device=?1
+            """
+        );
+        Bind(insert, device, told).Send();
+    }
+
+    private static SqlStatement Bind(SqlStatement insert, long device, EventRecord told)
+    {
+        var details = told.Details?.ToJsonString();
+        return insert
+            .Bind(device)
+            .Bind(told.At)
+            .Bind(told.Kind)
+            .Bind(told.Message)
+            .Bind(details?.Length > MaxDetails ? null : details);
     }
 
     /// <summary>The Informs of a device, the newest first.</summary>
@@ -103,7 +128,7 @@ internal sealed class EventLog(LiveOptions options)
             DELETE FROM events WHERE row_id IN (SELECT link FROM chain)
             """
         );
-        delete.Bind(device).Run();
+        delete.Bind(device).Send();
     }
 
     private void Prune(SqlDatabase database, DateTimeOffset now, long row)
@@ -122,10 +147,10 @@ internal sealed class EventLog(LiveOptions options)
             .Bind(PruneStep)
             .Bind(now - options.Current.EventRetention)
             .Bind(row - options.Current.MaxEvents)
-            .Run();
+            .Send();
     }
 
-    private static string TextOf(IReadOnlyList<EventStruct> events)
+    public static string TextOf(IReadOnlyList<EventStruct> events)
     {
         if (events is [{ CommandKey.Length: 0 } single])
             return single.EventCode;

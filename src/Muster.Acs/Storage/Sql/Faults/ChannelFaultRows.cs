@@ -45,7 +45,7 @@ internal static class ChannelFaultRows
             .Bind(JsonSerializer.Serialize(fault.Fault, StorageJson.Default.RuleFault))
             .Bind(fault.Provisions)
             .Bind(group)
-            .Run();
+            .Send();
         return true;
     }
 

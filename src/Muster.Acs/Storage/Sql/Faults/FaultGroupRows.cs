@@ -60,7 +60,7 @@ internal static class FaultGroupRows
             ON CONFLICT (fault_group, hour) DO UPDATE SET faults = fault_hours.faults + 1
             """
         );
-        count.Bind(group).Bind(at.ToUnixTimeMilliseconds() / Hour).Run();
+        count.Bind(group).Bind(at.ToUnixTimeMilliseconds() / Hour).Send();
     }
 
     public static IReadOnlyList<FaultGroup> Read(

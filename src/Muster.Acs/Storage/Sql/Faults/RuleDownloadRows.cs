@@ -12,7 +12,7 @@ internal static class RuleDownloadRows
     )
     {
         using (var delete = database.Prepare("DELETE FROM rule_downloads WHERE device=?"))
-            delete.Bind(device).Run();
+            delete.Bind(device).Send();
         foreach (var download in downloads)
         {
             using var insert = database.Prepare(
@@ -28,7 +28,7 @@ internal static class RuleDownloadRows
                 .Bind(download.Channel)
                 .Bind(download.Retries)
                 .Bind(download.Provisions)
-                .Run();
+                .Send();
         }
     }
 

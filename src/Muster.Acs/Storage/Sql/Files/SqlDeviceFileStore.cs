@@ -118,7 +118,7 @@ internal sealed class SqlDeviceFileStore(
                 using var delete = database.Prepare(
                     "DELETE FROM device_files WHERE device=? AND kind=? AND version=?"
                 );
-                delete.Bind(s.deviceRow).Bind((int)s.kind).Bind(s.version).Run();
+                delete.Bind(s.deviceRow).Bind((int)s.kind).Bind(s.version).Send();
                 return new ContentChange<bool>(true, [file.Sha256]);
             },
             cancellation

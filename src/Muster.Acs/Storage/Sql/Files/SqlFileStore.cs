@@ -108,7 +108,7 @@ internal sealed class SqlFileStore(SqlContents contents, ReaderPool readers, Tim
             .Bind(file.Uploaded)
             .Bind(description.HardwareVersion)
             .Bind(description.TargetFileName)
-            .Run();
+            .Send();
         return new(file, before is null ? [] : [before]);
     }
 
@@ -117,7 +117,7 @@ internal sealed class SqlFileStore(SqlContents contents, ReaderPool readers, Tim
         if (HashOf(database, name) is not { } before)
             return new(false, []);
         using var delete = database.Prepare("DELETE FROM files WHERE name=?");
-        delete.Bind(name).Run();
+        delete.Bind(name).Send();
         return new(true, [before]);
     }
 

@@ -48,7 +48,7 @@ internal static class UploadWrites
     )
     {
         using (var links = database.Prepare("DELETE FROM upload_links WHERE expires < ?"))
-            links.Bind(now).Run();
+            links.Bind(now).Send();
         using var delete = database.Prepare(
             "DELETE FROM device_files WHERE received < ? AND NOT (kind = ? AND version = "
                 + "(SELECT max(version) FROM device_files AS other "
@@ -85,7 +85,7 @@ internal static class UploadWrites
     private static void Use(SqlDatabase database, Guid link, string sha256)
     {
         using var use = database.Prepare("UPDATE upload_links SET used=? WHERE id=?");
-        use.Bind(sha256).Bind(link).Run();
+        use.Bind(sha256).Bind(link).Send();
     }
 
     private static long NextVersion(SqlDatabase database, UploadTicket link)
@@ -116,7 +116,7 @@ internal static class UploadWrites
             .Bind(arrival.At)
             .Bind(arrival.Link.CommandKey)
             .Bind(arrival.Link.DeviceRow)
-            .Run();
+            .Send();
     }
 
     private static List<string> DropSurplus(SqlDatabase database, UploadTicket link, int keep)

@@ -104,7 +104,7 @@ internal static class BackupRows
                     (SELECT max(row_id) FROM config_backups WHERE device=?1 AND good = 1), 0)
             """
         );
-        prune.Bind(device).Bind((long)IBackupStore.KeptByItself).Run();
+        prune.Bind(device).Bind((long)IBackupStore.KeptByItself).Send();
         return true;
     }
 

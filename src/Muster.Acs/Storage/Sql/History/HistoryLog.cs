@@ -31,7 +31,7 @@ internal sealed class HistoryLog(LiveOptions options)
             WHERE history_reach.since < excluded.since
             """
         );
-        lose.Bind(device).Bind(since).Run();
+        lose.Bind(device).Bind(since).Send();
     }
 
     private static void Add(SqlDatabase database, long device, HistoryRow row)
@@ -55,7 +55,7 @@ internal sealed class HistoryLog(LiveOptions options)
             .Bind(row.Cause.Text)
             .Bind(row.Cause.Author)
             .Bind(row.Cause.TaskId)
-            .Run();
+            .Send();
     }
 
     private void PruneDevice(SqlDatabase database, long device)

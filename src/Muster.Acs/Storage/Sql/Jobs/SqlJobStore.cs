@@ -160,7 +160,7 @@ internal sealed class SqlJobStore(WriteQueue writer, ReaderPool readers) : IJobS
             using var insert = database.Prepare(
                 "INSERT INTO job_items (job, sequence, device_id, subject) VALUES (?, ?, ?, ?)"
             );
-            insert.Bind(sequence).Bind(place).Bind(item.DeviceId).Bind(item.Subject).Run();
+            insert.Bind(sequence).Bind(place).Bind(item.DeviceId).Bind(item.Subject).Send();
         }
         return of.Items.Count;
     }

@@ -82,7 +82,7 @@ internal sealed class SqlSearchStore(WriteQueue writer, ReaderPool readers) : IS
                 using var delete = database.Prepare(
                     "DELETE FROM chosen_columns WHERE lower(owner)=?"
                 );
-                delete.Bind(SmallLetters.Of(of.owner)).Run();
+                delete.Bind(SmallLetters.Of(of.owner)).Send();
                 if (of.columns is null)
                     return 0;
                 using var insert = database.Prepare(
@@ -119,7 +119,7 @@ internal sealed class SqlSearchStore(WriteQueue writer, ReaderPool readers) : IS
             .Bind(of.Owner)
             .Bind(of.Search.Author)
             .Bind(of.Search.Updated)
-            .Run();
+            .Send();
         return true;
     }
 

@@ -49,7 +49,7 @@ internal static class TaskRows
         var group = FaultGroupRows.Of(database, device, print);
         FaultGroupRows.Count(database, group, task.Finished ?? task.Created);
         using var update = database.Prepare("UPDATE tasks SET fault_group=? WHERE id=?");
-        update.Bind(group).Bind(task.Id).Run();
+        update.Bind(group).Bind(task.Id).Send();
     }
 
     /// <summary>

@@ -30,7 +30,7 @@ internal sealed class TaskWrites(EventLog events, TimeProvider clock)
         if (Find(database, task) is not (var device, _, true))
             return false;
         using var update = database.Prepare("UPDATE tasks SET fault_open=0 WHERE id=?");
-        update.Bind(task).Run();
+        update.Bind(task).Send();
         var channel = FaultEvents.ChannelOfTask(task);
         events.Tell(database, device, FaultEvents.Clear(channel, "dismissed", clock.GetUtcNow()));
         return true;

@@ -34,7 +34,7 @@ internal static class TransferRows
             .Bind((long)transfer.State)
             .Bind(transfer.Updated)
             .Bind(Text(transfer))
-            .Run();
+            .Send();
     }
 
     /// <summary>A report without a task; false when the same was reported before.</summary>

@@ -33,7 +33,7 @@ internal static class BulkRejects
                 .Bind(report.ContentType)
                 .Bind(report.Size)
                 .Bind(Encoding.UTF8.GetBytes(report.Body))
-                .Run();
+                .Send();
         using (
             var few = database.Prepare(
                 """
@@ -42,7 +42,7 @@ internal static class BulkRejects
                 """
             )
         )
-            few.Bind(device).Bind(MostOfADevice).Run();
+            few.Bind(device).Bind(MostOfADevice).Send();
         using (
             var bounded = database.Prepare(
                 """
@@ -51,7 +51,7 @@ internal static class BulkRejects
                 """
             )
         )
-            bounded.Bind(MostOfAll).Run();
+            bounded.Bind(MostOfAll).Send();
         using var count = database.Prepare(
             """
             INSERT INTO bulk_profiles

@@ -79,7 +79,7 @@ internal static class SeriesWrites
             WHERE row_id=?1
             """
         );
-        count.Bind(series).Bind(measured.At).Bind(measured.Value).Run();
+        count.Bind(series).Bind(measured.At).Bind(measured.Value).Send();
         return true;
     }
 
@@ -134,7 +134,7 @@ internal static class SeriesWrites
         if (gone == 0)
             return;
         using var less = database.Prepare("UPDATE series SET points = points - ? WHERE row_id=?");
-        less.Bind(gone).Bind(series).Run();
+        less.Bind(gone).Bind(series).Send();
     }
 
     // A report that brings nothing new has been here before: its answer was lost on the way.
@@ -157,6 +157,6 @@ internal static class SeriesWrites
                 last_report = excluded.last_report
             """
         );
-        count.Bind(device).Bind(profile).Bind(isDuplicate ? 1 : 0).Bind(received).Run();
+        count.Bind(device).Bind(profile).Bind(isDuplicate ? 1 : 0).Bind(received).Send();
     }
 }

@@ -133,16 +133,16 @@ internal static class RegistrationRows
                 .Bind(record.Secret)
                 .Bind(record.Created)
                 .Bind(record.RemoteAddress)
-                .Run();
+                .Send();
         }
         using (var clear = database.Prepare("DELETE FROM registration_tags WHERE key=?"))
-            clear.Bind(record.Key).Run();
+            clear.Bind(record.Key).Send();
         foreach (var tag in record.Tags)
         {
             using var insert = database.Prepare(
                 "INSERT INTO registration_tags (key, tag) VALUES (?, ?) ON CONFLICT DO NOTHING"
             );
-            insert.Bind(record.Key).Bind(tag).Run();
+            insert.Bind(record.Key).Bind(tag).Send();
         }
     }
 
@@ -157,7 +157,7 @@ internal static class RegistrationRows
             ON CONFLICT DO NOTHING
             """
         );
-        mark.Bind(key).Run();
+        mark.Bind(key).Send();
     }
 
     private static RegistrationRecord Merge(RegistrationRecord? before, RegistrationChange change)

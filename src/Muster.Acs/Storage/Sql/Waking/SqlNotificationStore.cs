@@ -48,7 +48,7 @@ internal sealed class SqlNotificationStore(WriteQueue writer, ReaderPool readers
                 """
             );
             write.Bind(row).Bind(name).Bind(value.Text).Bind(value.Type);
-            write.Bind(of.Told).Bind(of.At).Run();
+            write.Bind(of.Told).Bind(of.At).Send();
         }
         using var delete = database.Prepare(
             """

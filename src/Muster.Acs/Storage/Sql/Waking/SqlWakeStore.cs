@@ -62,7 +62,7 @@ internal sealed class SqlWakeStore(WriteQueue writer, ReaderPool readers) : IWak
                 .Bind(of.Attempt.Woken ? 1 : 0)
                 .Bind(of.Attempt.Way)
                 .Bind(of.Attempt.Detail)
-                .Run();
+                .Send();
         using var delete = database.Prepare(
             """
             DELETE FROM wakes WHERE device=?1 AND row_id <= (

@@ -119,7 +119,7 @@ internal static class LetterRows
             .Bind(kept.Letter.Attempts)
             .Bind(kept.Letter.Reason)
             .Bind(kept.Body)
-            .Run();
+            .Send();
     }
 
     private static int Trim(SqlDatabase database, string id, int most)
