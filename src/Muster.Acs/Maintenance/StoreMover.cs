@@ -94,5 +94,10 @@ public static class StoreMover
         {
             throw new IOException(trouble.ToStorageException().Message, trouble);
         }
+        catch (Exception trouble) when (PostgresFailure.IsKnown(trouble))
+        {
+            var known = new PostgresFailure(trouble).ToStorageException();
+            throw new IOException(known.Message, trouble);
+        }
     }
 }

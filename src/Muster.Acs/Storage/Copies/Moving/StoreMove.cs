@@ -94,7 +94,8 @@ internal sealed class StoreMove(
             cancellation.ThrowIfCancellationRequested();
             progress(table.Name, rows);
         }
-        progress(table.Name, rows);
+        if (rows % Told != 0)
+            progress(table.Name, rows);
         return rows;
     }
 
