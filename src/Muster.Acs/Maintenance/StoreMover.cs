@@ -27,7 +27,7 @@ public static class StoreMover
         CancellationToken cancellation
     )
     {
-        if (StorePlace.Shown(from) == StorePlace.Shown(to))
+        if (StorePlace.AreSame(from, to))
             throw new IOException("Source and target are the same.");
         return await TryAsync(async () =>
         {

@@ -31,9 +31,18 @@ internal sealed class StorePlace : IDisposable
         || place.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase)
         || place.Contains("Host=", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>What may be shown of it.</summary>
-    public static string Shown(string place) =>
-        IsPostgres(place) ? PostgresAddress.Shown(place) : place;
+    /// <summary>Whether both are the same.</summary>
+    public static bool AreSame(string one, string other)
+    {
+        if (IsPostgres(one) != IsPostgres(other))
+            return false;
+        if (!IsPostgres(one))
+            return Path.GetFullPath(one) == Path.GetFullPath(other);
+        return PostgresAddress.TryParse(one, out var first, out _)
+            && PostgresAddress.TryParse(other, out var second, out _)
+            && (first.Host, first.Port, first.Database ?? first.Username)
+                == (second.Host, second.Port, second.Database ?? second.Username);
+    }
 
     /// <summary>Opens one, its schema brought up to date. Throws <see cref="StorageException"/>.</summary>
     /// <param name="place">A data directory, or the address of a PostgreSQL.</param>
