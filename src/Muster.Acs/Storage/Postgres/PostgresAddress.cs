@@ -39,8 +39,17 @@ internal static class PostgresAddress
         return address is not null;
     }
 
+    /// <summary>What may be shown of it: host, port and database.</summary>
+    public static string Shown(string text) =>
+        TryParse(text, out var address, out _)
+            ? $"postgres://{address.Host}:{address.Port}/{address.Database ?? address.Username}"
+            : "(not understood)";
+
     private static NpgsqlConnectionStringBuilder OfUrl(Uri url)
     {
+        // A part of a password, behind a slash that should have been written in percent.
+        if (url.PathAndQuery.Contains('@', StringComparison.Ordinal))
+            throw new FormatException();
         var user = url.UserInfo.Split(':', 2);
         var address = new NpgsqlConnectionStringBuilder
         {

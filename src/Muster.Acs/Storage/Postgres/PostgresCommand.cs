@@ -11,6 +11,9 @@ internal sealed class PostgresCommand(PostgresStatement? owner)
 
     public NpgsqlBatchCommand Command { get; } = new();
 
+    /// <summary>How large its values are, roughly, in octets.</summary>
+    public int Size { get; private set; }
+
     /// <summary>Whether it was believed to change a row.</summary>
     public bool MustChange { get; set; }
 
@@ -28,11 +31,17 @@ internal sealed class PostgresCommand(PostgresStatement? owner)
     /// <summary>The types of the parameters bound so far.</summary>
     public ReadOnlySpan<NpgsqlDbType> Kinds => _kinds.AsSpan(0, _bound);
 
-    public void Begin() => (_bound, MustChange) = (0, false);
+    public void Begin() => (_bound, Size, MustChange) = (0, 0, false);
 
     public void Bind<T>(T value, NpgsqlDbType kind)
     {
         var at = Next(kind);
+        Size += value switch
+        {
+            byte[] octets => octets.Length,
+            string text => text.Length,
+            _ => 0,
+        };
         var parameters = Command.Parameters;
         if (at == parameters.Count)
             parameters.Add(Parameter(value, kind));

@@ -16,6 +16,7 @@ internal sealed partial class PostgresDatabase : SqlDatabase
 
     private const int MaxStatements = 512;
     private const int MaxSent = 1_000;
+    private const int MaxSentSize = 4 * 1024 * 1024;
     private const int RowsAtOnce = 256;
 
     private readonly NpgsqlConnection _connection;
@@ -29,6 +30,7 @@ internal sealed partial class PostgresDatabase : SqlDatabase
     );
     private PostgresRows? _reading;
     private int _cursors;
+    private int _sentSize;
     private bool _inTransaction;
     private bool _hasFailed;
 
@@ -171,7 +173,8 @@ internal sealed partial class PostgresDatabase : SqlDatabase
     public void Send(PostgresCommand command)
     {
         _sent.Add(command);
-        if (_sent.Count >= MaxSent)
+        _sentSize += command.Size;
+        if (_sent.Count >= MaxSent || _sentSize >= MaxSentSize)
             Flush();
     }
 
@@ -243,6 +246,7 @@ internal sealed partial class PostgresDatabase : SqlDatabase
         foreach (var sent in _sent)
             sent.Owner?.Return(sent);
         _sent.Clear();
+        _sentSize = 0;
     }
 
     // A connection that is gone says that it is closed.

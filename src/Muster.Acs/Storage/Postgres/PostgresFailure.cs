@@ -19,7 +19,10 @@ internal sealed class PostgresFailure : SqlFailure
         if (failure is PostgresException refused)
         {
             _state = refused.SqlState;
-            _isFatal = refused.InvariantSeverity is "FATAL" or "PANIC";
+            // A plan that was made before the tables changed is of no use on this connection.
+            _isFatal =
+                refused.InvariantSeverity is "FATAL" or "PANIC"
+                || refused.Routine == "RevalidateCachedQuery";
         }
     }
 

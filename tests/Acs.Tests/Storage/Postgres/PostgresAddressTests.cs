@@ -39,6 +39,7 @@ public sealed class PostgresAddressTests
     [InlineData("postgres://acs:hunter2@:99999/x")]
     [InlineData("Hast=db;Password=hunter2")]
     [InlineData("Password=hunter2")]
+    [InlineData("postgres://acs:12/hunter2@db.example/fleet")]
     [InlineData("hunter2")]
     [InlineData("Host=db;Port=hunter2")]
     public void What_is_not_understood_is_told_without_the_password(string text)
@@ -54,4 +55,11 @@ public sealed class PostgresAddressTests
         Assert.Contains("store: ", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", errors, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void What_is_shown_of_an_address_has_no_password() =>
+        Assert.Equal(
+            "postgres://db.example:5432/fleet",
+            PostgresAddress.Shown("postgres://acs:hunter2@db.example/fleet")
+        );
 }

@@ -137,7 +137,7 @@ public sealed class StoreCosts(ITestOutputHelper output)
         return (CpuTime() - before).TotalMicroseconds / rounds;
     }
 
-    private static async Task<InformRecord[]> BootAsync(SqlStore store)
+    internal static async Task<InformRecord[]> BootAsync(SqlStore store)
     {
         var devices = Enumerable.Range(0, Devices).Select(StoreContract.Device).ToArray();
         var rows = await Task.WhenAll(
@@ -154,7 +154,7 @@ public sealed class StoreCosts(ITestOutputHelper output)
         ];
     }
 
-    private static async Task RunAsync(
+    internal static async Task RunAsync(
         SqlStore store,
         InformRecord[] informs,
         int concurrent,
