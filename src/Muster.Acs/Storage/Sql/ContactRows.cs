@@ -14,7 +14,10 @@ internal static class ContactRows
     )
     {
         if (database.IsRemote)
+        {
+            events.PruneRest(database, inform.Device.LastInform);
             return AppendAtOnce(database, rowId, inform);
+        }
         if (events.Append(database, rowId, inform) is not { } written)
             return false;
         Update(database, rowId, inform.Device, written);

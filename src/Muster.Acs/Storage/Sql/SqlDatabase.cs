@@ -13,6 +13,11 @@ internal abstract class SqlDatabase : IDisposable
     /// <summary>Whether a statement is told apart from the others when it fails: then nothing is believed.</summary>
     public bool IsCareful { get; set; }
 
+    /// <summary>
+    /// The row that the last INSERT made, where that is known without asking; RETURNING says it anywhere.
+    /// </summary>
+    public virtual long LastInsertRowId => throw new NotSupportedException();
+
     /// <summary>The statement of this text, prepared once; dispose it to end its use.</summary>
     public abstract SqlStatement Prepare(string sql);
 

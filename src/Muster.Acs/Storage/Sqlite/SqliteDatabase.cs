@@ -92,6 +92,8 @@ internal sealed class SqliteDatabase : SqlDatabase
     /// <summary>True inside a transaction.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_connection) == 0;
 
+    public override long LastInsertRowId => raw.sqlite3_last_insert_rowid(_connection);
+
     public static SqliteFailure FailureOf(sqlite3 connection) =>
         new(
             raw.sqlite3_extended_errcode(connection),

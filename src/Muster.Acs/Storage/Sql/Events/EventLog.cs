@@ -17,25 +17,31 @@ internal sealed class EventLog(LiveOptions options)
     /// <summary>More than came since the last step, so that a log that is too long gets shorter.</summary>
     private const int PruneStep = 2 * PruneEvery;
 
-    /// <summary>False, and nothing written, when there is no such device (any more).</summary>
+    /// <summary>Counted on the writer's thread alone.</summary>
+    private long _told;
+
+    /// <summary>
+    /// The row of the event; null, and nothing written, when there is no such device (any more). Where the
+    /// database is at the end of a wire, see <see cref="ContactRows"/>.
+    /// </summary>
     public long? Append(SqlDatabase database, long device, InformRecord inform)
     {
         using var insert = database.Prepare(
             """
             INSERT INTO events (device, at, previous, retry_count, codes)
             SELECT device, ?2, last_event, ?3, ?4 FROM device_contacts WHERE device=?1
-            RETURNING row_id
             """
         );
-        var isWritten = insert
+        var written = insert
             .Bind(device)
             .Bind(inform.Device.LastInform)
             .Bind(inform.RetryCount)
             .Bind(TextOf(inform.Events))
-            .Step();
-        if (!isWritten)
+            .Run();
+        if (written == 0)
             return null;
-        var row = insert.Long(0);
+        // RETURNING would cost SQLite as much as the row itself.
+        var row = database.LastInsertRowId;
         Prune(database, inform.Device.LastInform, row);
         return row;
     }
@@ -46,6 +52,7 @@ internal sealed class EventLog(LiveOptions options)
         if (database.IsRemote)
         {
             TellAtOnce(database, device, told);
+            PruneRest(database, told.At);
             return;
         }
         using var insert = database.Prepare(
@@ -53,11 +60,10 @@ internal sealed class EventLog(LiveOptions options)
             INSERT INTO events (device, at, previous, retry_count, codes, kind, message, details)
             VALUES (?1, ?2, (SELECT last_event FROM device_contacts WHERE device=?1), 0, '',
                 ?3, ?4, ?5)
-            RETURNING row_id
             """
         );
-        Bind(insert, device, told).Step();
-        var row = insert.Long(0);
+        Bind(insert, device, told).Run();
+        var row = database.LastInsertRowId;
         if (device != 0)
         {
             using var link = database.Prepare(
@@ -135,12 +141,10 @@ internal sealed class EventLog(LiveOptions options)
     {
         if (row % PruneEvery != 0)
             return;
-        // In PostgreSQL whole partitions are dropped; here goes what no partition was made for in time.
-        var log = database.Choose("events", "events_rest");
         using var delete = database.Prepare(
-            $"""
-            DELETE FROM {log}
-            WHERE row_id < (SELECT min(row_id) FROM {log}) + ? AND (at < ? OR row_id <= ?)
+            """
+            DELETE FROM events
+            WHERE row_id < (SELECT min(row_id) FROM events) + ? AND (at < ? OR row_id <= ?)
             """
         );
         delete
@@ -150,6 +154,29 @@ internal sealed class EventLog(LiveOptions options)
             .Send();
     }
 
+    /// <summary>
+    /// Where the log is kept in partitions, which are dropped as a whole: lets go of what no partition was
+    /// made for in time.
+    /// </summary>
+    public void PruneRest(SqlDatabase database, DateTimeOffset now)
+    {
+        if (++_told % PruneEvery != 0)
+            return;
+        using var delete = database.Prepare(
+            """
+            DELETE FROM events_rest
+            WHERE row_id < (SELECT min(row_id) FROM events_rest) + ?
+                AND (at < ? OR row_id <= (SELECT max(row_id) FROM events) - ?)
+            """
+        );
+        delete
+            .Bind(PruneStep)
+            .Bind(now - options.Current.EventRetention)
+            .Bind(options.Current.MaxEvents)
+            .Send();
+    }
+
+    /// <summary>The events of an Inform as a row has them.</summary>
     public static string TextOf(IReadOnlyList<EventStruct> events)
     {
         if (events is [{ CommandKey.Length: 0 } single])
