@@ -26,15 +26,17 @@ internal sealed partial class PartitionKeeper(
     // "mustpart"
     private const long OneAtATime = 0x6d75_7374_7061_7274;
 
-    public async Task KeepAsync(DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>False when another server, or another call, is at it just now.</summary>
+    public async Task<bool> KeepAsync(DateTimeOffset now, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         if (!await IsFirstAsync(connection, cancellation))
-            return;
+            return false;
         try
         {
             foreach (var plan in PartitionPlan.Of(options.Current))
                 await KeepAsync(connection, plan, now, cancellation);
+            return true;
         }
         finally
         {
