@@ -48,6 +48,17 @@ public sealed class StoreMoveTests : StoreContract
     }
 
     [Fact]
+    public async Task Every_column_of_every_table_is_copied()
+    {
+        await Store.Owner.DisposeAsync();
+        FillEachTable(_host.Folder);
+        var copied = await CopyAsync(_ => { });
+        Assert.All(StoredTable.All, table => Assert.True(copied[table.Name] >= 2, table.Name));
+        await StoreMover.CopyAsync(Address, _back, Noon, (_, _) => { }, Token);
+        Assert.Equal(Dump(_host.Folder), Dump(_back));
+    }
+
+    [Fact]
     public async Task Numbers_go_on_behind_those_that_were_given_and_the_server_works_on()
     {
         await FillAsync();
@@ -219,6 +230,37 @@ public sealed class StoreMoveTests : StoreContract
             ],
             Token
         );
+    }
+
+    // The same number, text or octets in all columns of a row: so it belongs to those of its number.
+    private static void FillEachTable(string folder)
+    {
+        using var database = SqliteDatabase.OpenWriter(
+            Path.Combine(folder, SqliteStore.FileName),
+            TimeSpan.FromSeconds(5)
+        );
+        var columns = StoredColumn.AllOf(database).ToLookup(column => column.Table);
+        foreach (var table in StoredTable.All)
+        {
+            for (var number = 1; number <= 2; number++)
+            {
+                var values = columns[table.Name]
+                    .Select(column =>
+                        column.Kind switch
+                        {
+                            ColumnKind.Number => $"{number}",
+                            ColumnKind.Text => $"'ä\n{number}'",
+                            ColumnKind.Octets => $"x'00ff0{number}'",
+                            _ => number == 1 ? "1" : "2.5",
+                        }
+                    );
+                var names = columns[table.Name].Select(column => column.Quoted);
+                database.Execute(
+                    $"INSERT INTO {table.Name} ({string.Join(',', names)}) "
+                        + $"VALUES ({string.Join(',', values)})"
+                );
+            }
+        }
     }
 
     /// <summary>All rows of all tables of a data directory, as text.</summary>
