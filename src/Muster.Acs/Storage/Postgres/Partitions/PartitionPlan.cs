@@ -5,7 +5,7 @@ namespace Muster.Acs.Storage.Postgres;
 /// <summary>
 /// A table that grows with time and what its partitions are: ranges of a column, each beginning where
 /// the one before ends. How wide they are follows from how long rows are kept, so that there are some
-/// ten or twenty of them; the width may change from one to the next.
+/// ten or twenty of them (more where years are kept); the width may change from one to the next.
 /// </summary>
 internal sealed record PartitionPlan(string Table, string Column, long Width)
 {
@@ -92,10 +92,12 @@ internal sealed record PartitionPlan(string Table, string Column, long Width)
 
     public long BeginOf(long place) => place / Width * Width;
 
-    // Whole hours or days: an operator who looks at them shall find his way.
+    // A week at most, but never more than some sixty of them: each has to be looked at by what names no
+    // time. Whole hours or days: an operator who looks at them shall find his way.
     private static long WidthOf(TimeSpan age)
     {
-        var width = Math.Min((long)age.TotalMilliseconds / 12, 7 * Day);
+        var all = (long)age.TotalMilliseconds;
+        var width = Math.Max(Math.Min(all / 12, 7 * Day), all / 60);
         var unit = width >= Day ? Day : Hour;
         return Math.Max(width / unit * unit, Hour);
     }
