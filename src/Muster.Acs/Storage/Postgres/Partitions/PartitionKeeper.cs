@@ -32,20 +32,11 @@ internal sealed partial class PartitionKeeper(
         await using var connection = await source.OpenConnectionAsync(cancellation);
         if (!await IsFirstAsync(connection, cancellation))
             return false;
-        try
-        {
-            foreach (var plan in PartitionPlan.Of(options.Current))
-                await KeepAsync(connection, plan, now, cancellation);
-            return true;
-        }
-        finally
-        {
-            await RunAsync(
-                connection,
-                $"SELECT pg_advisory_unlock({OneAtATime})",
-                CancellationToken.None
-            );
-        }
+        foreach (var plan in PartitionPlan.Of(options.Current))
+            await KeepAsync(connection, plan, now, cancellation);
+        // A connection that is closed, for whatever went wrong, unlocks as well.
+        await RunAsync(connection, $"SELECT pg_advisory_unlock({OneAtATime})", cancellation);
+        return true;
     }
 
     /// <summary>
