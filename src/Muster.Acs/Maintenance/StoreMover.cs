@@ -45,13 +45,13 @@ public static class StoreMover
         });
     }
 
-    /// <summary>Brings the schema up to date.</summary>
+    /// <summary>Brings the schema up to date; servers may work on a PostgreSQL meanwhile.</summary>
     /// <param name="place">A data directory, or the address of a PostgreSQL.</param>
     /// <exception cref="IOException">It cannot be done; nothing is changed.</exception>
     public static Task MigrateAsync(string place) =>
         TryAsync(() =>
         {
-            using var migrated = StorePlace.Open(place, isNew: false);
+            using var migrated = StorePlace.Open(place, isNew: false, isAlone: false);
             return Task.FromResult(true);
         });
 

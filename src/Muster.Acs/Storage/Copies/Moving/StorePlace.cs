@@ -7,7 +7,7 @@ using Npgsql;
 namespace Muster.Acs.Storage;
 
 /// <summary>
-/// A store on which no server works, held as long as this lives: a data directory with its SQLite
+/// A store as a whole, on which no server works while this lives: a data directory with its SQLite
 /// database, or a PostgreSQL.
 /// </summary>
 internal sealed class StorePlace : IDisposable
@@ -47,8 +47,9 @@ internal sealed class StorePlace : IDisposable
     /// <summary>Opens one, its schema brought up to date. Throws <see cref="StorageException"/>.</summary>
     /// <param name="place">A data directory, or the address of a PostgreSQL.</param>
     /// <param name="isNew">Whether a data directory without a database is given one.</param>
-    public static StorePlace Open(string place, bool isNew) =>
-        IsPostgres(place) ? OfPostgres(place) : OfDirectory(place, isNew);
+    /// <param name="isAlone">Whether servers that share a PostgreSQL are refused.</param>
+    public static StorePlace Open(string place, bool isNew, bool isAlone = true) =>
+        IsPostgres(place) ? OfPostgres(place, isAlone) : OfDirectory(place, isNew);
 
     public SqlDatabase OpenDatabase() => _open();
 
@@ -74,7 +75,7 @@ internal sealed class StorePlace : IDisposable
         }
     }
 
-    private static StorePlace OfPostgres(string place)
+    private static StorePlace OfPostgres(string place, bool isAlone)
     {
         if (!PostgresAddress.TryParse(place, out var address, out var problem))
             throw new StorageException(
@@ -83,7 +84,8 @@ internal sealed class StorePlace : IDisposable
         var source = PostgresStore.SourceOf(address);
         try
         {
-            RefuseServers(source);
+            if (isAlone)
+                RefuseServers(source);
             PostgresMigration.Run(source, NullLogger.Instance);
             return new(
                 source,
