@@ -29,7 +29,7 @@ internal sealed partial record Partition(string Name, long From, long To)
         while (await rows.ReadAsync(cancellation))
         {
             if (Range().Match(rows.GetString(1)) is { Success: true } range)
-                found.Add(new(rows.GetString(0), NumberOf(range, 1), NumberOf(range, 2)));
+                found.Add(new(rows.GetString(0), NumberOf(range, "from"), NumberOf(range, "to")));
         }
         return [.. found.OrderBy(partition => partition.From)];
     }
@@ -57,9 +57,13 @@ internal sealed partial record Partition(string Name, long From, long To)
         return found;
     }
 
-    private static long NumberOf(Match range, int group) =>
+    private static long NumberOf(Match range, string group) =>
         long.Parse(range.Groups[group].Value, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"FROM \('(-?\d+)'\) TO \('(-?\d+)'\)")]
+    [GeneratedRegex(
+        @"FROM \('(?<from>-?\d+)'\) TO \('(?<to>-?\d+)'\)",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Range();
 }
