@@ -20,6 +20,7 @@ internal sealed partial class PostgresStore : SqlSource
     private readonly CancellationTokenSource _stopping = new();
     private readonly ITimer _timer;
     private Task _keeping = Task.CompletedTask;
+    private bool _isDisposed;
 
     private PostgresStore(
         NpgsqlDataSource source,
@@ -93,6 +94,9 @@ internal sealed partial class PostgresStore : SqlSource
 
     public override async ValueTask DisposeAsync()
     {
+        // Containers of services do it once for each name that they know the store by.
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return;
         await _timer.DisposeAsync();
         await _stopping.CancelAsync();
         await _keeping;

@@ -67,11 +67,12 @@ public sealed class PostgresStoreTests : StoreContract
     }
 
     [Theory]
-    [InlineData("a\0b")]
-    [InlineData("a\ud800b")]
-    [InlineData("\udc00")]
-    public async Task A_text_that_PostgreSQL_cannot_keep_fails_its_own_write_alone(string text)
+    [InlineData(0)]
+    [InlineData(0xd800)]
+    [InlineData(0xdc00)]
+    public async Task A_text_that_PostgreSQL_cannot_keep_fails_its_own_write_alone(int code)
     {
+        var text = $"a{(char)code}b";
         var device = await StoredAsync(1);
         var tags = new[] { "one", text, "three" }
             .Select(tag => Store.Devices.ChangeTagsAsync(device.RowId, [tag], [], Token))
