@@ -74,11 +74,13 @@ internal sealed class RunningServer : IAsyncDisposable
             ),
             IOException or UnauthorizedAccessException => new CommandFailure(
                 ExitCode.Failed,
-                $"The server cannot use {(settings.Acs.Store is null ? settings.Acs.DataDirectory : "its store")}"
-                    + $": {trouble.Message}"
+                $"The server cannot use {Place(settings.Acs)}: {trouble.Message}"
             ),
             _ => trouble,
         };
+
+    private static string Place(AcsOptions options) =>
+        options.Store is null ? options.DataDirectory : "its store";
 
     /// <summary>The standard output is for the ready line and for JSON.</summary>
     private static void LogToStandardError(ILoggingBuilder logging, LogLevel level)

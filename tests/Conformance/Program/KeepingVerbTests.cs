@@ -147,12 +147,7 @@ public sealed class KeepingVerbTests : IAsyncLifetime
         Assert.Equal(ExitCode.Failed, again.Code);
         Assert.Contains("not empty", again.Error);
         Assert.Equal(ExitCode.Done, (await LocalAsync("store", "migrate", other)).Code);
-        var held = await LocalAsync(
-            "store",
-            "copy",
-            Path.GetDirectoryName(_acs.Database)!,
-            other
-        );
+        var held = await LocalAsync("store", "copy", Path.GetDirectoryName(_acs.Database)!, other);
         Assert.Contains("stop that server", held.Error);
         const string nowhere = "postgres://muster:Secret7@127.0.0.1:1/muster";
         var unreached = await LocalAsync("store", "copy", data, nowhere);

@@ -45,10 +45,7 @@ internal static partial class AcsOptionsRules
     {
         if (string.IsNullOrWhiteSpace(options.DataDirectory))
             yield return "dataDirectory: a directory is needed, such as ./muster-data.";
-        if (
-            options.Store is { } store
-            && !PostgresAddress.TryParse(store, out _, out var problem)
-        )
+        if (options.Store is { } store && !PostgresAddress.TryParse(store, out _, out var problem))
             yield return $"store: {problem}.";
         if (options.Bind.Equals(IPAddress.None) || options.Bind.Equals(IPAddress.Broadcast))
             yield return $"bind: '{options.Bind}' is no address to listen on.";

@@ -46,7 +46,7 @@ internal sealed class PostgresCommand(PostgresStatement? owner)
         if (at == parameters.Count)
             parameters.Add(Parameter(value, kind));
         else if (parameters[at] is NpgsqlParameter<T> same)
-            (same.TypedValue, same.NpgsqlDbType) = (value, kind);
+            same.TypedValue = value; // One type of ours is always the same of theirs.
         else
             parameters[at] = Parameter(value, kind);
     }

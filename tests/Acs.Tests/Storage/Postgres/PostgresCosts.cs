@@ -31,9 +31,9 @@ public sealed class PostgresCosts(ITestOutputHelper output)
             var (cpu, clock) = (Environment.CpuUsage.TotalTime, Stopwatch.StartNew());
             var (allocated, commits) = (GC.GetTotalAllocatedBytes(), store.Commits);
             await StoreCosts.RunAsync(store, devices, concurrent, informs);
+            var used = Environment.CpuUsage.TotalTime - cpu;
             output.WriteLine(
-                $"{concurrent} at once: "
-                    + $"{(Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / informs:F1} µs CPU here, "
+                $"{concurrent} at once: {used.TotalMicroseconds / informs:F1} µs CPU here, "
                     + $"{informs / clock.Elapsed.TotalSeconds:F0} a second, "
                     + $"{informs / (double)(store.Commits - commits):F0} in a commit, "
                     + $"{(GC.GetTotalAllocatedBytes() - allocated) / informs} octets allocated each"
