@@ -59,10 +59,13 @@ internal sealed partial class PartitionKeeper(
             var end = there.Count > 0 ? there[0].From : plan.BeginOf(position);
             foreach (var (from, to) in plan.Between(begin, end))
                 await MakeAsync(connection, plan, from, to, cancellation);
-            foreach (var (from, to) in plan.Missing(position, there.LastOrDefault()?.To))
+            foreach (var (from, to) in plan.Missing(position, EndOf(there)))
                 await MakeAsync(connection, plan, from, to, cancellation);
         }
     }
+
+    private static long? EndOf(IReadOnlyList<Partition> there) =>
+        there.Count > 0 ? there[^1].To : null;
 
     private async Task KeepAsync(
         NpgsqlConnection connection,
@@ -77,7 +80,7 @@ internal sealed partial class PartitionKeeper(
             var position = plan.IsNumbered
                 ? await LastAsync(connection, plan, cancellation)
                 : now.ToUnixTimeMilliseconds();
-            foreach (var (from, to) in plan.Missing(position, there.LastOrDefault()?.To))
+            foreach (var (from, to) in plan.Missing(position, EndOf(there)))
                 await MakeAsync(connection, plan, from, to, cancellation);
             foreach (var partition in there)
             {
