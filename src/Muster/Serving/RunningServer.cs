@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Muster.Acs;
 using Muster.Acs.Hosting;
 using Muster.CommandLine;
 using Muster.Web;

@@ -152,10 +152,12 @@ internal sealed class PostgresServer : IDisposable
     private void GiveAway()
     {
         const UnixFileMode through = UnixFileMode.OtherExecute;
+        if (OperatingSystem.IsWindows())
+            return;
         for (var above = _folder.Parent; above is not null; above = above.Parent)
         {
             var mode = File.GetUnixFileMode(above.FullName);
-            if ((mode & through) == 0)
+            if (!mode.HasFlag(through))
                 File.SetUnixFileMode(above.FullName, mode | through);
         }
         Start("/bin/chown", _user!, _folder.FullName);
