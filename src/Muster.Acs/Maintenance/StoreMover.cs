@@ -39,7 +39,7 @@ public static class StoreMover
                     postgres,
                     new LiveOptions(new AcsOptions()),
                     NullLogger.Instance
-                ).MakeAsync(Events(reading), now, cancellation);
+                ).MakeAsync(StoreMove.EventsOf(reading), now, cancellation);
             using var writing = target.OpenDatabase();
             return new StoreMove(reading, writing, progress).Run(cancellation);
         });
@@ -61,24 +61,6 @@ public static class StoreMover
         string address,
         CancellationToken cancellation
     ) => TryAsync(() => PostgresCheck.FindingsAsync(address, cancellation));
-
-    private static (long First, long Last) Events(SqlDatabase database)
-    {
-        database.BeginRead();
-        long first,
-            last;
-        using (
-            var events = database.PrepareOnce(
-                "SELECT coalesce(min(row_id), 0), coalesce(max(row_id), 0) FROM events"
-            )
-        )
-        {
-            events.Step();
-            (first, last) = (events.Long(0), events.Long(1));
-        }
-        database.Commit();
-        return (first, last);
-    }
 
     private static async Task<T> TryAsync<T>(Func<Task<T>> act)
     {

@@ -63,6 +63,25 @@ internal sealed class StoreMove(
         }
     }
 
+    /// <summary>The first and the last number of an event.</summary>
+    public static (long First, long Last) EventsOf(SqlDatabase database)
+    {
+        database.BeginRead();
+        long first,
+            last;
+        using (
+            var events = database.PrepareOnce(
+                "SELECT coalesce(min(row_id), 0), coalesce(max(row_id), 0) FROM events"
+            )
+        )
+        {
+            events.Step();
+            (first, last) = (events.Long(0), events.Long(1));
+        }
+        database.Commit();
+        return (first, last);
+    }
+
     private void RefuseFilled()
     {
         foreach (var table in StoredTable.All)
