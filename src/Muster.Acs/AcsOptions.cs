@@ -28,6 +28,13 @@ public sealed partial record AcsOptions
     public string DataDirectory { get; init; } = "./muster-data";
 
     /// <summary>
+    /// A PostgreSQL that takes the place of the database in the data directory:
+    /// <c>postgres://user:password@host/database</c> or <c>Host=…;Username=…</c>; null is SQLite. There is a
+    /// password in it: it is shown to nobody.
+    /// </summary>
+    public string? Store { get; init; }
+
+    /// <summary>
     /// All there is to set as whoever starts the server knows it, with what was said and where; for
     /// people to look at, nothing is read from it.
     /// </summary>

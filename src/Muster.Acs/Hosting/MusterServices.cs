@@ -26,7 +26,7 @@ using Muster.Acs.Settings;
 using Muster.Acs.Southbound;
 using Muster.Acs.Southbound.Admission;
 using Muster.Acs.SpeedTests;
-using Muster.Acs.Storage.Sqlite;
+using Muster.Acs.Storage.Sql;
 using Muster.Acs.Telemetry;
 using Muster.Acs.Waking;
 using Orleans.Configuration;
@@ -45,7 +45,7 @@ internal static class MusterServices
         services.AddSingleton(new LiveOptions(options));
         services.AddSingleton<LiveSettings>();
         services.AddSingleton<StoreBackupDesk>();
-        services.AddSqliteStore();
+        services.AddStore();
         services.AddFoundation();
         services.AddListeners();
         services.AddSingleton<Readiness>();

@@ -56,6 +56,10 @@ internal sealed partial class StoreBackupDesk(
 
     public StoreBackup Start()
     {
+        if (options.Store is not null)
+            throw Refused(
+                "The store is a PostgreSQL, which has its own ways: make backups with pg_dump."
+            );
         lock (_gate)
         {
             if (_current is { State: StoreBackupState.Running })

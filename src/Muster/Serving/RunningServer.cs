@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Muster.Acs;
 using Muster.Acs.Hosting;
 using Muster.CommandLine;
 using Muster.Web;
@@ -74,10 +75,13 @@ internal sealed class RunningServer : IAsyncDisposable
             ),
             IOException or UnauthorizedAccessException => new CommandFailure(
                 ExitCode.Failed,
-                $"The server cannot use {settings.Acs.DataDirectory}: {trouble.Message}"
+                $"The server cannot use {Place(settings.Acs)}: {trouble.Message}"
             ),
             _ => trouble,
         };
+
+    private static string Place(AcsOptions options) =>
+        options.Store is null ? options.DataDirectory : "its store";
 
     /// <summary>The standard output is for the ready line and for JSON.</summary>
     private static void LogToStandardError(ILoggingBuilder logging, LogLevel level)

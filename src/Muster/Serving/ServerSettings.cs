@@ -44,6 +44,12 @@ internal sealed partial record ServerSettings
                 (o, t) => o with { DataDirectory = NotEmpty(t) }
             ),
             Of(
+                "store",
+                "CONNECTION",
+                "A PostgreSQL (postgres://user:password@host/database) in place of SQLite (none)",
+                (o, t) => o with { Store = NotEmpty(t) }
+            ),
+            Of(
                     "bind",
                     "ADDRESS",
                     "The address all ports listen on (0.0.0.0)",

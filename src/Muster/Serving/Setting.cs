@@ -33,7 +33,7 @@ internal sealed record Setting(
     public bool IsSwitch { get; init; }
 
     /// <summary>Whether nobody may be shown what it is set to.</summary>
-    public bool IsSecret => Placeholder is "PASSWORD" or "SECRET" or "KEY";
+    public bool IsSecret => Placeholder is "PASSWORD" or "SECRET" or "KEY" or "CONNECTION";
 
     /// <summary>The same, also understood by a variable of GenieACS.</summary>
     public Setting Like(string elder, Func<string, string>? translate = null) =>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Muster.Acs.Access;
 using Muster.Acs.Hosting;
+using Muster.Acs.Storage.Sql;
 using Muster.Acs.Storage.Sqlite;
 using Xunit;
 
@@ -12,7 +13,7 @@ public sealed class FirstStartTests : IAsyncDisposable
 {
     private readonly string directory = Directory.CreateTempSubdirectory("muster-first-").FullName;
     private readonly EphemeralDataProtectionProvider protection = new();
-    private readonly SqliteStore store;
+    private readonly SqlStore store;
 
     public FirstStartTests() =>
         store = SqliteStore.Open(

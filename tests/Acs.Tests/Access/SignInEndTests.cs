@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Muster.Acs.Access;
 using Muster.Acs.Operations;
 using Muster.Acs.Storage;
+using Muster.Acs.Storage.Sql;
 using Muster.Acs.Storage.Sqlite;
 using Muster.Acs.Tests.Files;
 using Xunit;
@@ -22,7 +23,7 @@ public sealed class SignInEndTests : IAsyncDisposable
         new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero)
     );
     private readonly AcsOptions _options;
-    private readonly SqliteStore _store;
+    private readonly SqlStore _store;
     private readonly AccessBook _book;
     private readonly SignInDesk _desk;
 

@@ -8,6 +8,7 @@ using Muster.Acs;
 using Muster.Acs.Devices;
 using Muster.Acs.Maintenance;
 using Muster.Acs.Operations;
+using Muster.Acs.Storage.Sql;
 using Muster.Acs.Storage.Sqlite;
 using Xunit;
 
@@ -167,7 +168,7 @@ public sealed class StoreBackupTests : IAsyncLifetime
         Assert.Empty(Directory.EnumerateFiles(folder));
     }
 
-    private static SqliteStore Open(string directory) =>
+    private static SqlStore Open(string directory) =>
         SqliteStore.Open(
             new AcsOptions { DataDirectory = directory },
             TimeProvider.System,

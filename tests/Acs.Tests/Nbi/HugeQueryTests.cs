@@ -5,6 +5,7 @@ using Acs.Tests.Wire;
 using Muster.Acs.Devices;
 using Muster.Acs.Hosting;
 using Muster.Acs.Storage;
+using Muster.Acs.Storage.Sql;
 using Muster.Acs.Storage.Sqlite;
 using Muster.Acs.Tests.Files;
 using Muster.Cwmp.Messages;
@@ -75,7 +76,7 @@ public sealed class HugeQueryTests : IAsyncLifetime
     [Fact]
     public async Task One_whose_client_has_gone_ends_and_leaves_its_turn()
     {
-        var load = _acs.Service<SqliteStore>();
+        var load = _acs.Service<SqlStore>();
         using var gone = new CancellationTokenSource();
         using var http = new HttpClient();
         var query = Uri.EscapeDataString(Huge());

@@ -1,5 +1,6 @@
 using Acs.Tests.Wire;
 using Microsoft.Extensions.Time.Testing;
+using Muster.Acs.Storage.Sql;
 using Muster.Acs.Storage.Sqlite;
 using Xunit;
 
@@ -67,7 +68,7 @@ public sealed class IdleRulesTests
         await cpe.CallHomeAsync("0 BOOTSTRAP|1 BOOT");
         await cpe.CallHomeAsync(before);
         await acs.NoFaultsAsync();
-        var store = acs.Service<SqliteStore>();
+        var store = acs.Service<SqlStore>();
         var reads = store.Reads;
         Assert.True(reads > 0);
         Assert.Empty(await cpe.CallHomeAsync(events));

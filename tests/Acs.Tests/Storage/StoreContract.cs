@@ -31,9 +31,11 @@ public abstract class StoreContract : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
-        await Store.Owner.DisposeAsync();
+        // Not open when the test was skipped.
+        if (_store is not null)
+            await _store.Owner.DisposeAsync();
         _host.Forget();
         GC.SuppressFinalize(this);
     }

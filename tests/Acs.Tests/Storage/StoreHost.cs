@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Muster.Acs.Storage.Sql;
 
 namespace Muster.Acs.Storage;
 
@@ -21,6 +22,30 @@ internal abstract class StoreHost
 
     /// <summary>A content that nothing names, as a power cut may leave one.</summary>
     public abstract void LeaveContent(string sha256);
+
+    protected static OpenStore Ports(SqlStore store)
+    {
+        return new(store.Devices, store.Tasks, store.Files, store.Settings, store)
+        {
+            Jobs = store.Jobs,
+            Searches = store.Searches,
+            Events = store.Events,
+            DeviceFiles = store.DeviceFiles,
+            Transcripts = store.Transcripts,
+            Diagnostics = store.Diagnostics,
+            Faults = store.Faults,
+            Quirks = store.Quirks,
+            Webhooks = store.Webhooks,
+            Access = store.Access,
+            Audit = store.Audit,
+            Series = store.Series,
+            Documents = store.Documents,
+            Notifications = store.Notifications,
+            History = store.History,
+            Notes = store.Notes,
+            Backups = store.Backups,
+        };
+    }
 }
 
 /// <summary>The ports of an open store.</summary>

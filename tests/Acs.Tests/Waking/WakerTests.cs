@@ -5,6 +5,7 @@ using Muster.Acs.Access;
 using Muster.Acs.Devices;
 using Muster.Acs.Operations;
 using Muster.Acs.Storage;
+using Muster.Acs.Storage.Sql;
 using Muster.Acs.Storage.Sqlite;
 using Muster.Acs.Waking;
 using Muster.Cwmp.Messages;
@@ -20,7 +21,7 @@ public sealed class WakerTests : IAsyncDisposable
 
     private readonly string directory = Directory.CreateTempSubdirectory("muster-wake-").FullName;
     private readonly TimerWatch time = new();
-    private readonly SqliteStore store;
+    private readonly SqlStore store;
     private readonly Waker requester;
 
     public WakerTests()

@@ -81,7 +81,7 @@ public sealed class CommandLineTests
             .. "list add remove".Split(' ').Select(v => "note " + v),
             .. "list keep show restore remove".Split(' ').Select(v => "backup " + v),
             .. "list set reset".Split(' ').Select(v => "setting " + v),
-            .. "backup restore check".Split(' ').Select(v => "store " + v),
+            .. "backup restore check copy migrate".Split(' ').Select(v => "store " + v),
             "audit list",
             "audit export",
             "setup-link",

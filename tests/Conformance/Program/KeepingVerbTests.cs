@@ -130,6 +130,33 @@ public sealed class KeepingVerbTests : IAsyncLifetime
         Assert.Contains("stop that server", held.Error);
     }
 
+    [Fact]
+    public async Task A_store_is_copied_into_one_that_is_empty_and_no_other()
+    {
+        var (file, data, other) = (
+            Path.Combine(_folder.FullName, "backup.zip"),
+            Path.Combine(_folder.FullName, "data"),
+            Path.Combine(_folder.FullName, "other")
+        );
+        await RunAsync("store", "backup", file);
+        await LocalAsync("store", "restore", file, "--data", data);
+        var copied = await LocalAsync("store", "copy", data, other);
+        Assert.Equal((ExitCode.Done, ""), (copied.Code, copied.Code == 0 ? "" : copied.Error));
+        Assert.Contains(copied.Rows, row => row is ["devices", "1"]);
+        var again = await LocalAsync("store", "copy", data, other);
+        Assert.Equal(ExitCode.Failed, again.Code);
+        Assert.Contains("not empty", again.Error);
+        Assert.Equal(ExitCode.Done, (await LocalAsync("store", "migrate", other)).Code);
+        var held = await LocalAsync("store", "copy", Path.GetDirectoryName(_acs.Database)!, other);
+        Assert.Contains("stop that server", held.Error);
+        const string nowhere = "postgres://muster:Secret7@127.0.0.1:1/muster";
+        var unreached = await LocalAsync("store", "copy", data, nowhere);
+        Assert.Equal(ExitCode.Failed, unreached.Code);
+        Assert.DoesNotContain("Secret7", unreached.Error + unreached.Output);
+        var check = await LocalAsync("store", "check", "--store", nowhere);
+        Assert.Equal(ExitCode.Failed, check.Code);
+    }
+
     private Task<Ran> RunAsync(params string[] arguments) =>
         LocalAsync([
             .. arguments,

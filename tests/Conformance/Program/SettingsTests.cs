@@ -29,7 +29,7 @@ public sealed class SettingsTests
     {
         using var file = new TemporaryFile("""{ "filesPort": 1 }""");
         var reader = new SettingsReader(
-            s => s.Option is "--api-key" or "--cwmp-port" ? "3" : null,
+            s => s.Option is "--api-key" or "--cwmp-port" or "--store" ? "3" : null,
             name => name == "GENIEACS_NBI_PORT" ? "4" : null
         );
 
@@ -43,6 +43,7 @@ public sealed class SettingsTests
         Assert.Equal(ServerSettings.All.Count, stated.Count);
         Assert.Equal(("3", "--cwmp-port"), Of("--cwmp-port"));
         Assert.Equal(("****", "--api-key"), Of("--api-key"));
+        Assert.Equal(("****", "--store"), Of("--store"));
         Assert.Equal(("1", $"{file.Path}: filesPort"), Of("--files-port"));
         Assert.Equal(("4", "GENIEACS_NBI_PORT"), Of("--nbi-port"));
         Assert.Equal((null, null), Of("--port"));

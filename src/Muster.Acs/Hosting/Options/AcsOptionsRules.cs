@@ -1,4 +1,5 @@
 using System.Net;
+using Muster.Acs.Storage.Postgres;
 
 namespace Muster.Acs.Hosting;
 
@@ -44,6 +45,8 @@ internal static partial class AcsOptionsRules
     {
         if (string.IsNullOrWhiteSpace(options.DataDirectory))
             yield return "dataDirectory: a directory is needed, such as ./muster-data.";
+        if (options.Store is { } store && !PostgresAddress.TryParse(store, out _, out var problem))
+            yield return $"store: {problem}.";
         if (options.Bind.Equals(IPAddress.None) || options.Bind.Equals(IPAddress.Broadcast))
             yield return $"bind: '{options.Bind}' is no address to listen on.";
         (string Name, int Port)[] ports =

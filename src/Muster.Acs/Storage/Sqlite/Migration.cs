@@ -1,6 +1,7 @@
 using DbUp;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Muster.Acs.Storage.Sql;
 
 namespace Muster.Acs.Storage.Sqlite;
 

@@ -1,12 +1,12 @@
+using Muster.Acs.Storage.Sql;
 using SQLitePCL;
 
 namespace Muster.Acs.Storage.Sqlite;
 
 /// <summary>
-/// One connection and its prepared statements; used by one thread at a time. SQLite's own functions
-/// are called without ADO.NET between, because every Inform passes here.
+/// SQLite's own functions, called without ADO.NET between, because every Inform passes here.
 /// </summary>
-internal sealed class SqliteDatabase : IDisposable
+internal sealed class SqliteDatabase : SqlDatabase
 {
     private const int MaxStatements = 96;
 
@@ -92,7 +92,7 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>True inside a transaction.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_connection) == 0;
 
-    public long LastInsertRowId => raw.sqlite3_last_insert_rowid(_connection);
+    public override long LastInsertRowId => raw.sqlite3_last_insert_rowid(_connection);
 
     public static SqliteFailure FailureOf(sqlite3 connection) =>
         new(
@@ -100,8 +100,7 @@ internal sealed class SqliteDatabase : IDisposable
             raw.sqlite3_errmsg(connection).utf8_to_string()
         );
 
-    /// <summary>The statement of this text, prepared once; dispose it to end its use.</summary>
-    public SqliteStatement Prepare(string sql)
+    public override SqlStatement Prepare(string sql)
     {
         if (_statements.TryGetValue(sql, out var statement))
             return statement.Begin();
@@ -115,31 +114,36 @@ internal sealed class SqliteDatabase : IDisposable
         return statement.Begin();
     }
 
-    /// <summary>A statement whose text is seldom the same; disposing frees it.</summary>
-    public SqliteStatement PrepareOnce(string sql)
+    public override SqlStatement PrepareOnce(string sql)
     {
         if (raw.sqlite3_prepare_v2(_connection, sql, out var prepared) != raw.SQLITE_OK)
             throw FailureOf(_connection);
         return new SqliteStatement(_connection, prepared, isKept: false).Begin();
     }
 
-    public int Execute(string sql)
-    {
-        using var statement = Prepare(sql);
-        return statement.Run();
-    }
+    public override string Choose(string sqlite, string postgres) => sqlite;
 
-    /// <summary>Leaves the transaction if there is one; SQLite may have left it itself.</summary>
-    public void Rollback()
+    public override void BeginWrite() => Execute("BEGIN IMMEDIATE");
+
+    public override void BeginRead() => Execute("BEGIN");
+
+    public override void Commit() => Execute("COMMIT");
+
+    public override void Rollback()
     {
         if (InTransaction)
             Execute("ROLLBACK");
     }
 
-    /// <summary>Stops what another thread runs on this connection.</summary>
-    public void Interrupt() => raw.sqlite3_interrupt(_connection);
+    public override void Interrupt() => raw.sqlite3_interrupt(_connection);
 
-    public void Dispose()
+    /// <summary>
+    /// Empties the log: readers are still open, so that SQLite would not do it by itself, and what was
+    /// overwritten would go on lying there.
+    /// </summary>
+    public override void Tidy() => Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+
+    protected override void Dispose(bool disposing)
     {
         CloseStatements();
         _connection.Dispose();

@@ -1,3 +1,4 @@
+using Muster.Acs.Storage.Sql;
 using SQLitePCL;
 
 namespace Muster.Acs.Storage.Sqlite;
@@ -5,17 +6,14 @@ namespace Muster.Acs.Storage.Sqlite;
 /// <summary>What SQLite answered instead of doing what it was told.</summary>
 /// <param name="code">The extended result code.</param>
 /// <param name="message">SQLite's own words.</param>
-internal sealed class SqliteFailure(int code, string message) : Exception(message)
+internal sealed class SqliteFailure(int code, string message) : SqlFailure(message)
 {
     /// <summary>The extended result code.</summary>
     public int Code { get; } = code;
 
     private int Primary => Code & 0xff;
 
-    /// <summary>
-    /// The store as a whole is at fault, not one write: no other write would have done better.
-    /// </summary>
-    public bool IsOfTheStore =>
+    public override bool IsOfTheStore =>
         Primary
             is raw.SQLITE_FULL
                 or raw.SQLITE_BUSY
@@ -29,8 +27,7 @@ internal sealed class SqliteFailure(int code, string message) : Exception(messag
                 or raw.SQLITE_PERM
                 or raw.SQLITE_PROTOCOL;
 
-    /// <summary>The connection may be at fault: it must not be used again.</summary>
-    public bool IsOfTheConnection =>
+    public override bool IsOfTheConnection =>
         IsOfTheStore && Primary is not (raw.SQLITE_FULL or raw.SQLITE_BUSY or raw.SQLITE_LOCKED);
 
     /// <summary>One sentence that tells an operator what to do.</summary>
@@ -48,6 +45,6 @@ internal sealed class SqliteFailure(int code, string message) : Exception(messag
             _ => "The database cannot be read or written.",
         };
 
-    /// <summary>The same as the ports' callers know it.</summary>
-    public StorageException ToStorageException() => new($"{Advice} (SQLite: {Message})", this);
+    public override StorageException ToStorageException() =>
+        new($"{Advice} (SQLite: {Message})", this);
 }

@@ -19,6 +19,13 @@ internal static class StoreVerbs
 
     public static readonly Argument<string> Backup = new("FILE") { Description = "The backup" };
 
+    private static readonly Option<string?> Postgres = new("--store")
+    {
+        Description = "The address of a PostgreSQL, which is checked instead (MUSTER_STORE)",
+        HelpName = "ADDRESS",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("MUSTER_STORE"),
+    };
+
     private static readonly Argument<string?> Perhaps = new("FILE")
     {
         Description = "A backup; left out, the data directory is checked",
@@ -31,7 +38,9 @@ internal static class StoreVerbs
             "The server's store as a whole: backed up while it works, checked and given back.",
             StoreBackupVerb.Create(),
             Restore(),
-            Check()
+            Check(),
+            StoreMoveVerbs.Copy(),
+            StoreMoveVerbs.Migrate()
         );
 
     private static Verb Restore() =>
@@ -67,11 +76,13 @@ internal static class StoreVerbs
             "check",
             "Reads all of the store of a stopped server, or of a backup, and tells what is wrong.",
             "muster store check --data /var/lib/muster",
-            "muster store check muster-20261130.zip"
+            "muster store check muster-20261130.zip",
+            "muster store check --store postgres://muster@db.example/muster"
         )
         {
             Perhaps,
             Data,
+            Postgres,
         }.Does(
             (parse, terminal, cancellation) =>
                 TryAsync(async () =>
@@ -82,17 +93,30 @@ internal static class StoreVerbs
                         Tell(terminal, [told], isGood: true);
                         return ExitCode.Done;
                     }
+                    if (
+                        parse.GetValue(Postgres) is { } address
+                        && parse.GetResult(Data) is not { Implicit: false }
+                    )
+                        return Tell(
+                            terminal,
+                            "The PostgreSQL",
+                            await StoreMover.CheckAsync(address, cancellation)
+                        );
                     var data = parse.GetRequiredValue(Data);
-                    var findings = StoreKeeper.CheckDirectory(data);
-                    if (findings.Count == 0)
-                        Tell(terminal, [$"{data} is as it should be."], isGood: true);
-                    else
-                        Tell(terminal, findings, isGood: false);
-                    return findings.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+                    return Tell(terminal, data, StoreKeeper.CheckDirectory(data));
                 })
         );
 
-    private static void Tell(Terminal terminal, IReadOnlyList<string> told, bool isGood)
+    private static int Tell(Terminal terminal, string place, IReadOnlyList<string> findings)
+    {
+        if (findings.Count == 0)
+            Tell(terminal, [$"{place} is as it should be."], isGood: true);
+        else
+            Tell(terminal, findings, isGood: false);
+        return findings.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    public static void Tell(Terminal terminal, IReadOnlyList<string> told, bool isGood)
     {
         if (terminal.IsJson)
         {
@@ -104,7 +128,7 @@ internal static class StoreVerbs
             terminal.Line(sentence);
     }
 
-    private static async Task<int> TryAsync(Func<Task<int>> act)
+    public static async Task<int> TryAsync(Func<Task<int>> act)
     {
         try
         {

@@ -12,26 +12,7 @@ internal sealed class SqliteHost : StoreHost
         var options = Options with { DataDirectory = Folder };
         NewDatabase.PutIn(Folder);
         var store = SqliteStore.Open(options, Clock, NullLoggerFactory.Instance);
-        return new(store.Devices, store.Tasks, store.Files, store.Settings, store)
-        {
-            Jobs = store.Jobs,
-            Searches = store.Searches,
-            Events = store.Events,
-            DeviceFiles = store.DeviceFiles,
-            Transcripts = store.Transcripts,
-            Diagnostics = store.Diagnostics,
-            Faults = store.Faults,
-            Quirks = store.Quirks,
-            Webhooks = store.Webhooks,
-            Access = store.Access,
-            Audit = store.Audit,
-            Series = store.Series,
-            Documents = store.Documents,
-            Notifications = store.Notifications,
-            History = store.History,
-            Notes = store.Notes,
-            Backups = store.Backups,
-        };
+        return Ports(store);
     }
 
     public override void Forget() => Directory.Delete(Folder, recursive: true);

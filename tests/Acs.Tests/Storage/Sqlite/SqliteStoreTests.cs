@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Muster.Acs.Devices;
 using Muster.Acs.Operations;
+using Muster.Acs.Storage.Sql;
 using Muster.Acs.Storage.Sqlite;
 using Xunit;
 
@@ -18,7 +19,7 @@ public sealed class SqliteStoreTests : StoreContract
     private SqliteStoreTests(SqliteHost host)
         : base(host) => _folder = host.Folder;
 
-    private WriteQueue Writer => ((SqliteStore)Store.Owner).Writer;
+    private WriteQueue Writer => ((SqlStore)Store.Owner).Writer;
 
     [Fact]
     public async Task A_write_that_is_acknowledged_is_seen_by_another_connection()
@@ -114,7 +115,7 @@ public sealed class SqliteStoreTests : StoreContract
     public async Task A_queue_that_is_full_refuses_at_once_and_loses_nothing_it_took()
     {
         await using var queue = new WriteQueue(
-            Path.Combine(_folder, "queue.db"),
+            () => SqliteDatabase.OpenWriter(Path.Combine(_folder, "queue.db"), TimeSpan.Zero),
             new WriteQueueOptions { Capacity = 10, Gather = TimeSpan.Zero },
             NullLogger.Instance
         );

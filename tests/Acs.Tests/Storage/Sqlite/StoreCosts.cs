@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Muster.Acs.Devices;
 using Muster.Acs.Operations;
 using Muster.Acs.Storage.Codec;
+using Muster.Acs.Storage.Sql;
 using Muster.Acs.Storage.Sqlite;
 using Muster.Cwmp.Messages;
 using Muster.Tests;
@@ -136,7 +137,7 @@ public sealed class StoreCosts(ITestOutputHelper output)
         return (CpuTime() - before).TotalMicroseconds / rounds;
     }
 
-    private static async Task<InformRecord[]> BootAsync(SqliteStore store)
+    internal static async Task<InformRecord[]> BootAsync(SqlStore store)
     {
         var devices = Enumerable.Range(0, Devices).Select(StoreContract.Device).ToArray();
         var rows = await Task.WhenAll(
@@ -153,8 +154,8 @@ public sealed class StoreCosts(ITestOutputHelper output)
         ];
     }
 
-    private static async Task RunAsync(
-        SqliteStore store,
+    internal static async Task RunAsync(
+        SqlStore store,
         InformRecord[] informs,
         int concurrent,
         int total

@@ -1,0 +1,70 @@
+using DbUp;
+using DbUp.Postgresql;
+using Microsoft.Extensions.Logging;
+using Muster.Acs.Storage.Sql;
+using Npgsql;
+
+namespace Muster.Acs.Storage.Postgres;
+
+/// <summary>
+/// Brings the schema up to date: each script of <c>Storage/Migrations/Postgres</c> once, in order, all of
+/// them or none. Nodes that start together wait for the first, and then find nothing to do.
+/// </summary>
+internal static class PostgresMigration
+{
+    private const string Folder = "PostgresMigrations/";
+
+    /// <summary>"MusterMi": another lock than the writer's, so that the other nodes go on meanwhile.</summary>
+    private const long Lock = 0x4d75737465724d69;
+
+    /// <summary>The names of all scripts that this version knows.</summary>
+    public static IEnumerable<string> Scripts() =>
+        typeof(PostgresMigration)
+            .Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal));
+
+    public static void Run(NpgsqlDataSource source, ILogger logger)
+    {
+        using var only = source.OpenConnection();
+        Check(only);
+        Execute(only, $"SELECT pg_advisory_lock({Lock})");
+        var result = DeployChanges
+            .To.PostgresqlDatabase(new PostgresqlConnectionManager(source))
+            .WithScriptsEmbeddedInAssembly(
+                typeof(PostgresMigration).Assembly,
+                name => name.StartsWith(Folder, StringComparison.Ordinal)
+            )
+            .WithTransaction()
+            .WithVariablesDisabled()
+            .LogTo(new MigrationLog(logger))
+            .Build()
+            .PerformUpgrade();
+        // A connection that is closed unlocks as well.
+        Execute(only, $"SELECT pg_advisory_unlock({Lock})");
+        if (!result.Successful)
+            throw new StorageException(
+                $"The database cannot be brought up to date: {result.Error.Message}",
+                result.Error
+            );
+    }
+
+    private static void Check(NpgsqlConnection connection)
+    {
+        const int oldest = 13;
+        if (connection.PostgreSqlVersion.Major < oldest)
+            throw new StorageException(
+                $"PostgreSQL {connection.PostgreSqlVersion} is too old: {oldest} or newer is needed."
+            );
+        using var command = new NpgsqlCommand("SHOW server_encoding", connection);
+        if (command.ExecuteScalar() is string encoding and not "UTF8")
+            throw new StorageException(
+                $"The database is encoded in {encoding}: create one in UTF8 (createdb -E UTF8)."
+            );
+    }
+
+    private static void Execute(NpgsqlConnection connection, string sql)
+    {
+        using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,166 @@
+using Microsoft.Extensions.Logging;
+using Muster.Acs.Storage.Sql;
+using Npgsql;
+
+namespace Muster.Acs.Storage.Postgres;
+
+/// <summary>
+/// The store of servers that share a PostgreSQL. The driver pools no connections: each is held here as
+/// long as it works.
+/// </summary>
+internal sealed partial class PostgresStore : SqlSource
+{
+    private static readonly TimeSpan WriterPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ReaderPatience = TimeSpan.FromMinutes(5);
+
+    private readonly NpgsqlDataSource _source;
+    private readonly PartitionKeeper _keeper;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ITimer _timer;
+    private Task _keeping = Task.CompletedTask;
+    private bool _isDisposed;
+
+    private PostgresStore(
+        NpgsqlDataSource source,
+        LiveOptions live,
+        TimeProvider clock,
+        ILogger logger
+    )
+    {
+        _source = source;
+        _clock = clock;
+        _logger = logger;
+        _keeper = new PartitionKeeper(source, live, logger);
+        // At once, but nobody waits for it: rows have a place without it.
+        _timer = clock.CreateTimer(
+            static store => ((PostgresStore)store!).Keep(),
+            this,
+            TimeSpan.Zero,
+            PartitionKeeper.Interval
+        );
+    }
+
+    /// <summary>
+    /// Brings the schema of a database that is there up to date. Throws <see cref="StorageException"/> when
+    /// that cannot be done.
+    /// </summary>
+    public static SqlStore Open(
+        LiveOptions live,
+        TimeProvider clock,
+        ILoggerFactory logging,
+        WriteQueueOptions? queue = null
+    )
+    {
+        var options = live.Current;
+        if (!PostgresAddress.TryParse(options.Store!, out var address, out var problem))
+            throw new StorageException($"The option 'store' is not understood: {problem}.");
+        var logger = logging.CreateLogger<SqlStore>();
+        var source = SourceOf(address);
+        try
+        {
+            Directory.CreateDirectory(options.DataDirectory);
+            PostgresMigration.Run(source, logger);
+            var store = new PostgresStore(source, live, clock, logger);
+            return new(store, live, queue ?? new(), clock, logging);
+        }
+        catch (Exception failure)
+        {
+            source.Dispose();
+            if (failure is IOException or UnauthorizedAccessException)
+                throw new StorageException(
+                    $"The data directory '{options.DataDirectory}' cannot be used: {failure.Message}",
+                    failure
+                );
+            if (PostgresFailure.IsKnown(failure))
+                throw new PostgresFailure(failure).ToStorageException();
+            throw;
+        }
+    }
+
+    public override SqlDatabase OpenWriter() =>
+        Open(
+            WriterPatience,
+            // A commit that is answered is on the disk, whatever the server's default is.
+            "SELECT set_config('synchronous_commit', 'on', false)"
+                + " WHERE current_setting('synchronous_commit') = 'off'",
+            // A node that stands still with the lock in its hand must not stop the others.
+            "SET idle_in_transaction_session_timeout = '30s'",
+            "SET lock_timeout = '20s'"
+        );
+
+    public override SqlDatabase OpenReader() => Open(ReaderPatience);
+
+    public override async ValueTask DisposeAsync()
+    {
+        // Containers of services do it once for each name that they know the store by.
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return;
+        await _timer.DisposeAsync();
+        await _stopping.CancelAsync();
+        await _keeping;
+        _stopping.Dispose();
+        await _source.DisposeAsync();
+    }
+
+    private void Keep()
+    {
+        if (_keeping.IsCompleted && !_stopping.IsCancellationRequested)
+            _keeping = KeepAsync();
+    }
+
+    private async Task KeepAsync()
+    {
+        try
+        {
+            await _keeper.KeepAsync(_clock.GetUtcNow(), _stopping.Token);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The next start does it.
+        }
+        catch (Exception failure) when (PostgresFailure.IsKnown(failure))
+        {
+            if (!_stopping.IsCancellationRequested)
+                LogNotKept(new PostgresFailure(failure).ToStorageException().Message);
+        }
+    }
+
+    private PostgresDatabase Open(TimeSpan patience, params ReadOnlySpan<string> settings)
+    {
+        NpgsqlConnection? connection = null;
+        try
+        {
+            connection = _source.OpenConnection();
+            foreach (var setting in settings)
+            {
+                using var command = new NpgsqlCommand(setting, connection);
+                command.ExecuteNonQuery();
+            }
+            return new PostgresDatabase(connection, patience);
+        }
+        catch (Exception failure) when (PostgresFailure.IsKnown(failure))
+        {
+            connection?.Dispose();
+            throw new PostgresFailure(failure);
+        }
+    }
+
+    internal static NpgsqlDataSource SourceOf(NpgsqlConnectionStringBuilder address)
+    {
+        const int prepared = 256;
+        address.Pooling = false;
+        address.Enlist = false;
+        address.MaxAutoPrepare = prepared;
+        address.AutoPrepareMinUsages = 2;
+        // A server that vanished without a word is found out within a minute.
+        if (!address.Host!.StartsWith('/'))
+        {
+            address.TcpKeepAlive = true;
+            (address.TcpKeepAliveTime, address.TcpKeepAliveInterval) = (30, 10);
+        }
+        address.ApplicationName ??= "muster";
+        return new NpgsqlDataSourceBuilder(address.ConnectionString).Build();
+    }
+}

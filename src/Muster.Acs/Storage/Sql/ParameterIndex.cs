@@ -1,0 +1,128 @@
+using System.Collections.Frozen;
+using Muster.Acs.Devices;
+using Muster.Cwmp.Messages;
+
+namespace Muster.Acs.Storage.Sql;
+
+/// <summary>
+/// The parameters devices are searched by, and the columns of <c>devices</c> that follow three of
+/// them. A row is written only when the value changed, and never over a newer one.
+/// </summary>
+internal sealed class ParameterIndex(IEnumerable<string> names)
+{
+    private const int MaxValue = 256;
+    private const string ModelName = "DeviceInfo.ModelName";
+    private const string SoftwareVersion = "DeviceInfo.SoftwareVersion";
+    private const string HardwareVersion = "DeviceInfo.HardwareVersion";
+
+    private const string Upsert = """
+        INSERT INTO device_parameters (device, name, value, at, id)
+        SELECT row_id, ?2, ?3, ?4, id FROM devices WHERE row_id=?1
+        ON CONFLICT (device, name) DO UPDATE SET value=excluded.value, at=excluded.at
+        WHERE excluded.value <> device_parameters.value
+            AND excluded.at >= device_parameters.at
+        """;
+
+    private readonly FrozenSet<string> _names = names
+        .Concat([ModelName, SoftwareVersion, HardwareVersion])
+        .ToFrozenSet(StringComparer.Ordinal);
+
+    public IEnumerable<string> Names => _names.Order(StringComparer.Ordinal);
+
+    /// <summary>The name below the root object if it is indexed; takes a complete or a short name.</summary>
+    public bool TryGetName(string path, out string name)
+    {
+        if (_names.TryGetValue(path, out name!))
+            return true;
+        var lookup = _names.GetAlternateLookup<ReadOnlySpan<char>>();
+        return lookup.TryGetValue(path.AsSpan(path.IndexOf('.') + 1), out name!);
+    }
+
+    /// <summary>A value as it is indexed: its beginning, when it is very long.</summary>
+    public static string Indexed(string value)
+    {
+        if (value.Length <= MaxValue)
+            return value;
+        return value[..(char.IsHighSurrogate(value[MaxValue - 1]) ? MaxValue - 1 : MaxValue)];
+    }
+
+    public void Update(
+        SqlDatabase database,
+        long device,
+        IReadOnlyList<ParameterValueStruct> informed,
+        DateTimeOffset at
+    )
+    {
+        foreach (var (path, value) in informed)
+            Update(database, device, path, value.Text, at);
+    }
+
+    public void Update(SqlDatabase database, long device, Shadow shadow)
+    {
+        foreach (var root in Roots(shadow))
+        {
+            foreach (var name in _names)
+            {
+                if (shadow.TryGet(root + name, out var node) && node is { Value: { } value })
+                    Update(database, device, node.Path, value.Text, node.SeenAt ?? default);
+            }
+        }
+    }
+
+    private static IEnumerable<string> Roots(Shadow shadow)
+    {
+        if (shadow.TryGet("Device.", out _) || shadow.Under("Device.").Length > 0)
+            yield return "Device.";
+        if (shadow.Under("InternetGatewayDevice.").Length > 0)
+            yield return "InternetGatewayDevice.";
+    }
+
+    private void Update(
+        SqlDatabase database,
+        long device,
+        string path,
+        string value,
+        DateTimeOffset at
+    )
+    {
+        var dot = path.IndexOf('.');
+        var lookup = _names.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (dot < 0 || !lookup.TryGetValue(path.AsSpan(dot + 1), out var name))
+            return;
+        value = Indexed(value);
+        var column = ColumnOf(name);
+        if (database.IsRemote && column is not null)
+        {
+            // In one statement that nobody has to wait for.
+            using var both = database.Prepare(
+                $"WITH written AS ({Upsert} RETURNING device) "
+                    + $"{column} AND EXISTS (SELECT 1 FROM written)"
+            );
+            both.Bind(device).Bind(name).Bind(value).Bind(at).Send();
+            return;
+        }
+        using var write = database.Prepare(Upsert);
+        write.Bind(device).Bind(name).Bind(value).Bind(at);
+        if (column is null)
+        {
+            write.Send();
+        }
+        else if (write.Run() > 0)
+        {
+            using var update = database.Prepare(column);
+            update.Bind(device).BindNull().Bind(value).Send();
+        }
+    }
+
+    private static string? ColumnOf(string name) =>
+        name switch
+        {
+            ModelName => """
+                UPDATE devices SET model=CASE ?3 WHEN '' THEN product_class ELSE ?3 END
+                WHERE row_id=?1
+                """,
+            SoftwareVersion => "UPDATE devices SET software_version=?3 WHERE row_id=?1",
+            HardwareVersion => "UPDATE devices SET hardware_version=?3 WHERE row_id=?1",
+            _ => null,
+        };
+}

@@ -1,0 +1,297 @@
+using System.Text;
+using Muster.Acs.Operations;
+using Muster.Acs.Provisioning.Expressions;
+using Muster.Acs.Storage.Codec;
+
+namespace Muster.Acs.Storage.Sql;
+
+/// <summary>
+/// A query as SQL. The most selective condition drives: its index is named in the statement, so
+/// that no statistics are needed and no search of a large fleet begins with a scan; the others
+/// filter. Only free text reads on from the first id until the page is full.
+/// </summary>
+internal sealed partial class DeviceSearch
+{
+    private const string Contacts = "CROSS JOIN device_contacts c ON c.device = d.row_id";
+    private const string All = "devices d " + Contacts;
+
+    internal const string SilentSource =
+        "device_contacts c INDEXED BY device_contacts_last_inform "
+        + "CROSS JOIN devices d ON d.row_id = c.device";
+
+    // The silent ones are few: their index drives. "Since" alone is mostly nearly all.
+    private const int SilentRank = 15;
+    private const int FilterRank = 19;
+    private const double Hour = 3_600_000;
+    private const double MostHours = 1e12;
+
+    private readonly List<Condition> _conditions = [];
+    private readonly PageRequest _page;
+    private readonly SortOrder _order;
+    private readonly string? _after;
+    private readonly ShapeCache _shapes;
+    private readonly TimeProvider _clock;
+
+    private DeviceSearch(DeviceQuery query, ShapeCache shapes, TimeProvider clock)
+    {
+        (_page, _shapes, _clock) = (query.Page, shapes, clock);
+        _order = SortOrder.Of(query.Order, query.Descending);
+        _after = Cursor.Text(_order.List, query.Page);
+    }
+
+    /// <param name="Rank">The lowest drives.</param>
+    /// <param name="Source">What stands after FROM when it drives.</param>
+    /// <param name="Test">The condition when it drives.</param>
+    /// <param name="Filter">The condition when another one drives.</param>
+    private sealed record Condition(
+        int Rank,
+        string Source,
+        string Test,
+        string Filter,
+        params IReadOnlyList<object> Values
+    )
+    {
+        public string? Postgres { get; init; }
+    }
+
+    /// <summary>Throws Invalid for a bad cursor, limit, parameter name or filter.</summary>
+    public static DeviceSearch Of(
+        DeviceQuery query,
+        ParameterIndex index,
+        ShapeCache shapes,
+        TimeProvider clock
+    )
+    {
+        var search = new DeviceSearch(query, shapes, clock);
+        search.Column(query.Id, KnownField.Id);
+        search.Column(query.SerialNumber, KnownField.SerialNumber);
+        foreach (var (path, value) in query.Parameters)
+        {
+            if (!index.TryGetName(path, out var name))
+                throw new OperationException(
+                    OperationFaultKind.Invalid,
+                    $"Devices are not searched by '{path}', but by: "
+                        + $"{string.Join(", ", index.Names)}.",
+                    $"parameters.{path}"
+                );
+            search.Parameter(name, value);
+        }
+        search.Tag(query.Tag);
+        search.Column(query.Model, "d.model", (7, 10, Through("devices_model")));
+        search.Column(query.ProductClass, KnownField.ProductClass);
+        search.Column(query.OUI, KnownField.OUI, isPrefixAllowed: false);
+        search.Column(query.Manufacturer, KnownField.Manufacturer);
+        search.Times(query.InformedSince, query.InformedBefore);
+        search.Address(query.RemoteAddress);
+        search.MacAddress(query.MACAddress, index);
+        search.Fault(query.Fault);
+        search.FreeText(query.Text);
+        search.Filter(query.Filter, query.Within);
+        return search;
+    }
+
+    public Page<DeviceSummary> Run(SqlDatabase database)
+    {
+        var choice = Choose(database);
+        if (_rest is not null)
+            return RunEvaluated(database, choice);
+        long? total = null;
+        if (_page.WithTotal)
+        {
+            using var count = choice.Count();
+            count.Step();
+            total = count.Long(0);
+        }
+        using var rows = choice.Open(DeviceRows.SummaryColumns, "", _after, _page.Limit + 1);
+        var devices = new List<DeviceSummary>();
+        while (rows.Step())
+            devices.Add(DeviceRows.Summary(database, rows));
+        return Cursor.Page(
+            devices,
+            _page,
+            last => Cursor.Of(_order.List, _order.KeyOf(last)),
+            total
+        );
+    }
+
+    private DeviceChoice Choose(SqlDatabase database)
+    {
+        var driver = _conditions.Count == 0 ? null : _conditions.MinBy(each => each.Rank);
+        var source = driver?.Source ?? _order.Source ?? All;
+        var id = source.Contains(" x ", StringComparison.Ordinal) ? "x.id" : "d.id";
+        var where = new StringBuilder(DeviceChoice.Any);
+        foreach (var condition in _conditions)
+            where
+                .Append(" AND ")
+                .Append(
+                    condition.Postgres is { } other ? database.Choose(condition.Test, other)
+                    : ReferenceEquals(condition, driver) ? condition.Test
+                    : condition.Filter
+                );
+        return new(database, source, id, where.ToString(), _order, BindValues);
+    }
+
+    internal static string Through(string index) => $"devices d INDEXED BY {index} {Contacts}";
+
+    /// <summary>How selective a value and a prefix of a column are, and the way to them.</summary>
+    private static (int ExactRank, int PrefixRank, string Source) Index(KnownField field) =>
+        field switch
+        {
+            KnownField.Id => (0, 3, All),
+            KnownField.SerialNumber => (1, 4, Through("devices_serial_number")),
+            KnownField.ProductClass => (8, 11, Through("devices_product_class")),
+            KnownField.OUI => (9, 12, Through("devices_oui")),
+            KnownField.Manufacturer => (13, 14, Through("devices_manufacturer")),
+            _ => (FilterRank, FilterRank, All),
+        };
+
+    private void Column(string? wanted, KnownField field, bool isPrefixAllowed = true) =>
+        Column(wanted, FilterSql.Column(field), Index(field), isPrefixAllowed);
+
+    private void Column(
+        string? wanted,
+        string column,
+        (int ExactRank, int PrefixRank, string Source) index,
+        bool isPrefixAllowed = true
+    )
+    {
+        if (wanted is null)
+            return;
+        if (isPrefixAllowed && wanted.EndsWith('*'))
+            Range(column, index.Source, index.PrefixRank, wanted[..^1]);
+        else
+            Add(index.ExactRank, index.Source, $"{column}=?", null, wanted);
+    }
+
+    private void Range(string column, string source, int rank, string prefix)
+    {
+        if (prefix.Length == 0)
+            return;
+        if (After(prefix) is { } end)
+            Add(rank, source, $"{column}>=? AND {column}<?", null, prefix, end);
+        else
+            Add(rank, source, $"{column}>=?", null, prefix);
+    }
+
+    private void Parameter(string name, string value)
+    {
+        const string source =
+            "device_parameters x INDEXED BY device_parameters_value "
+            + "CROSS JOIN devices d ON d.row_id = x.device "
+            + Contacts;
+        const string exists =
+            "EXISTS (SELECT 1 FROM device_parameters p WHERE p.device = d.row_id AND p.name=? AND ";
+        if (!value.EndsWith('*'))
+        {
+            value = ParameterIndex.Indexed(value);
+            Add(2, source, "x.name=? AND x.value=?", exists + "p.value=?)", name, value);
+            return;
+        }
+        var prefix = ParameterIndex.Indexed(value[..^1]);
+        if (After(prefix) is { } end)
+            Add(
+                5,
+                source,
+                "x.name=? AND x.value>=? AND x.value<?",
+                exists + "p.value>=? AND p.value<?)",
+                name,
+                prefix,
+                end
+            );
+        else
+            Add(5, source, "x.name=? AND x.value>=?", exists + "p.value>=?)", name, prefix);
+    }
+
+    private void Tag(string? tag)
+    {
+        if (tag is null)
+            return;
+        const string source =
+            "device_tags x CROSS JOIN devices d ON d.row_id = x.device " + Contacts;
+        const string exists =
+            "EXISTS (SELECT 1 FROM device_tags t WHERE t.device = d.row_id AND t.tag=?)";
+        Add(6, source, "x.tag=?", exists, tag);
+    }
+
+    private void Times(DateTimeOffset? since, DateTimeOffset? before)
+    {
+        if (before is { } end)
+            Silent("<", end.ToUnixTimeMilliseconds());
+        if (since is { } start)
+            Add(SilentRank + (before is null ? 1 : 2), All, "c.last_inform>=?", null, start);
+    }
+
+    // The hour says nothing that the time does not, but has an index where the time has none.
+    private void Silent(string sign, double before) =>
+        Add(
+            SilentRank,
+            SilentSource,
+            $"c.last_inform {sign} ? AND c.last_hour <= ?",
+            null,
+            before,
+            (long)Math.Clamp(before / Hour, -MostHours, MostHours)
+        );
+
+    private void FreeText(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+            return;
+        var pattern = text.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_");
+        const string names =
+            @"(d.id LIKE ? ESCAPE '\' OR d.serial_number LIKE ? ESCAPE '\' "
+            + @"OR d.model LIKE ? ESCAPE '\'";
+        const string tags = "SELECT device FROM device_tags WHERE tag=?";
+        pattern = $"%{pattern}%";
+        AddSides(
+            $"{names} OR d.row_id IN ({tags}))",
+            $"d.row_id IN (SELECT d.row_id FROM devices d WHERE {names}) UNION {tags})",
+            [pattern, pattern, pattern, text]
+        );
+    }
+
+    private void Add(
+        int rank,
+        string source,
+        string test,
+        string? filter,
+        params object[] values
+    ) => _conditions.Add(new(rank, source, test, filter ?? test, values));
+
+    // What is searched from several sides: SQLite looks at each row, PostgreSQL may have an index for
+    // each side and unites what they find.
+    private void AddSides(string sqlite, string postgres, IReadOnlyList<object> values) =>
+        _conditions.Add(new(18, All, sqlite, sqlite, values) { Postgres = postgres });
+
+    private SqlStatement BindValues(SqlStatement statement)
+    {
+        foreach (var condition in _conditions)
+        {
+            foreach (var value in condition.Values)
+            {
+                _ = value switch
+                {
+                    DateTimeOffset time => statement.Bind(time),
+                    double number => statement.Bind(number),
+                    long number => statement.Bind(number),
+                    _ => statement.Bind((string)value),
+                };
+            }
+        }
+        return statement;
+    }
+
+    /// <summary>The first text, in the order of UTF-8 octets, behind all that begin with the prefix.</summary>
+    private static string? After(string prefix)
+    {
+        var runes = prefix.EnumerateRunes().ToArray();
+        for (var last = runes.Length - 1; last >= 0; last--)
+        {
+            if (runes[last].Value == 0x10ffff)
+                continue;
+            var next = runes[last].Value == 0xd7ff ? 0xe000 : runes[last].Value + 1;
+            return string.Concat(runes[..last].Select(rune => rune.ToString()))
+                + new Rune(next).ToString();
+        }
+        return null;
+    }
+}
