@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Muster.Acs.Observing;
 
 namespace Muster.Acs.Storage.Sqlite;
 
@@ -184,14 +185,22 @@ internal sealed partial class WriteQueue : IAsyncDisposable
 
     private void Commit(List<PendingWrite> batch)
     {
+        using var span = MusterTrace.Begin("store commit");
+        span?.SetTag("muster.writes", batch.Count);
         try
         {
+            // What is written to a file that was removed is lost with the process; a new one is empty.
+            if (!File.Exists(_path))
+                throw new StorageException(
+                    $"The database {_path} is gone: put it back, or restore a backup, and start again."
+                );
             _database ??= SqliteDatabase.OpenWriter(_path, _options.BusyTimeout);
             if (!TryTogether(_database, batch))
                 OneByOne(_database, batch);
         }
         catch (Exception failure)
         {
+            span.Fail(failure.GetType().Name);
             FailAll(batch, failure);
             return;
         }
@@ -256,9 +265,12 @@ internal sealed partial class WriteQueue : IAsyncDisposable
     private void FailAll(List<PendingWrite> batch, Exception failure)
     {
         Recover(failure);
-        var reason = failure is SqliteFailure known
-            ? known.ToStorageException()
-            : new StorageException("The store cannot be written.", failure);
+        var reason = failure switch
+        {
+            SqliteFailure known => known.ToStorageException(),
+            StorageException told => told,
+            _ => new StorageException("The store cannot be written.", failure),
+        };
         if (!_failing)
         {
             _failing = true;
