@@ -38,6 +38,7 @@ internal static partial class AcsOptionsRules
             .. Rules(options),
             .. Access(options),
             .. History(options),
+            .. Observing(options),
         ];
 
     private static IEnumerable<string> Addresses(AcsOptions options)
