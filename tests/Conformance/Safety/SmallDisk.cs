@@ -62,7 +62,11 @@ internal sealed class SmallDisk : IDisposable
         try
         {
             using var process = Process.Start(
-                new ProcessStartInfo(command, arguments) { RedirectStandardError = true }
+                new ProcessStartInfo(command, arguments)
+                {
+                    RedirectStandardError = true,
+                    UseShellExecute = false,
+                }
             )!;
             process.WaitForExit();
             return process.ExitCode;
