@@ -67,6 +67,7 @@ namespace Muster.Acs.Api;
 [JsonSerializable(typeof(Page<RecordedSession>))]
 [JsonSerializable(typeof(Transcript))]
 [JsonSerializable(typeof(Stats))]
+[JsonSerializable(typeof(FleetCounts))]
 [JsonSerializable(typeof(Page<SeriesSummary>))]
 [JsonSerializable(typeof(SeriesPoints))]
 [JsonSerializable(typeof(ItemList<BulkDataProfileState>))]

@@ -14,18 +14,21 @@ internal static class HealthApi
     public static void Map(IEndpointRouteBuilder routes)
     {
         var health = routes.MapGroup("/health").AllowAnonymous();
+        foreach (var path in new[] { "", "/ready" })
+            health
+                .MapGet(path, ReadyAsync)
+                .Describe(
+                    Tag,
+                    "Are sessions served?",
+                    "200 only while devices can connect, the silo has started, the store is "
+                        + "writable and the server is not about to stop; else 503, and a word for "
+                        + "each that is wrong. `/health` is the same as `/health/ready`."
+                )
+                .Produces<HealthReport>()
+                .Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable);
         health
             .MapGet("/live", Live)
             .Describe(Tag, "Is the process alive?", "200 as long as the process answers at all.");
-        health
-            .MapGet("/ready", ReadyAsync)
-            .Describe(
-                Tag,
-                "Are sessions served?",
-                "200 only while devices can connect, the silo has started and the store is writable."
-            )
-            .Produces<HealthReport>()
-            .Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static Ok<HealthReport> Live() =>
@@ -36,11 +39,13 @@ internal static class HealthApi
         CancellationToken cancellation
     )
     {
-        var report = await readiness.CheckAsync(cancellation);
-        var status =
-            report.Status == "ok"
+        var found = await readiness.CheckAsync(cancellation);
+        return TypedResults.Json(
+            new HealthReport(found.IsReady ? "ok" : "unavailable", found.Checks),
+            ApiJson.Rules,
+            statusCode: found.IsReady
                 ? StatusCodes.Status200OK
-                : StatusCodes.Status503ServiceUnavailable;
-        return TypedResults.Json(report, ApiJson.Rules, statusCode: status);
+                : StatusCodes.Status503ServiceUnavailable
+        );
     }
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using Muster.Acs.Observing;
 using Muster.Acs.Quirks;
 using Muster.Cwmp;
 using Muster.Cwmp.Messages;
@@ -35,6 +37,12 @@ internal sealed class CpeConversation(Envelope inform, CwmpVersion version, int 
 
     /// <summary>RPCs the ACS has sent.</summary>
     public int Rpcs { get; private set; }
+
+    /// <summary>Who tells and traces what is said; null where nobody does.</summary>
+    public SessionWatch? Watch { get; set; }
+
+    /// <summary>Measures how long the CPE takes for its answers.</summary>
+    public SessionMeter? Meter { get; init; }
 
     public bool HasEnded => _endedBecause is not null;
 
@@ -127,6 +135,29 @@ internal sealed class CpeConversation(Envelope inform, CwmpVersion version, int 
         Rpcs++;
         Waiting = request.ElementName;
         var id = Rpcs.ToString(CultureInfo.InvariantCulture);
+        var since = Stopwatch.GetTimestamp();
+        var span = Watch?.Asks(request, id, Cause);
+        try
+        {
+            var outcome = await AskAsync(request, id);
+            Meter?.Rpc(request.ElementName, since, !outcome.IsSuccess);
+            Watch?.Answered(span, request, id, outcome.Refusal);
+            return outcome;
+        }
+        catch (SessionLostException lost)
+        {
+            span.Fail(lost.Message);
+            span?.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<RpcOutcome<TResponse>> AskAsync<TResponse>(
+        CwmpRequest<TResponse> request,
+        string id
+    )
+        where TResponse : CwmpResponse
+    {
         var post = await SayAsync(Dress(request, id), Cause);
         // A CPE request while a response is owed breaks the rules; it is answered all the same, since
         // its TransferComplete may be in it, and the response may still come.
@@ -197,8 +228,14 @@ internal sealed class CpeConversation(Envelope inform, CwmpVersion version, int 
             Style = Needs.Style,
         };
 
-    private async Task<CpePost> AnswerAsync(Envelope request) =>
-        await SayAsync(Dress(await Answer((CwmpRequest)request.Body!), request.ID));
+    private async Task<CpePost> AnswerAsync(Envelope request)
+    {
+        var asked = (CwmpRequest)request.Body!;
+        var span = Watch?.Hears(asked, request.ID);
+        var response = await Answer(asked);
+        Watch?.Answers(span, asked, response);
+        return await SayAsync(Dress(response, request.ID));
+    }
 
     // What the CPE may say is the table's business; a violation seen in the field has a way on there.
     private bool TryHear(Envelope? envelope, out string violation)

@@ -4,9 +4,6 @@ namespace Muster.Acs.Devices;
 
 internal sealed partial class DeviceGrain
 {
-    [LoggerMessage(LogLevel.Information, "{DeviceId}: session {Session} ended: {Reason}.")]
-    private partial void LogSessionFailed(string deviceId, Guid session, string reason);
-
     [LoggerMessage(LogLevel.Warning, "{DeviceId}: session {Session}: the store failed.")]
     private partial void LogStorageFailed(string deviceId, Guid session, Exception error);
 

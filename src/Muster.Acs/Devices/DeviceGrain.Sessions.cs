@@ -1,5 +1,6 @@
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.History;
+using Muster.Acs.Observing;
 using Muster.Acs.Operations;
 using Muster.Acs.Procedures;
 using Muster.Acs.Provisioning.Data;
@@ -124,7 +125,11 @@ internal sealed partial class DeviceGrain
         };
         if (isChanged && !isBootstrap && known is not null)
             await KeepInformedAsync(known, parameters);
-        var row = await services.Devices.RecordAsync(informed, CancellationToken.None);
+        long row;
+        using (MusterTrace.Within(entry.Cpe.Watch?.Span, "store the Inform"))
+            row = await services.Devices.RecordAsync(informed, CancellationToken.None);
+        if (known is null)
+            entry.Cpe.Watch?.Registered();
         _record = record with { RowId = row };
         foreach (var task in moved)
             Settle(task);

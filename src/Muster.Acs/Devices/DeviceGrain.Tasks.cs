@@ -107,6 +107,12 @@ internal sealed partial class DeviceGrain
                 continue;
             await services.Tasks.UpdateAsync(expired, CancellationToken.None);
             Settle(expired);
+            if (expired.State == TaskState.Expired)
+                services.Node.Watches.Log.Expired(
+                    task.DeviceId,
+                    task.Id,
+                    StorageJson.KindOf(task.Request)
+                );
         }
     }
 

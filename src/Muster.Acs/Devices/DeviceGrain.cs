@@ -97,6 +97,7 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
         var cpe = new CpeConversation(envelope, negotiated.Version, services.Options.MaxSessionRpcs)
         {
             Needs = model.Needs,
+            Meter = services.Node.Watches.Meter,
         };
         var reply = cpe.OpenAsync();
         if (negotiated.Refusal is { } refusal)
@@ -114,7 +115,7 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
     {
         if (_session is not { } open || open.Session != session)
             return new AcsReply(AcsReplyKind.NoSession);
-        open.HeardAt(services.Clock.GetUtcNow());
+        open.Heard();
         return await open.Cpe.ExchangeAsync(post);
     }
 
@@ -190,11 +191,17 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
             Announced = envelope.SessionTimeout,
             Thought = services.Options.AnswerTimeout,
             Model = model,
-            LatestEnd = now + services.Options.MaxSessionLength,
+            Longest = services.Options.MaxSessionLength,
+            Clock = services.Clock,
         };
-        entry.HeardAt(now);
         _session = entry;
         services.Node.Sessions.Opened(Key, entry);
+        cpe.Watch = services.Node.Watches.Begin(
+            entry.DeviceId,
+            entry.Session,
+            arrival.RemoteAddress
+        );
+        cpe.Watch?.Began(cpe.Inform, envelope.ID);
         return entry;
     }
 
@@ -206,8 +213,9 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
         services.Node.Sessions.Closed(Key, entry, end);
         services.Node.Recorder.End(entry.Session, end, reason);
         entry.Cpe.End(reason);
-        if (end == SessionEnd.Failed)
-            LogSessionFailed(entry.DeviceId, entry.Session, reason);
+        var took = services.Clock.GetElapsedTime(entry.Opened);
+        services.Node.Watches.Meter.Session(took, end);
+        entry.Cpe.Watch?.Ended(end, reason, entry.Cpe.Rpcs, took);
         if (end != SessionEnd.Completed)
             ReleaseTasks(reason);
     }

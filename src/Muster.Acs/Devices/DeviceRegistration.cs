@@ -7,6 +7,7 @@ using Muster.Acs.Files;
 using Muster.Acs.History;
 using Muster.Acs.Jobs;
 using Muster.Acs.Notes;
+using Muster.Acs.Observing;
 using Muster.Acs.Operations;
 using Muster.Acs.Provisioning.Presets;
 using Muster.Acs.Quirks;
@@ -51,6 +52,7 @@ internal static class DeviceRegistration
             Values = provider.GetRequiredService<ValueWatch>(),
             Rules = provider.GetRequiredService<RuleServices>(),
             History = provider.GetRequiredService<HistoryPolicy>(),
+            Watches = provider.GetRequiredService<SessionWatches>(),
         });
         services.AddSingleton<ITaskStore, SealedTasks>();
         services.AddSingleton(provider => new DeviceServices(

@@ -2,6 +2,7 @@ using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Events;
 using Muster.Acs.Files;
 using Muster.Acs.History;
+using Muster.Acs.Observing;
 using Muster.Acs.Provisioning.Presets;
 using Muster.Acs.Quirks;
 using Muster.Acs.Recording;
@@ -48,4 +49,5 @@ internal sealed record NodeServices
     public required ValueWatch Values { get; init; }
     public required RuleServices Rules { get; init; }
     public required HistoryPolicy History { get; init; }
+    public required SessionWatches Watches { get; init; }
 }

@@ -1,5 +1,6 @@
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.History;
+using Muster.Acs.Observing;
 using Muster.Acs.Operations;
 using Muster.Acs.Provisioning.Configuration;
 using Muster.Acs.Provisioning.Presets;
@@ -185,6 +186,8 @@ internal sealed class DeviceSession(
         );
         DiscoveredAt = _discovered ?? DiscoveredAt;
         (_learned, _discovered, _methods) = (false, null, null);
+        if (task is { State: TaskState.Failed, Fault: { } fault })
+            Faulted($"task_{task.Id}", 0, fault.Code, fault.Message);
         tasks.Update(task);
         services.Node.Board.Tell(task);
     }
@@ -249,6 +252,8 @@ internal sealed class DeviceSession(
         );
         if (_learned)
             services.Node.Rules.Models.Learned(record);
+        foreach (var fault in outcome.Faults.Values.OfType<ChannelFault>())
+            Faulted(fault.Channel, fault.Retries, fault.Fault.Code, fault.Fault.Message);
         Downloads.All = outcome.Downloads ?? Downloads.All;
         DiscoveredAt = _discovered ?? DiscoveredAt;
         (_learned, _discovered) = (false, null);
@@ -256,11 +261,18 @@ internal sealed class DeviceSession(
 
     private async Task CommitAsync(DeviceCommit commit)
     {
-        await services.Devices.CommitAsync(commit, CancellationToken.None);
+        using (MusterTrace.Within(cpe.Watch?.Span, "store"))
+            await services.Devices.CommitAsync(commit, CancellationToken.None);
         if (commit.Shadow is { } stored)
             Trees.Keep(record.RowId, stored);
         if (commit.AddTags.Count + commit.RemoveTags.Count > 0)
             Trees.ForgetTags(record.RowId);
+    }
+
+    private void Faulted(string channel, int retries, string code, string text)
+    {
+        services.Node.Watches.Meter.Fault(code);
+        cpe.Watch?.Faulted(channel, retries, code, text);
     }
 
     private void Learn(Shadow shadow)

@@ -8,7 +8,7 @@ namespace Muster.Acs.Devices;
 /// The sessions open on this node, and their deadlines: one sweep a second ends the silent ones, so
 /// that a session costs no timer of its own.
 /// </summary>
-internal sealed class OpenSessions(TimeProvider clock)
+internal sealed class OpenSessions
 {
     private const int MaxEvents = 32;
     private readonly ConcurrentDictionary<DeviceKey, SessionEntry> _open = new();
@@ -29,6 +29,9 @@ internal sealed class OpenSessions(TimeProvider clock)
         );
 
     public IReadOnlyDictionary<string, long> EventCounts => _events;
+
+    /// <summary>Whether the server is about to end: sessions that are open go on, no other begins.</summary>
+    public bool IsClosing { get; set; }
 
     /// <summary>How many are open.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -87,10 +90,9 @@ internal sealed class OpenSessions(TimeProvider clock)
     /// <summary>The sessions whose CPE has been silent too long, or which last too long.</summary>
     public IEnumerable<(DeviceKey Device, Guid Session)> Overdue()
     {
-        var now = clock.GetUtcNow();
         foreach (var (device, entry) in _open)
         {
-            if (now >= entry.Deadline || now >= entry.LatestEnd)
+            if (entry.IsOverdue)
                 yield return (device, entry.Session);
         }
     }
@@ -112,7 +114,8 @@ internal sealed class SessionEntry(
     CpeConversation cpe
 )
 {
-    private DateTimeOffset? _heard;
+    private readonly long _opened;
+    private long _heard;
 
     public Guid Session => session;
     public string DeviceId => deviceId;
@@ -129,8 +132,25 @@ internal sealed class SessionEntry(
     /// <summary>What its SessionTimeout header said, in seconds; null where it said nothing.</summary>
     public uint? Announced { get; init; }
 
-    /// <summary>When the session ends whatever happens.</summary>
-    public required DateTimeOffset LatestEnd { get; init; }
+    /// <summary>How long the session may last at all.</summary>
+    public required TimeSpan Longest { get; init; }
+
+    /// <summary>
+    /// Measures the silence: by time that passes, not by the time of day, which somebody may set while
+    /// the session is open.
+    /// </summary>
+    public required TimeProvider Clock
+    {
+        get;
+        init
+        {
+            field = value;
+            _opened = _heard = value.GetTimestamp();
+        }
+    }
+
+    /// <summary>The timestamp of its beginning.</summary>
+    public long Opened => _opened;
 
     /// <summary>Whether the Inform is durable.</summary>
     public bool IsRecorded { get; set; }
@@ -141,8 +161,17 @@ internal sealed class SessionEntry(
     /// <summary>How long the CPE may be silent over the answer to an RPC (quirk 26).</summary>
     public required TimeSpan Thought { get; init; }
 
-    public DateTimeOffset Deadline =>
-        (_heard ?? since) + (cpe.Waiting.Length > 0 && Thought > Silence ? Thought : Silence);
+    /// <summary>Whether the CPE has been silent too long, or the session lasts too long.</summary>
+    public bool IsOverdue
+    {
+        get
+        {
+            var patience = cpe.Waiting.Length > 0 && Thought > Silence ? Thought : Silence;
+            return Clock.GetElapsedTime(Volatile.Read(ref _heard)) >= patience
+                || Clock.GetElapsedTime(_opened) >= Longest;
+        }
+    }
 
-    public void HeardAt(DateTimeOffset now) => _heard = now;
+    /// <summary>The CPE says something.</summary>
+    public void Heard() => Volatile.Write(ref _heard, Clock.GetTimestamp());
 }

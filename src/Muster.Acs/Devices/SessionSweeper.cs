@@ -14,6 +14,10 @@ internal sealed partial class SessionSweeper(
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenExpiries = TimeSpan.FromSeconds(10);
+
+    /// <summary>Why a session ends that nobody else ends.</summary>
+    public const string Silence = "the device fell silent, or the session lasted too long";
+
     private const int MostExpiriesARound = 1_000;
     private const int MostReleasesARound = 1_000;
 
@@ -28,19 +32,23 @@ internal sealed partial class SessionSweeper(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var next = DateTimeOffset.MinValue;
+        // By the time that has passed: the time of day may be set back by hours.
+        long? last = null;
         while (await _timer.WaitForNextTickAsync(stoppingToken))
         {
             try
             {
                 await EndSilentSessionsAsync();
-                // By the time that has passed: ticks that came late come as one.
-                var now = services.Clock.GetUtcNow();
-                if (now < next)
+                // Ticks that came late come as one.
+                var now = services.Clock.GetTimestamp();
+                if (
+                    last is { } before
+                    && services.Clock.GetElapsedTime(before, now) < BetweenExpiries
+                )
                     continue;
-                await ExpireTasksAsync(now, stoppingToken);
+                await ExpireTasksAsync(services.Clock.GetUtcNow(), stoppingToken);
                 await ReleaseTasksAsync(stoppingToken);
-                next = now + BetweenExpiries;
+                last = now;
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
@@ -52,9 +60,7 @@ internal sealed partial class SessionSweeper(
     private async Task EndSilentSessionsAsync()
     {
         foreach (var (device, session) in services.Node.Sessions.Overdue())
-            await grains
-                .GetGrain<IDeviceGrain>(device.Value)
-                .Abort(session, "the device fell silent, or the session lasted too long");
+            await grains.GetGrain<IDeviceGrain>(device.Value).Abort(session, Silence);
     }
 
     private async Task ExpireTasksAsync(DateTimeOffset now, CancellationToken cancellation)

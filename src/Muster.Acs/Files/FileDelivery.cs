@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
+using Muster.Acs.Observing;
 using Muster.Acs.Operations;
 using Muster.Acs.Storage;
 
@@ -13,6 +14,7 @@ internal sealed partial class FileDelivery(
     IDeviceStore devices,
     AcsOptions options,
     TimeProvider time,
+    AccessLog access,
     ILogger<FileDelivery> log
 )
 {
@@ -20,6 +22,13 @@ internal sealed partial class FileDelivery(
     {
         if (await ContentAsync(target, http.RequestAborted) is not { } content)
         {
+            access.Write(
+                AccessGravity.Warn,
+                slot.Address,
+                "",
+                "Fetch file not found",
+                ("filename", target is FileTarget.Stored named ? named.Name : null)
+            );
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
@@ -27,6 +36,13 @@ internal sealed partial class FileDelivery(
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         var device = await NameAsync(target, slot, http.RequestAborted);
+        access.Write(
+            AccessGravity.Info,
+            slot.Address,
+            device == slot.Address ? "" : device,
+            "Fetch file",
+            ("filename", content.Name)
+        );
         var sent = 0L;
         using var stall = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(

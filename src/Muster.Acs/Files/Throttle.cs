@@ -12,9 +12,11 @@ internal sealed class Throttle
     private readonly Lock gate = new();
     private readonly long rate;
     private readonly TimeProvider time;
-    private DateTimeOffset free;
+    private readonly long start;
+    private TimeSpan free;
 
-    private Throttle(long rate, TimeProvider time) => (this.rate, this.time) = (rate, time);
+    private Throttle(long rate, TimeProvider time) =>
+        (this.rate, this.time, start) = (rate, time, time.GetTimestamp());
 
     /// <param name="rate">Octets a second; 0 is no limit, and no throttle.</param>
     /// <param name="time">The clock.</param>
@@ -35,7 +37,8 @@ internal sealed class Throttle
     {
         lock (gate)
         {
-            var now = time.GetUtcNow();
+            // By the time that passes: a clock that is set back would stop every transfer.
+            var now = time.GetElapsedTime(start);
             var begin = free > now ? free : now;
             free = begin + TimeSpan.FromSeconds((double)octets / rate);
             return begin - now;

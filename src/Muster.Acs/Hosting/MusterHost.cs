@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Access;
 using Muster.Acs.Hosting.Tls;
+using Muster.Acs.Observing;
 using Muster.Acs.Operations;
 using Muster.Acs.Provisioning.Documents;
 using Muster.Acs.Provisioning.Stock;
@@ -147,11 +148,11 @@ public sealed class MusterHost : IAsyncDisposable
     public Task WaitForShutdownAsync(CancellationToken cancellation = default) =>
         app.WaitForShutdownAsync(cancellation);
 
-    /// <summary>Closes the ports, ends the sessions, stops the silo.</summary>
+    /// <summary>Lets sessions end, closes the ports, stops the silo.</summary>
     public async Task StopAsync(CancellationToken cancellation = default)
     {
-        app.Services.GetRequiredService<ListeningPorts>().IsOpen = false;
         await app.StopAsync(cancellation);
+        app.Services.GetRequiredService<ListeningPorts>().IsOpen = false;
     }
 
     /// <inheritdoc/>
@@ -179,6 +180,7 @@ public sealed class MusterHost : IAsyncDisposable
         logging?.Invoke(builder.Logging);
         builder.Services.AddSingleton(time);
         builder.Services.AddMuster(options);
+        builder.AddOtlp(options);
         pages?.AddServices(builder.Services);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         // After Kestrel's own, which goes on opening the other ports.

@@ -16,6 +16,7 @@ using Muster.Acs.Maintenance;
 using Muster.Acs.Metrics;
 using Muster.Acs.Migrating;
 using Muster.Acs.Nbi;
+using Muster.Acs.Observing;
 using Muster.Acs.Operations;
 using Muster.Acs.Outgoing;
 using Muster.Acs.Provisioning.Documents;
@@ -49,6 +50,7 @@ internal static class MusterServices
         services.AddFoundation();
         services.AddListeners();
         services.AddSingleton<Readiness>();
+        services.AddObserving();
         services.AddSouthbound();
         services.AddEvents();
         services.AddRecorder();
@@ -103,6 +105,7 @@ internal static class MusterServices
         services.AddSingleton(provider => new SessionCookie(
             provider.GetRequiredService<ServerSecret>().Derive("session cookies")
         ));
+        services.AddSingleton<TurnLog>();
         services.AddSingleton<CpeTurns>();
         services.AddSingleton<CwmpEndpoint>();
         services.AddTrust();

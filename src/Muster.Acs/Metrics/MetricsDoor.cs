@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Muster.Acs.Access;
 using Muster.Acs.Operations;
 using OpenTelemetry.Metrics;
@@ -17,7 +18,7 @@ internal static class MetricsDoor
     private const string Path = "/metrics";
 
     /// <summary>Of the runtime and of Kestrel, beside the server's own.</summary>
-    private static readonly string[] Meters =
+    public static readonly string[] Meters =
     [
         MusterMeter.Name,
         "System.Runtime",
@@ -29,18 +30,31 @@ internal static class MetricsDoor
         AcsOptions options
     )
     {
+        services.AddSingleton<MusterMeter>();
+        // Nobody asks for it: its instruments are there once it is.
+        services.AddHostedService<MeterStart>();
         if (!options.Metrics)
             return services;
-        services.AddSingleton<MusterMeter>();
         services
             .AddOpenTelemetry()
             .WithMetrics(metrics => metrics.AddMeter(Meters).AddPrometheusExporter());
         return services;
     }
 
+    private sealed class MeterStart(MusterMeter meter) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            _ = meter;
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
     public static void MapMetrics(this IEndpointRouteBuilder routes)
     {
-        if (routes.ServiceProvider.GetService<MusterMeter>() is null)
+        if (!routes.ServiceProvider.GetRequiredService<AcsOptions>().Metrics)
             return;
         routes
             .MapPrometheusScrapingEndpoint(

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Muster.Acs.Devices;
+using Muster.Acs.Observing;
 using Muster.Acs.Provisioning.Planning;
 using Muster.Acs.Provisioning.Presets;
 using Muster.Acs.Provisioning.Targets;
@@ -41,6 +42,7 @@ internal static class RunRules
             node.Tools.With(device.Config),
             device.Now
         );
+        using var span = MusterTrace.Within(device.Cpe.Watch?.Span, "rules");
         try
         {
             await rounds.RunAsync(device.Faults.All, () => target.Revision);

@@ -20,7 +20,10 @@ internal static class TransferReports
         var told = Told(report, device.Now);
         var task = await FindAsync(device, report.CommandKey);
         if (task?.Transfer is not { } transfer)
+        {
+            device.Cpe.Watch?.UnknownKey(report.CommandKey);
             await device.StoreAsync(Unknown(device, report), told);
+        }
         else if (!task.IsFinished)
             await device.StoreAsync(
                 TransferRules.OnReport(task, report, device.SoftwareVersion, device.Now),

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Muster.Acs.Devices;
 using Muster.Acs.Hosting;
 using Muster.Acs.Recording;
@@ -14,14 +13,14 @@ namespace Muster.Acs.Southbound;
 /// One POST after the other: it becomes one typed message, is handed to the device it belongs to, and is
 /// answered with what the device's session says next.
 /// </summary>
-internal sealed partial class CpeTurns(
+internal sealed class CpeTurns(
     AcsOptions options,
     CpeGate gate,
     SessionCookie cookies,
     IGrainFactory grains,
     Recorder recorder,
     AdmissionControl admission,
-    ILogger<CpeTurns> logger
+    TurnLog log
 )
 {
     private static readonly AcsReply NoSession = new(AcsReplyKind.NoSession);
@@ -59,7 +58,7 @@ internal sealed partial class CpeTurns(
         }
         catch (EnvelopeException bad)
         {
-            LogBadEnvelope(http.Connection.RemoteIpAddress, bad.Message);
+            log.Unreadable(http, ticket, bad.Message);
             var unread = recorder.Stray(ticket, http, body.Span, bad.Message);
             await EndAsync(ticket, bad.Message);
             await CwmpReply.WriteAsync(http, bad, unread);
@@ -164,6 +163,7 @@ internal sealed partial class CpeTurns(
         else if (reply.Kind == AcsReplyKind.NoSession)
         {
             reply = UnknownSession;
+            log.NoSession(http, ticket);
             if (post.Recording is null)
                 post = recorder.Stray(ticket, http, body.Span, UnknownSession.Reason!);
         }
@@ -189,7 +189,4 @@ internal sealed partial class CpeTurns(
         RandomNumberGenerator.Fill(random);
         return new Guid(random);
     }
-
-    [LoggerMessage(LogLevel.Information, "A message from {Address} was refused: {Reason}")]
-    private partial void LogBadEnvelope(System.Net.IPAddress? address, string reason);
 }

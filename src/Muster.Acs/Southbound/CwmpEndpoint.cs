@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Muster.Acs.Hosting;
+using Muster.Acs.Observing;
 using Muster.Acs.Southbound.Admission;
 
 namespace Muster.Acs.Southbound;
@@ -13,6 +16,7 @@ internal sealed class CwmpEndpoint(
     SessionCookie cookies,
     AdmissionControl admission,
     CpeTurns turns,
+    SessionWatches watches,
     TimeProvider clock
 )
 {
@@ -25,6 +29,33 @@ internal sealed class CwmpEndpoint(
     private const int MaxUncheckedBody = 256 * 1024;
 
     public async Task HandleAsync(HttpContext http)
+    {
+        var since = Stopwatch.GetTimestamp();
+        try
+        {
+            await TakeAsync(http);
+        }
+        finally
+        {
+            watches.Meter.Answered(since);
+        }
+        if (http.Response.StatusCode == StatusCodes.Status401Unauthorized && ShowedWrong(http))
+            watches.Log.TurnedAway(
+                PlainAddress.Text(http.Connection.RemoteIpAddress),
+                "Authentication failure",
+                null,
+                null
+            );
+    }
+
+    // Without credentials it is the ordinary beginning, and with old ones the ordinary way on.
+    private static bool ShowedWrong(HttpContext http) =>
+        http.Request.Headers.Authorization.Count > 0
+        && !http
+            .Response.Headers.WWWAuthenticate.ToString()
+            .Contains("stale=true", StringComparison.OrdinalIgnoreCase);
+
+    private async Task TakeAsync(HttpContext http)
     {
         admission.Arrived(http);
         if (!HttpMethods.IsPost(http.Request.Method))

@@ -14,9 +14,12 @@ internal sealed class WakeLimits(AcsOptions options, TimeProvider time)
 
     private readonly TimeSpan _refill = TimeSpan.FromSeconds(1) / options.WakeRate;
     private readonly TimeSpan _deviceRefill = TimeSpan.FromMinutes(1) / options.WakeDeviceRate;
-    private readonly ConcurrentDictionary<DeviceKey, DateTimeOffset> _devices = new();
+    private readonly ConcurrentDictionary<DeviceKey, TimeSpan> _devices = new();
     private readonly Lock _gate = new();
-    private DateTimeOffset _fullAt;
+
+    // By the time that passes: a clock that is set back would wake nobody for hours.
+    private readonly long _start = time.GetTimestamp();
+    private TimeSpan _fullAt;
 
     /// <summary>Waits for the device's turn and then for the server's.</summary>
     public async Task WaitAsync(DeviceKey device, CancellationToken cancellation)
@@ -33,7 +36,7 @@ internal sealed class WakeLimits(AcsOptions options, TimeProvider time)
     {
         lock (_gate)
         {
-            var now = time.GetUtcNow();
+            var now = time.GetElapsedTime(_start);
             var from = _fullAt > now ? _fullAt : now;
             _fullAt = from + _refill;
             return _fullAt - now - TimeSpan.FromSeconds(1);
@@ -42,7 +45,7 @@ internal sealed class WakeLimits(AcsOptions options, TimeProvider time)
 
     private TimeSpan TakeOfDevice(DeviceKey device)
     {
-        var now = time.GetUtcNow();
+        var now = time.GetElapsedTime(_start);
         if (_devices.Count >= MostDevices)
             Forget(now);
         var fullAt = _devices.AddOrUpdate(
@@ -54,7 +57,7 @@ internal sealed class WakeLimits(AcsOptions options, TimeProvider time)
         return fullAt - now - TimeSpan.FromMinutes(1);
     }
 
-    private void Forget(DateTimeOffset now)
+    private void Forget(TimeSpan now)
     {
         foreach (var (device, fullAt) in _devices)
         {

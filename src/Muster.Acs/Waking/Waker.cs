@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Devices;
+using Muster.Acs.Observing;
 using Muster.Acs.Operations;
 using Muster.Acs.Storage;
 
@@ -15,6 +17,7 @@ internal sealed partial class Waker(
     WakeLimits limits,
     WakeSecrets secrets,
     OpenSessions sessions,
+    SessionMeter meter,
     TimeProvider time,
     ILogger<Waker> log
 ) : IWaker, IAsyncDisposable
@@ -205,9 +208,16 @@ internal sealed partial class Waker(
     {
         await limits.WaitAsync(device.Key, cancellation);
         await _turns.WaitAsync(cancellation);
+        using var span = MusterTrace.Begin("connection request", ActivityKind.Client);
+        span?.SetTag("muster.device", device.Id);
+        span?.SetTag("muster.way", way.Name);
         try
         {
-            return await way.KnockAsync(device, cancellation);
+            var outcome = await way.KnockAsync(device, cancellation);
+            meter.Wake(way.Name, outcome.Result);
+            if (outcome.Result != ConnectionRequestResult.Accepted)
+                span.Fail(SessionMeter.WordOf(outcome.Result));
+            return outcome;
         }
         finally
         {

@@ -102,6 +102,6 @@ internal sealed class Terminal(ParseResult parse)
         trouble.HResult is 32 or unchecked((int)0x8007006D);
 
     /// <summary>On one line and in one column, and no command to the terminal, whatever a device says.</summary>
-    private static string Inert(string cell) =>
+    public static string Inert(string cell) =>
         string.Concat(cell.Select(character => char.IsControl(character) ? ' ' : character));
 }

@@ -21,10 +21,11 @@ internal static class ElderSettings
         ("_SSL_KEY", "--tls-key is for all ports"),
         ("_SSL", "--tls-certificate and --tls-key"),
         ("_WORKER_PROCESSES", "there is one process"),
-        ("ACCESS_LOG_FILE", "sessions and requests are in transcripts and events"),
+        (
+            "ACCESS_LOG_FILE",
+            "--access-log is for sessions and files; who did what is in the audit log"
+        ),
         ("LOG_FILE", "the log is the standard error; --log-level"),
-        ("ACCESS_LOG_FORMAT", "sessions and requests are in transcripts and events"),
-        ("LOG_FORMAT", "the log is the standard error; --log-level"),
         ("DEBUG_FILE", "transcripts of sessions are kept: --recorder-sample"),
         ("DEBUG_FORMAT", "transcripts of sessions are kept: --recorder-sample"),
         ("DEBUG", "transcripts of sessions are kept: --recorder-sample"),

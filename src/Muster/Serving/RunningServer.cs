@@ -33,7 +33,7 @@ internal sealed class RunningServer : IAsyncDisposable
         {
             begun = await MusterHost.CreateAsync(
                 settings.Acs,
-                logging => LogToStandardError(logging, settings.LogLevel),
+                logging => LogToStandardError(logging, settings),
                 pages: ConsolePages.Hosted,
                 cancellation: cancellation
             );
@@ -62,7 +62,7 @@ internal sealed class RunningServer : IAsyncDisposable
         {
             AcsOptionsException wrong => new CommandFailure(
                 ExitCode.Usage,
-                string.Join("\nmuster: ", wrong.Errors)
+                string.Join("\nmuster: ", wrong.Errors.Select(SettingsCheck.Named))
             ),
             IOException { InnerException: AddressInUseException } taken => new CommandFailure(
                 ExitCode.Failed,
@@ -84,17 +84,20 @@ internal sealed class RunningServer : IAsyncDisposable
         options.Store is null ? options.DataDirectory : "its store";
 
     /// <summary>The standard output is for the ready line and for JSON.</summary>
-    private static void LogToStandardError(ILoggingBuilder logging, LogLevel level)
+    private static void LogToStandardError(ILoggingBuilder logging, ServerSettings settings)
     {
+        var level = settings.LogLevel;
         logging.SetMinimumLevel(level);
         // It warns of a watchdog that counts from the start of the machine, and recommends the server's
         // garbage collector, which costs memory that a lab does not have.
         if (level >= LogLevel.Warning)
             logging.AddFilter("Orleans.Runtime", LogLevel.Error);
         logging.AddConsoleFormatter<LogLines, ConsoleFormatterOptions>();
+        logging.AddConsoleFormatter<JsonLogLines, ConsoleFormatterOptions>();
         logging.AddConsole(console =>
         {
-            console.FormatterName = LogLines.LinesName;
+            console.FormatterName =
+                settings.LogFormat == LogFormat.Json ? JsonLogLines.LinesName : LogLines.LinesName;
             console.LogToStandardErrorThreshold = LogLevel.Trace;
         });
     }

@@ -42,8 +42,10 @@ internal sealed class ServerOptions
             named ?? (File.Exists(SettingsReader.FileName) ? SettingsReader.FileName : null),
             defaults
         );
-        if (reader.Errors.Count > 0)
-            throw new CommandFailure(ExitCode.Usage, string.Join("\nmuster: ", reader.Errors));
+        // What cannot be read and what does not fit together is told at once.
+        string[] errors = [.. reader.Errors, .. SettingsCheck.Errors(settings, reader.Failed)];
+        if (errors.Length > 0)
+            throw new CommandFailure(ExitCode.Usage, string.Join("\nmuster: ", errors));
         return settings;
     }
 

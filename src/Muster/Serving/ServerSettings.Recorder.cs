@@ -27,7 +27,7 @@ internal sealed partial record ServerSettings
             ),
         ];
 
-    private static double Share(string text) =>
+    internal static double Share(string text) =>
         double.TryParse(
             text,
             NumberStyles.AllowDecimalPoint,

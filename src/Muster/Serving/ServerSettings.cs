@@ -12,6 +12,8 @@ internal sealed partial record ServerSettings
 
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 
+    public LogFormat LogFormat { get; init; } = LogFormat.Text;
+
     // A property: the groups in the other files are initialised in an order that nobody promises.
     public static IReadOnlyList<Setting> All =>
         field ??= [
@@ -33,6 +35,7 @@ internal sealed partial record ServerSettings
             .. OutgoingSettings.All,
             .. AccessSettings.All,
             .. HistorySettings.All,
+            .. ObservingSettings.All,
         ];
 
     private static IReadOnlyList<Setting> General =>

@@ -16,8 +16,12 @@ internal sealed class SettingsReader(
     public const string FileName = "muster.json";
 
     private readonly List<string> errors = [];
+    private readonly HashSet<string> failed = new(StringComparer.Ordinal);
 
     public IReadOnlyList<string> Errors => errors;
+
+    /// <summary>The keys of settings that were said and could not be read.</summary>
+    public IReadOnlySet<string> Failed => failed;
 
     /// <param name="file">The configuration file; null when there is none.</param>
     /// <param name="defaults">What holds where nobody says otherwise.</param>
@@ -50,6 +54,7 @@ internal sealed class SettingsReader(
             catch (FormatException wrong)
             {
                 errors.Add($"{name}: {wrong.Message}.");
+                failed.Add(setting.Key);
             }
         }
         return settings with { Acs = settings.Acs with { Stated = stated, Changeable = Live } };

@@ -20,6 +20,7 @@ using Muster.Verbs.Settings;
 using Muster.Verbs.Store;
 using Muster.Verbs.Tasks;
 using Muster.Verbs.Waking;
+using Muster.Verbs.Watching;
 using Muster.Verbs.Webhooks;
 
 namespace Muster.Verbs;
@@ -62,6 +63,8 @@ internal static class MusterCommand
             SetupLinkVerb.Create(),
             GenieAcsVerb.CreateGroup(),
         };
+        root.Add(HealthVerb.Create());
+        root.Add(TopVerb.Create());
         root.Add(PlanVerb.Create());
         root.Add(ApplyVerb.Create());
         root.Add(ExportVerb.Create());

@@ -33,6 +33,7 @@ public sealed class RunningServer : IAsyncLifetime
             CpeUser = "cpe",
             CpePassword = "secret",
             MaxFileSize = 1024 * 1024,
+            StopPatience = TimeSpan.Zero,
         };
 
     public async ValueTask InitializeAsync()

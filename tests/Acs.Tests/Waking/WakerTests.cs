@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Muster.Acs.Access;
 using Muster.Acs.Devices;
+using Muster.Acs.Observing;
 using Muster.Acs.Operations;
 using Muster.Acs.Storage;
 using Muster.Acs.Storage.Sql;
@@ -47,7 +48,8 @@ public sealed class WakerTests : IAsyncDisposable
             new WakeDesk(store.Devices, store.Wakes, secrets, [http, .. more]),
             new WakeLimits(options, time),
             secrets,
-            new OpenSessions(time),
+            new OpenSessions(),
+            new SessionMeter(),
             time,
             NullLogger<Waker>.Instance
         );

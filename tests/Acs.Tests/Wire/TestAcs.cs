@@ -78,6 +78,8 @@ internal sealed class TestAcs : IAsyncDisposable
             NotificationPort = null,
             WakeOwnCredentials = false,
             Metrics = false,
+            // Tests leave sessions open; those about the end of the server say how long it waits.
+            StopPatience = TimeSpan.Zero,
         };
         var log = new ErrorLog();
         var host = await MusterHost.CreateAsync(

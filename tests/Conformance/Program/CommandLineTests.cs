@@ -38,6 +38,8 @@ public sealed class CommandLineTests
             "demo",
             "sim",
             "wake",
+            "health",
+            "top",
             "plan",
             "apply",
             "export",

@@ -31,6 +31,8 @@ internal sealed partial class WebhookDelivery(
     private readonly WebhookPlace _place = new(webhook, services);
     private TaskCompletionSource _nudge = NewNudge();
     private volatile WebhookTrouble? _trouble;
+    private long _failed;
+    private TimeSpan _pause;
 
     public long Position => _place.Position;
 
@@ -146,14 +148,16 @@ internal sealed partial class WebhookDelivery(
         var failures = (before?.Attempts ?? 0) + 1;
         var pause = WebhookRules.Pause(failures, wish, services.Chance());
         _trouble = new(before?.Since ?? now, failures, now + pause, reason);
+        (_failed, _pause) = (services.Clock.GetTimestamp(), pause);
         if (before is null)
             LogFailing(webhook.Id, reason);
     }
 
     private async Task PauseAsync(Task nudge, CancellationToken stop)
     {
-        var left = (_trouble?.Next ?? default) - services.Clock.GetUtcNow();
-        if (left <= TimeSpan.Zero)
+        // The time of day is for people: it may be set back by hours.
+        var left = _pause - services.Clock.GetElapsedTime(_failed);
+        if (_trouble is null || left <= TimeSpan.Zero)
             return;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         await Task.WhenAny(nudge, Task.Delay(left, services.Clock, over.Token));

@@ -48,6 +48,17 @@ internal static partial class AcsOptionsRules
             if (given && !hasTls)
                 yield return $"{name}: it is of no use without tlsCertificate.";
         }
+        (string Name, string? File)[] files =
+        [
+            ("tlsCertificate", options.TlsCertificate),
+            ("tlsKey", options.TlsKey),
+            ("cpeAnchors", options.CpeAnchors),
+        ];
+        foreach (var (name, file) in files)
+        {
+            if (file is not null && !File.Exists(file))
+                yield return $"{name}: there is no file '{file}'.";
+        }
         if (options.CpeCertificates == ClientCertificates.Required && options.CpeAnchors is null)
             yield return "cpeCertificates: required needs cpeAnchors.";
         if (options.CpeCertificateNames.Count is 0 or > MaxNamePatterns)

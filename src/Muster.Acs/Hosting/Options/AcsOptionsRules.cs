@@ -39,6 +39,7 @@ internal static partial class AcsOptionsRules
             .. Rules(options),
             .. Access(options),
             .. History(options),
+            .. Observing(options),
         ];
 
     private static IEnumerable<string> Addresses(AcsOptions options)

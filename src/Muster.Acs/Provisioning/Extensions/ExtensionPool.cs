@@ -24,7 +24,8 @@ internal sealed partial class ExtensionPool(
     private readonly List<ExtensionProcess> _processes = [];
     private readonly List<Task> _retiring = [];
     private int _failures;
-    private DateTimeOffset _notBefore;
+    private long _failedAt;
+    private TimeSpan _rest;
     private string _lastEnd = "";
     private bool _stopped;
 
@@ -88,7 +89,7 @@ internal sealed partial class ExtensionPool(
         var idlest = _processes.MinBy(process => process.Pending);
         if (idlest is { Pending: 0 } || _processes.Count >= options.ExtensionProcesses)
             return idlest;
-        if (_stopped || clock.GetUtcNow() < _notBefore)
+        if (_stopped || Rest > TimeSpan.Zero)
             return idlest;
         var started = ExtensionProcess.Start(options, name, clock, logger, Ended);
         _processes.Add(started);
@@ -104,11 +105,15 @@ internal sealed partial class ExtensionPool(
                 return;
             _failures = process.HasAnswered ? 1 : _failures + 1;
             pause = Pause(_failures);
-            _notBefore = clock.GetUtcNow() + pause;
+            (_failedAt, _rest) = (clock.GetTimestamp(), pause);
             _lastEnd = reason;
         }
         LogEnded(name, reason, pause);
     }
+
+    // By the time that passes: the time of day may be set back by hours.
+    private TimeSpan Rest =>
+        _rest == TimeSpan.Zero ? _rest : _rest - clock.GetElapsedTime(_failedAt);
 
     private static TimeSpan Pause(int failures)
     {
@@ -124,7 +129,7 @@ internal sealed partial class ExtensionPool(
         {
             if (_stopped)
                 return "The server is shutting down.";
-            var wait = Math.Ceiling((_notBefore - clock.GetUtcNow()).TotalSeconds);
+            var wait = Math.Ceiling(Rest.TotalSeconds);
             return $"The extension '{name}' ended {_failures} times without an answer ({_lastEnd}); "
                 + $"it is started again in {Math.Max(wait, 1):0} s.";
         }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Devices;
+using Muster.Acs.Observing;
 using Muster.Acs.Provisioning.Documents;
 using Muster.Acs.Provisioning.Extensions;
 using Muster.Acs.Provisioning.Planning;
@@ -27,7 +28,8 @@ internal static class RuleRegistration
         {
             var options = provider.GetRequiredService<AcsOptions>();
             return new ScriptHost(
-                new ScriptLimits { Time = options.ScriptTimeout, Memory = options.ScriptMemory }
+                new ScriptLimits { Time = options.ScriptTimeout, Memory = options.ScriptMemory },
+                provider.GetRequiredService<SessionMeter>()
             );
         });
         services.AddSingleton(provider =>
@@ -49,10 +51,14 @@ internal static class RuleRegistration
 }
 
 /// <summary>What scripts log.</summary>
-internal sealed partial class RuleLog(ILogger<RuleLog> logger)
+internal sealed partial class RuleLog(AccessLog access, ILogger<RuleLog> logger)
 {
-    public void Script(string deviceId, Cause cause, ScriptLog line) =>
+    public void Script(string deviceId, Cause cause, ScriptLog line)
+    {
         LogScript(deviceId, cause.Script, line.Message, line.Meta);
+        if (access.IsOn)
+            access.Write(AccessGravity.Info, "", deviceId, $"Script: {line.Message}{line.Meta}");
+    }
 
     [LoggerMessage(LogLevel.Information, "{DeviceId}: Script: {Message}{Meta} ({Script})")]
     private partial void LogScript(string deviceId, string script, string message, string meta);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Jint;
@@ -5,12 +6,13 @@ using Jint.Native;
 using Jint.Native.Json;
 using Jint.Native.Object;
 using Jint.Runtime;
+using Muster.Acs.Observing;
 using Muster.Acs.Provisioning.Planning;
 
 namespace Muster.Acs.Provisioning.Scripts;
 
 /// <summary>Runs scripts so that no run sees another.</summary>
-internal sealed class ScriptHost(ScriptLimits limits)
+internal sealed class ScriptHost(ScriptLimits limits, SessionMeter? meter = null)
 {
     private readonly ScriptWorlds _worlds = new(limits);
 
@@ -29,42 +31,62 @@ internal sealed class ScriptHost(ScriptLimits limits)
         bool wantsResult = true
     )
     {
+        var since = Stopwatch.GetTimestamp();
+        using var span = MusterTrace.Within("script");
+        span?.SetTag("muster.script", script.Name);
+        span?.SetTag("muster.cause", cause.ToString());
         try
         {
-            if (!script.NeedsOwnEngine && _worlds.Take() is { } shared)
-            {
-                var run = begin();
-                var isUsable = false;
-                try
-                {
-                    Run(shared, script, cause, arguments, run, wantsResult);
-                    isUsable = true;
-                    return run;
-                }
-                catch (JavaScriptException)
-                {
-                    // Perhaps only because it may change nothing there: an engine of its own tells.
-                    isUsable = true;
-                }
-                catch (RuleFaultException)
-                {
-                    isUsable = true;
-                    throw;
-                }
-                finally
-                {
-                    _worlds.Give(shared, isUsable);
-                }
-                run = Alone(script, cause, arguments, begin(), wantsResult);
-                script.FoundToNeedOwnEngine();
-                return run;
-            }
-            return Alone(script, cause, arguments, begin(), wantsResult);
+            var run = RunAnywhere(script, cause, arguments, begin, wantsResult);
+            meter?.Script(since, run.IsDone ? "done" : "asks");
+            span?.SetTag("muster.outcome", run.IsDone ? "done" : "asks");
+            return run;
         }
         catch (Exception error) when (FaultOf(error, script.Name) is { } fault)
         {
+            meter?.Script(since, "failed");
+            span.Fail(fault.Code);
             throw new RuleFaultException(fault);
         }
+    }
+
+    private ScriptRun RunAnywhere(
+        CompiledScript script,
+        Cause cause,
+        IReadOnlyList<string> arguments,
+        Func<ScriptRun> begin,
+        bool wantsResult
+    )
+    {
+        if (!script.NeedsOwnEngine && _worlds.Take() is { } shared)
+        {
+            var run = begin();
+            var isUsable = false;
+            try
+            {
+                Run(shared, script, cause, arguments, run, wantsResult);
+                isUsable = true;
+                return run;
+            }
+            catch (JavaScriptException)
+            {
+                // Perhaps only because it may change nothing there: an engine of its own tells.
+                isUsable = true;
+            }
+            catch (RuleFaultException)
+            {
+                isUsable = true;
+                throw;
+            }
+            finally
+            {
+                _worlds.Give(shared, isUsable);
+            }
+            run = Alone(script, cause, arguments, begin(), wantsResult);
+            script.FoundToNeedOwnEngine();
+            return run;
+        }
+        return Alone(script, cause, arguments, begin(), wantsResult);
     }
 
     private ScriptRun Alone(

@@ -119,13 +119,19 @@ internal sealed class AdmissionControl(
     /// </summary>
     public async ValueTask<bool> EnterAsync(HttpContext http)
     {
-        if (limit.Admits(Sessions))
+        // Whoever is sent away at the end finds the server that comes after it.
+        if (!sessions.IsClosing && limit.Admits(Sessions))
         {
             Interlocked.Increment(ref _admitted);
             Interlocked.Increment(ref _entering);
             return true;
         }
-        if (!expected.IsEmpty && await IsExpectedAsync(http) && TakeFromReserve())
+        if (
+            !sessions.IsClosing
+            && !expected.IsEmpty
+            && await IsExpectedAsync(http)
+            && TakeFromReserve()
+        )
         {
             Interlocked.Increment(ref _reserved);
             Interlocked.Increment(ref _entering);
@@ -139,9 +145,12 @@ internal sealed class AdmissionControl(
     public async ValueTask<bool> AdmitsAgainAsync(HttpContext http, DeviceKey device)
     {
         if (
-            limit.Admits(Sessions)
-            || sessions.IsOpen(device)
-            || (expected.Contains(device) && TakeFromReserve())
+            !sessions.IsClosing
+            && (
+                limit.Admits(Sessions)
+                || sessions.IsOpen(device)
+                || (expected.Contains(device) && TakeFromReserve())
+            )
         )
         {
             Interlocked.Increment(ref _admitted);

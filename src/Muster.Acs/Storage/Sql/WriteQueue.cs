@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Muster.Acs.Observing;
 
 namespace Muster.Acs.Storage.Sql;
 
@@ -181,12 +182,15 @@ internal sealed partial class WriteQueue : IAsyncDisposable
 
     private void Commit(List<PendingWrite> batch)
     {
+        using var span = MusterTrace.Begin("store commit");
+        span?.SetTag("muster.writes", batch.Count);
         try
         {
             Write(batch);
         }
         catch (Exception failure)
         {
+            span.Fail(failure.GetType().Name);
             FailAll(batch, failure);
             return;
         }
@@ -286,9 +290,12 @@ internal sealed partial class WriteQueue : IAsyncDisposable
     private void FailAll(List<PendingWrite> batch, Exception failure)
     {
         Recover(failure);
-        var reason = failure is SqlFailure known
-            ? known.ToStorageException()
-            : new StorageException("The store cannot be written.", failure);
+        var reason = failure switch
+        {
+            SqlFailure known => known.ToStorageException(),
+            StorageException told => told,
+            _ => new StorageException("The store cannot be written.", failure),
+        };
         if (!_failing)
         {
             _failing = true;

@@ -11,11 +11,22 @@ internal sealed class SqliteDatabase : SqlDatabase
     private const int MaxStatements = 96;
 
     private readonly sqlite3 _connection;
+    private readonly string _path;
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
 
     static SqliteDatabase() => Batteries_V2.Init();
 
-    private SqliteDatabase(sqlite3 connection) => _connection = connection;
+    private SqliteDatabase(sqlite3 connection, string path) =>
+        (_connection, _path) = (connection, path);
+
+    /// <summary>Throws when the file was removed: what were written to it would be lost.</summary>
+    public static void CheckIsThere(string path)
+    {
+        if (!File.Exists(path))
+            throw new StorageException(
+                $"The database {path} is gone: put it back, or restore a backup, and start again."
+            );
+    }
 
     /// <summary>The one connection that writes.</summary>
     /// <remarks>
@@ -123,7 +134,11 @@ internal sealed class SqliteDatabase : SqlDatabase
 
     public override string Choose(string sqlite, string postgres) => sqlite;
 
-    public override void BeginWrite() => Execute("BEGIN IMMEDIATE");
+    public override void BeginWrite()
+    {
+        CheckIsThere(_path);
+        Execute("BEGIN IMMEDIATE");
+    }
 
     public override void BeginRead() => Execute("BEGIN");
 
@@ -182,7 +197,7 @@ internal sealed class SqliteDatabase : SqlDatabase
             connection?.Dispose();
             throw new SqliteFailure(code, raw.sqlite3_errstr(code).utf8_to_string());
         }
-        var database = new SqliteDatabase(connection);
+        var database = new SqliteDatabase(connection, path);
         try
         {
             raw.sqlite3_extended_result_codes(connection, 1);

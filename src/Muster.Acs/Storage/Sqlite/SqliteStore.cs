@@ -65,7 +65,12 @@ internal sealed class SqliteStore : SqlSource
         }
     }
 
-    public override SqlDatabase OpenWriter() => SqliteDatabase.OpenWriter(_path, _busyTimeout);
+    public override SqlDatabase OpenWriter()
+    {
+        // A new one in its place would be empty.
+        SqliteDatabase.CheckIsThere(_path);
+        return SqliteDatabase.OpenWriter(_path, _busyTimeout);
+    }
 
     public override SqlDatabase OpenReader() => SqliteDatabase.OpenReader(_path, _busyTimeout);
 
