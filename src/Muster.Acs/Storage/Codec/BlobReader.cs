@@ -58,6 +58,9 @@ internal ref struct BlobReader(ReadOnlySpan<byte> blob)
         return octets;
     }
 
+    /// <summary>A reader of the last octets.</summary>
+    public readonly BlobReader Last(int count) => new(_rest[^count..]);
+
     public string Text()
     {
         var count = Number(_rest.Length);

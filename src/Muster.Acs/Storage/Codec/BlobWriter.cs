@@ -31,6 +31,10 @@ internal sealed class BlobWriter(int capacity = 256)
         _length += Encoding.UTF8.GetBytes(value, Room(Encoding.UTF8.GetMaxByteCount(value.Length)));
     }
 
+    /// <summary>A text whose length stands elsewhere.</summary>
+    public void Utf8(ReadOnlySpan<char> value) =>
+        _length += Encoding.UTF8.GetBytes(value, Room(Encoding.UTF8.GetMaxByteCount(value.Length)));
+
     public void Octets(ReadOnlySpan<byte> value)
     {
         value.CopyTo(Room(value.Length));

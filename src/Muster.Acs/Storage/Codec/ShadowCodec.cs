@@ -14,90 +14,141 @@ namespace Muster.Acs.Storage.Codec;
 /// </remarks>
 internal static class ShadowCodec
 {
-    /// <summary>The second has the times of attributes.</summary>
-    private const byte Version = 2;
+    /// <summary>
+    /// The second has the times of attributes; the third tells only what is other than in the shape.
+    /// </summary>
+    private const byte Version = 3;
 
     /// <summary>A tree is packed at each session that reads: speed before the last octet.</summary>
     private const int Quality = 3;
 
-    public static byte[] Encode(Shadow shadow)
+    // One tree after the other is read and written: the buffers of the last serve the next.
+    [ThreadStatic]
+    private static TreeNodes? _nodes;
+
+    [ThreadStatic]
+    private static byte[]? _blob;
+
+    [ThreadStatic]
+    private static int[]? _lengths;
+
+    /// <summary>
+    /// Null when the tree has so much that is not in the shape that it is better told from another.
+    /// </summary>
+    public static byte[]? Encode(Shadow shadow, Shape shape)
     {
-        var writer = new BlobWriter(64 + shadow.Count * 16);
+        var nodes = _nodes ??= new();
+        if (IsFar(nodes.Compare(shape, shadow), shadow.Count))
+            return null;
+        var writer = new BlobWriter(64 + shadow.Count * 8);
         writer.Number(Version);
-        WriteLengths(writer, shadow);
+        nodes.Write(writer, shadow);
+        WriteLengths(writer, nodes, shadow);
         WriteTimes(writer, shadow);
         WriteAttributes(writer, shadow);
-        foreach (var node in shadow.Nodes)
+        for (var node = 0; node < shadow.Count; node++)
         {
-            if (node.Value is { } value)
-                writer.Octets(Encoding.UTF8.GetBytes(value.Text));
+            if (shadow.Nodes[node].Value is { } value && value.Text != nodes.Reference(node))
+                writer.Utf8(value.Text);
         }
         return PackedBlob.Pack(writer.Written, Quality);
     }
 
+    /// <summary>Whether a tree is too unlike a shape to be told from it.</summary>
+    public static bool IsFar(int added, int nodes) => added > 16 + (nodes / 4);
+
     /// <summary>Throws <see cref="InvalidDataException"/> when it is damaged.</summary>
     public static Shadow Decode(Shape shape, ReadOnlySpan<byte> packed)
     {
-        var reader = new BlobReader(PackedBlob.Unpack(packed));
+        _blob ??= [];
+        var length = PackedBlob.Unpack(packed, ref _blob);
+        var reader = new BlobReader(_blob.AsSpan(0, length));
         var version = ReadVersion(ref reader);
-        var nodes = new ShadowNode[shape.Nodes.Length];
-        var lengths = ReadLengths(ref reader, shape);
-        for (var index = 0; index < nodes.Length; index++)
-            nodes[index] = new(shape.Nodes[index].Path, shape.Nodes[index].Writable);
-        ReadTimes(ref reader, nodes);
-        ReadAttributes(ref reader, nodes, hasTimes: version > 1);
-        var values = 0;
-        for (var index = 0; index < nodes.Length; index++)
+        var list = ReadNodes(ref reader, shape, version, _nodes ??= new());
+        if (_lengths is null || _lengths.Length < list.Nodes.Length)
+            _lengths = new int[list.Nodes.Length];
+        var lengths = _lengths;
+        var octets = ReadLengths(ref reader, list, version, lengths);
+        var times = new TimeRuns(reader, list.Nodes.Length);
+        TimeRuns.Skip(ref reader, list.Nodes.Length);
+        var attributes = new AttributeColumn(reader, version, list.Nodes.Length);
+        var texts = reader.Last(octets);
+        var nodes = new ShadowNode[list.Nodes.Length];
+        for (var node = 0; node < nodes.Length; node++)
         {
-            if (shape.Nodes[index].Type is not { } type)
-                continue;
-            var text = Encoding.UTF8.GetString(reader.Octets(lengths[values++]));
-            nodes[index] = nodes[index] with { Value = new ParameterValue(text, type) };
+            var (path, writable, type) = list.Nodes[node];
+            ParameterValue? value = null;
+            if (type is not null)
+                value = new(TextOf(list, node, lengths[node], ref texts), type);
+            nodes[node] = new(path, writable, value, times.Next());
+            if (node == attributes.Node)
+                nodes[node] = attributes.Next(nodes[node]);
         }
-        return reader.AtEnd
+        return attributes.Left == octets
             ? new Shadow(nodes)
             : throw new InvalidDataException("the tree has octets too many");
     }
 
+    private static string TextOf(TreeNodes list, int node, int length, ref BlobReader texts) =>
+        length >= 0 ? Encoding.UTF8.GetString(texts.Octets(length))
+        : list.Reference(node) is { } shared ? shared
+        : throw new InvalidDataException("a value is missing in the shape");
+
     /// <summary>Throws <see cref="InvalidDataException"/> for one that is not known.</summary>
     public static ulong ReadVersion(ref BlobReader reader) =>
-        reader.Number() is var version and (1 or Version)
+        reader.Number() is var version and >= 1 and <= Version
             ? version
             : throw new InvalidDataException("the tree has an unknown format");
 
-    /// <summary>When one node was seen, of a reader that stands before the times.</summary>
-    public static DateTimeOffset? ReadTime(ref BlobReader reader, int node, int nodes)
+    /// <summary>The nodes of a tree of this version.</summary>
+    public static TreeNodes ReadNodes(
+        ref BlobReader reader,
+        Shape shape,
+        ulong version,
+        TreeNodes nodes
+    )
     {
-        long time = 0;
-        for (var first = 0; ; )
-        {
-            var count = reader.Number(nodes - first);
-            var isSeen = reader.Number(1) == 1;
-            if (isSeen)
-                time += reader.Signed();
-            first += count;
-            if (node < first)
-                return isSeen ? TimeOf(time) : null;
-            if (count == 0)
-                throw new InvalidDataException("a run of times is empty");
-        }
+        if (version < Version)
+            nodes.Take(shape);
+        else
+            nodes.Read(shape, ref reader);
+        return nodes;
     }
 
-    private static void WriteLengths(BlobWriter writer, Shadow shadow)
+    /// <summary>
+    /// The lengths of values by their nodes, -1 for those of the shape; answers their sum.
+    /// </summary>
+    public static int ReadLengths(
+        ref BlobReader reader,
+        TreeNodes nodes,
+        ulong version,
+        Span<int> lengths
+    )
     {
-        foreach (var node in shadow.Nodes)
+        var (sum, own) = (0L, version < Version ? 0 : 1);
+        var list = nodes.Nodes;
+        for (var node = 0; node < list.Length; node++)
         {
-            if (node.Value is { } value)
-                writer.Number(Encoding.UTF8.GetByteCount(value.Text));
+            lengths[node] = 0;
+            if (list[node].Type is null)
+                continue;
+            lengths[node] = reader.Number(reader.Left + own) - own;
+            sum += Math.Max(0, lengths[node]);
         }
+        return sum <= reader.Left
+            ? (int)sum
+            : throw new InvalidDataException("the texts are cut off");
     }
 
-    private static int[] ReadLengths(ref BlobReader reader, Shape shape)
+    private static void WriteLengths(BlobWriter writer, TreeNodes nodes, Shadow shadow)
     {
-        var lengths = new int[shape.ValueCount];
-        foreach (ref var length in lengths.AsSpan())
-            length = reader.Count();
-        return lengths;
+        for (var node = 0; node < shadow.Count; node++)
+        {
+            if (shadow.Nodes[node].Value is not { } value)
+                continue;
+            var isShared = value.Text == nodes.Reference(node);
+            writer.Number(isShared ? 0 : Encoding.UTF8.GetByteCount(value.Text) + 1);
+        }
     }
 
     /// <summary>
@@ -125,44 +176,7 @@ internal static class ShadowCodec
         }
     }
 
-    private static void ReadTimes(ref BlobReader reader, ShadowNode[] nodes)
-    {
-        Span<int> all = new int[nodes.Length];
-        for (var place = 0; place < all.Length; place++)
-            all[place] = place;
-        ReadTimes(ref reader, all, nodes, nodes.Length);
-    }
-
-    /// <summary>The times of some nodes, of a reader that stands before the times.</summary>
-    /// <param name="places">Where the nodes stand among all, in their order.</param>
-    /// <param name="total">How many there are in all.</param>
-    public static void ReadTimes(
-        ref BlobReader reader,
-        ReadOnlySpan<int> places,
-        ShadowNode[] nodes,
-        int total
-    )
-    {
-        long previous = 0;
-        var at = 0;
-        for (var first = 0; first < total; )
-        {
-            var count = reader.Number(total - first);
-            if (count == 0)
-                throw new InvalidDataException("a run of times is empty");
-            first += count;
-            DateTimeOffset? time = null;
-            if (reader.Number(1) == 1)
-                time = TimeOf(previous += reader.Signed());
-            for (; at < places.Length && places[at] < first; at++)
-            {
-                if (time is not null)
-                    nodes[at] = nodes[at] with { SeenAt = time };
-            }
-        }
-    }
-
-    private static DateTimeOffset TimeOf(long milliseconds)
+    public static DateTimeOffset TimeOf(long milliseconds)
     {
         var (first, last) = (DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
         return
@@ -180,6 +194,7 @@ internal static class ShadowCodec
             count += HasAttributes(node) ? 1 : 0;
         writer.Number(count);
         var previous = 0;
+        var before = 0L;
         for (var index = 0; index < shadow.Count; index++)
         {
             var node = shadow.Nodes[index];
@@ -191,44 +206,15 @@ internal static class ShadowCodec
             writer.Number(node.AccessList is { } list ? list.Count + 1 : 0);
             foreach (var entry in node.AccessList ?? [])
                 writer.Text(entry);
-            // 0 is never.
+            // Mostly all were read at once.
             var time = node.AttributesSeenAt?.ToUnixTimeMilliseconds();
-            writer.Signed(
-                time is null ? 0
-                : time.Value < 0 ? time.Value
-                : time.Value + 1
-            );
-        }
-    }
-
-    private static void ReadAttributes(ref BlobReader reader, ShadowNode[] nodes, bool hasTimes)
-    {
-        var index = 0;
-        for (var left = reader.Number(nodes.Length); left > 0; left--)
-        {
-            index += reader.Number(nodes.Length - 1 - index);
-            var notification = reader.Number(byte.MaxValue + 1);
-            var entries = reader.Count();
-            var list = entries == 0 ? null : ReadList(ref reader, entries - 1);
-            var time = hasTimes ? reader.Signed() : 0;
-            nodes[index] = nodes[index] with
+            writer.Number(time is null ? 0 : 1);
+            if (time is { } milliseconds)
             {
-                Notification = notification == 0 ? null : (byte)(notification - 1),
-                AccessList = list,
-                AttributesSeenAt =
-                    time == 0 ? null
-                    : time < 0 ? TimeOf(time)
-                    : TimeOf(time - 1),
-            };
+                writer.Signed(milliseconds - before);
+                before = milliseconds;
+            }
         }
-    }
-
-    private static string[] ReadList(ref BlobReader reader, int count)
-    {
-        var list = new string[count];
-        for (var index = 0; index < count; index++)
-            list[index] = reader.Text();
-        return list;
     }
 
     private static bool HasAttributes(ShadowNode node) =>

@@ -6,12 +6,13 @@ namespace Muster.Acs.Storage.Codec;
 
 /// <summary>
 /// Single values out of packed trees, one tree after the other, without making a shadow of any: what a
-/// search does a hundred thousand times. Its buffers are kept.
+/// search does a million times. Its buffers are kept.
 /// </summary>
 internal sealed class ShadowReader
 {
+    private readonly TreeNodes _nodes = new();
     private byte[] _blob = [];
-    private int[] _ends = [];
+    private int[] _lengths = [];
     private Shape? _shape;
     private int _length;
     private int _times;
@@ -23,18 +24,14 @@ internal sealed class ShadowReader
         _shape = null;
         _length = PackedBlob.Unpack(packed, ref _blob);
         var reader = new BlobReader(_blob.AsSpan(0, _length));
-        ShadowCodec.ReadVersion(ref reader);
-        var values = shape.ValueCount;
-        if (_ends.Length < values)
-            _ends = new int[values];
-        var end = 0;
-        for (var value = 0; value < values; value++)
-            _ends[value] = end += reader.Count();
+        var version = ShadowCodec.ReadVersion(ref reader);
+        ShadowCodec.ReadNodes(ref reader, shape, version, _nodes);
+        if (_lengths.Length < _nodes.Nodes.Length)
+            _lengths = new int[_nodes.Nodes.Length];
+        var octets = ShadowCodec.ReadLengths(ref reader, _nodes, version, _lengths);
         _times = _length - reader.Left;
         // The texts are the last column.
-        _texts = _length - end;
-        if (_texts < _times)
-            throw new InvalidDataException("the texts are cut off");
+        _texts = _length - octets;
         _shape = shape;
     }
 
@@ -42,37 +39,57 @@ internal sealed class ShadowReader
     public void Close() => _shape = null;
 
     /// <summary>Some nodes of the tree, without their attributes.</summary>
-    /// <param name="places">In the shape, in their order.</param>
-    public Shadow Part(ReadOnlySpan<int> places)
+    public Shadow Part(TreePart part)
     {
-        var shape = _shape!;
-        var nodes = new ShadowNode[places.Length];
-        for (var at = 0; at < nodes.Length; at++)
+        var places = part.In(_shape!);
+        var found = new List<ShadowNode>(places.Length);
+        var times = new TimeRuns(new(Column()), _nodes.Nodes.Length);
+        var texts = new BlobReader(_blob.AsSpan(_texts, _length - _texts));
+        var place = 0;
+        for (var at = 0; at < _nodes.Nodes.Length; at++)
         {
-            var (path, writable, type) = shape.Nodes[places[at]];
-            nodes[at] = new(path, writable, type is null ? null : new(TextOf(places[at]), type));
+            var (path, writable, type) = _nodes.Nodes[at];
+            var seenAt = times.Next();
+            var octets = type is null ? default : texts.Octets(Math.Max(0, _lengths[at]));
+            if (!IsWanted(part, places, ref place, at))
+                continue;
+            ParameterValue? value = type is null ? null : new(TextOf(at, octets), type);
+            found.Add(new(path, writable, value, seenAt));
         }
-        var reader = new BlobReader(_blob.AsSpan(_times, _texts - _times));
-        ShadowCodec.ReadTimes(ref reader, places, nodes, shape.Nodes.Length);
-        return new Shadow(nodes);
+        return new Shadow([.. found]);
     }
 
-    private string TextOf(int node)
+    private bool IsWanted(TreePart part, int[] places, ref int place, int node)
     {
-        var value = _shape!.ValuesBefore(node);
-        var start = _texts + (value == 0 ? 0 : _ends[value - 1]);
-        return Encoding.UTF8.GetString(_blob.AsSpan(start, _texts + _ends[value] - start));
+        var of = _nodes.PlaceOf(node);
+        if (of < 0)
+            return part.Has(_nodes.Nodes[node].Path);
+        while (place < places.Length && places[place] < of)
+            place++;
+        return place < places.Length && places[place] == of;
     }
+
+    private string TextOf(int node, ReadOnlySpan<byte> octets) =>
+        _lengths[node] >= 0 ? Encoding.UTF8.GetString(octets)
+        : _nodes.Reference(node) is { } shared ? shared
+        : throw new InvalidDataException("a value is missing in the shape");
 
     /// <summary>A value and when it was seen; false when the tree has none of that name.</summary>
     public bool TryGet(string path, out ParameterValue value, out DateTimeOffset? seenAt)
     {
         (value, seenAt) = (default, null);
-        if (_shape is null || !_shape.TryFind(path, out var node, out _))
+        if (_shape is null || _nodes.Find(path) is not (>= 0 and var node))
             return false;
-        value = new(TextOf(node), _shape.Nodes[node].Type!);
-        var reader = new BlobReader(_blob.AsSpan(_times, _texts - _times));
-        seenAt = ShadowCodec.ReadTime(ref reader, node, _shape.Nodes.Length);
+        if (_nodes.Nodes[node].Type is not { } type)
+            return false;
+        var start = _texts;
+        for (var before = 0; before < node; before++)
+            start += Math.Max(0, _lengths[before]);
+        var octets = _blob.AsSpan(start, Math.Max(0, _lengths[node]));
+        value = new(TextOf(node, octets), type);
+        seenAt = TimeRuns.At(new(Column()), node, _nodes.Nodes.Length);
         return true;
     }
+
+    private ReadOnlySpan<byte> Column() => _blob.AsSpan(_times, _texts - _times);
 }

@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Muster.Acs.Storage.Codec;
 
 /// <summary>Shapes in memory, so that shadows of one model share the strings of their paths.</summary>
-internal sealed class ShapeCache
+internal sealed class ShapeCache(ShapeBook book)
 {
     /// <summary>About 100 MB of paths at most.</summary>
     private const int MaxNodes = 500_000;
@@ -20,6 +20,7 @@ internal sealed class ShapeCache
     {
         if (!_shapes.TryAdd(shape.Hash, shape))
             return;
+        book.Learn(shape);
         if (Interlocked.Add(ref _nodes, shape.Nodes.Length) <= MaxNodes)
             return;
         _shapes.Clear();

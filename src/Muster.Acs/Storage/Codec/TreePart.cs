@@ -46,7 +46,8 @@ internal sealed class TreePart
         return [.. found];
     }
 
-    private bool Has(ReadOnlySpan<char> path)
+    /// <summary>Whether a node is wanted.</summary>
+    public bool Has(ReadOnlySpan<char> path)
     {
         var branch = _root;
         path = path.TrimEnd('.');

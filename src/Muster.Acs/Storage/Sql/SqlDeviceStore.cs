@@ -5,27 +5,25 @@ using Muster.Acs.Storage.Codec;
 
 namespace Muster.Acs.Storage.Sql;
 
-/// <summary><see cref="IDeviceStore"/> on SQLite.</summary>
+/// <summary><see cref="IDeviceStore"/> on SQL.</summary>
 internal sealed class SqlDeviceStore(
     WriteQueue writer,
     ReaderPool readers,
     ParameterIndex index,
-    EventLog events,
-    TaskWrites tasks,
-    HistoryLog history,
+    DeviceWrites writes,
+    ShapeBook book,
     TimeProvider clock
 ) : IDeviceStore
 {
-    private readonly ShapeCache _shapes = new();
-    private readonly DeviceWrites _writes = new(index, events, tasks, history);
+    private readonly ShapeCache _shapes = new(book);
 
     public Task<DeviceRecord?> FindAsync(DeviceKey key, CancellationToken cancellation) =>
         readers.ReadAsync(key, DeviceRows.Find, cancellation);
 
     public Task<long> RecordAsync(InformRecord inform, CancellationToken cancellation) =>
         writer.WriteAsync(
-            (_writes, inform),
-            static (database, state) => state._writes.Record(database, state.inform),
+            (writes, inform),
+            static (database, state) => state.writes.Record(database, state.inform),
             cancellation
         );
 
@@ -39,10 +37,10 @@ internal sealed class SqlDeviceStore(
     public async Task CommitAsync(DeviceCommit commit, CancellationToken cancellation)
     {
         // Packed here, on the caller's time: the writer has better things to do.
-        var tree = commit.Shadow is { } shadow ? new PackedTree(shadow) : null;
+        var tree = commit.Shadow is { } shadow ? new PackedTree(shadow, book, commit.RowId) : null;
         var found = await writer.WriteAsync(
-            (_writes, commit, tree),
-            static (database, state) => state._writes.Commit(database, state.commit, state.tree),
+            (writes, commit, tree),
+            static (database, state) => state.writes.Commit(database, state.commit, state.tree),
             cancellation
         );
         if (!found)
@@ -99,8 +97,8 @@ internal sealed class SqlDeviceStore(
 
     public Task DeleteAsync(long rowId, CancellationToken cancellation) =>
         writer.WriteAsync(
-            (_writes, rowId, Now: clock.GetUtcNow()),
-            static (database, state) => state._writes.Delete(database, state.rowId, state.Now),
+            (writes, rowId, Now: clock.GetUtcNow()),
+            static (database, state) => state.writes.Delete(database, state.rowId, state.Now),
             cancellation
         );
 

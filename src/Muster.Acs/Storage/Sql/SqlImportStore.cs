@@ -1,10 +1,15 @@
 using Muster.Acs.Devices;
+using Muster.Acs.Storage.Codec;
 
 namespace Muster.Acs.Storage.Sql;
 
 /// <summary><see cref="IImportStore"/> on SQLite.</summary>
-internal sealed class SqlImportStore(WriteQueue writer, ReaderPool readers, ParameterIndex index)
-    : IImportStore
+internal sealed class SqlImportStore(
+    WriteQueue writer,
+    ReaderPool readers,
+    ParameterIndex index,
+    ShapeBook book
+) : IImportStore
 {
     public Task<DeviceMark?> MarkAsync(DeviceKey key, CancellationToken cancellation) =>
         readers.ReadAsync(key, Mark, cancellation);
@@ -12,7 +17,8 @@ internal sealed class SqlImportStore(WriteQueue writer, ReaderPool readers, Para
     public Task<long> WriteAsync(DeviceImportRecord device, CancellationToken cancellation)
     {
         // Packed here, on the caller's time, as every tree.
-        var tree = device.Tree is { } shadow ? new PackedTree(shadow) : null;
+        var other = ~(long)device.Device.Key.GetHashCode();
+        var tree = device.Tree is { } shadow ? new PackedTree(shadow, book, other) : null;
         return writer.WriteAsync(
             (device, tree, index),
             static (database, of) => Write(database, of.device, of.tree, of.index),

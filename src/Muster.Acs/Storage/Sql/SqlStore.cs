@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Muster.Acs.Storage.Codec;
 using Muster.Acs.Waking;
 
 namespace Muster.Acs.Storage.Sql;
@@ -30,6 +31,7 @@ internal sealed class SqlStore : IAsyncDisposable, IStoreLoad
         _readers = new ReaderPool(source.OpenReader);
         _contents = new SqlContents(_writer, _readers, contents);
         Files = new SqlFileStore(_contents, _readers, clock);
+        var book = new ShapeBook();
         var events = new EventLog(live);
         DeviceFiles = new SqlDeviceFileStore(_contents, _writer, _readers, events, clock);
         var tasks = new TaskWrites(events, clock);
@@ -37,15 +39,14 @@ internal sealed class SqlStore : IAsyncDisposable, IStoreLoad
             _writer,
             _readers,
             index,
-            events,
-            tasks,
-            new HistoryLog(live),
+            new DeviceWrites(index, events, tasks, new HistoryLog(live)),
+            book,
             clock
         );
         History = new SqlHistoryStore(_readers);
         Notes = new SqlNoteStore(_writer, _readers);
         Backups = new SqlBackupStore(_writer, _readers);
-        Imports = new SqlImportStore(_writer, _readers, index);
+        Imports = new SqlImportStore(_writer, _readers, index, book);
         Events = new SqlEventStore(_writer, _readers, events);
         Series = new SqlSeriesStore(_writer, _readers, options);
         Diagnostics = new SqlDiagnosticStore(_readers);

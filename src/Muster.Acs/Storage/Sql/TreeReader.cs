@@ -20,7 +20,7 @@ internal sealed class TreeReader(SqlDatabase database, ShapeCache shapes, TreePa
         {
             var shape = TreeRows.ShapeOf(database, new Guid(row.Blob(0)), shapes);
             _tree.Open(shape, row.Blob(1));
-            return _tree.Part(part.In(shape));
+            return _tree.Part(part);
         }
         catch (Exception damage) when (damage is InvalidDataException or ArgumentException)
         {

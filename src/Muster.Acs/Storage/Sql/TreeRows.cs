@@ -4,16 +4,18 @@ using Muster.Acs.Storage.Codec;
 namespace Muster.Acs.Storage.Sql;
 
 /// <summary>A tree made ready to be written, outside the writer's thread.</summary>
-internal sealed class PackedTree(Shadow shadow)
+internal sealed class PackedTree
 {
-    private readonly (Guid Hash, byte[] Blob) _shape = Codec.Shape.Of(shadow);
+    /// <param name="device">Tells one device from another.</param>
+    public PackedTree(Shadow shadow, ShapeBook book, long device)
+    {
+        Shadow = shadow;
+        (Shape, Values) = book.Encode(shadow, device);
+    }
 
-    public Shadow Shadow => shadow;
-    public Guid Hash => _shape.Hash;
-    public byte[] Values { get; } = ShadowCodec.Encode(shadow);
-
-    /// <summary>Packed only when it must be stored, which is once for a model.</summary>
-    public byte[] Shape() => Codec.Shape.Pack(_shape.Blob);
+    public Shadow Shadow { get; }
+    public Shape Shape { get; }
+    public byte[] Values { get; }
 }
 
 /// <summary>The rows of trees and of their shapes; a shape goes with the last tree that has it.</summary>
@@ -22,10 +24,10 @@ internal static class TreeRows
     public static void Write(SqlDatabase database, long device, PackedTree tree)
     {
         var before = HashOf(database, device);
-        if (before != tree.Hash && !HasShape(database, tree.Hash))
+        if (before != tree.Shape.Hash && !HasShape(database, tree.Shape.Hash))
         {
-            using var shape = database.Prepare("INSERT INTO shapes (hash, shape) VALUES (?, ?)");
-            shape.Bind(tree.Hash).Bind(tree.Shape()).Send();
+            using var shape = database.Prepare("INSERT INTO shapes (hash, shape) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING");
+            shape.Bind(tree.Shape.Hash).Bind(tree.Shape.Packed).Send();
         }
         using (
             var write = database.Prepare(
@@ -36,8 +38,8 @@ internal static class TreeRows
                 """
             )
         )
-            write.Bind(device).Bind(tree.Hash).Bind(tree.Shadow.Count).Bind(tree.Values).Send();
-        if (before is { } old && old != tree.Hash)
+            write.Bind(device).Bind(tree.Shape.Hash).Bind(tree.Shadow.Count).Bind(tree.Values).Send();
+        if (before is { } old && old != tree.Shape.Hash)
             DropShape(database, old);
     }
 
@@ -69,7 +71,7 @@ internal static class TreeRows
         {
             var hash = new Guid(read.Blob(1));
             if (!shapes.TryGet(hash, out var shape))
-                shapes.Add(shape = Codec.Shape.Unpack(hash, read.Blob(3)));
+                shapes.Add(shape = Shape.Unpack(hash, read.Blob(3)));
             return ShadowCodec.Decode(shape, read.Blob(2));
         }
         catch (Exception damage) when (damage is InvalidDataException or ArgumentException)
@@ -90,7 +92,7 @@ internal static class TreeRows
         using var read = database.Prepare("SELECT shape FROM shapes WHERE hash=?");
         if (!read.Bind(hash).Step())
             throw new InvalidDataException("the shape is missing");
-        shapes.Add(shape = Codec.Shape.Unpack(hash, read.Blob(0)));
+        shapes.Add(shape = Shape.Unpack(hash, read.Blob(0)));
         return shape;
     }
 
