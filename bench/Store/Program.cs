@@ -9,6 +9,8 @@ try
     var held = true;
     if (options.Trees is not null && options.TreeDevices > 0)
         held &= await new TreeBench(options, Console.Out).RunAsync(end.Token);
+    if (options.Devices > 0)
+        held &= await new MillionBench(options, Console.Out).RunAsync(end.Token);
     return held ? 0 : 1;
 }
 catch (BenchFailure failure)

@@ -41,6 +41,26 @@ public sealed class DevicesTests(ConsoleFixture console)
     }
 
     [Fact]
+    public async Task What_is_searched_often_without_an_index_says_so_and_all_devices_are_looked_at()
+    {
+        await console.KnownAsync(console.Tr181.Device(0));
+        var search = "/devices?q=" + Uri.EscapeDataString("Device.Never.Indexed IS NULL");
+        await using var page = await console.OpenAsync(search);
+        for (var again = 0; again < 4; again++)
+            await page.GoAsync(search);
+        await Expect(page.Page.Locator("[data-proposal]")).ToContainTextAsync("--indexed-parameters");
+        await page
+            .Page.GetByRole(
+                Microsoft.Playwright.AriaRole.Button,
+                new() { Name = "Look at all devices" }
+            )
+            .ClickAsync();
+        var found = new Regex("[1-9][0-9]* of [1-9][0-9]* devices fit");
+        await Expect(page.Page.Locator("[data-scan]")).ToContainTextAsync(found);
+        await Expect(page.Page.Locator("[data-scan] li").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Columns_and_order_are_in_the_address()
     {
         await console.KnownAsync(console.Tr181.Device(0));

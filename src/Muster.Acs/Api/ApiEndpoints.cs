@@ -37,6 +37,7 @@ internal static class ApiEndpoints
         var api = routes.MapGroup(Root).AddEndpointFilter(QueryFields.Check);
         DevicesApi.Map(api);
         SearchesApi.Map(api);
+        FleetApi.Map(api);
         HistoryApi.Map(api);
         NotesApi.Map(api);
         BackupsApi.Map(api);

@@ -69,6 +69,8 @@ internal static class DeviceRegistration
         services.AddSingleton<IJobWork, RetryWork>();
         services.AddSingleton<DeviceOperations>();
         services.AddSingleton<SearchDesk>();
+        services.AddSingleton<FleetDesk>();
+        services.AddHostedService<IndexingService>();
         services.AddSingleton<DiagnosticOperations>();
         services.AddHostedService<SessionSweeper>();
         services.AddHostedService<TaskSweeper>();

@@ -142,6 +142,21 @@ internal sealed partial record ServerSettings
                 (o, t) => o with { ApiKey = NotEmpty(t) }
             ),
             Of(
+                "indexed-parameters",
+                "NAME,...",
+                "Parameters that get an index for searches, beside those that have one: names below the root, "
+                    + "parted by commas",
+                (o, t) =>
+                    o with
+                    {
+                        IndexedParameters =
+                        [
+                            .. o.IndexedParameters,
+                            .. NotEmpty(t).Split(',', StringSplitOptions.TrimEntries),
+                        ],
+                    }
+            ),
+            Of(
                 "discover",
                 "true|false",
                 "Read a device's whole tree at first contact (false)",

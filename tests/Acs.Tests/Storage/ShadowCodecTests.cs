@@ -110,9 +110,7 @@ public sealed class ShadowCodecTests
     public void A_blob_that_is_whole_but_not_of_this_shape_is_refused()
     {
         var other = Shape.Of(Shadow.Empty.WithValues([new("D.A", new("1", ""))], Noon));
-        Assert.Throws<InvalidDataException>(() =>
-            ShadowCodec.Decode(other, Encode(Odd))
-        );
+        Assert.Throws<InvalidDataException>(() => ShadowCodec.Decode(other, Encode(Odd)));
     }
 
     [Fact]

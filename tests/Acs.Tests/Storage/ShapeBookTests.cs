@@ -35,9 +35,7 @@ public sealed class ShapeBookTests
                 new($"Device.Hosts.{host}.Name", ParameterValue.String($"host {host * number}"))
             );
         }
-        return Shadow
-            .Empty.WithNames("", names, Noon)
-            .WithValues(values, Noon.AddSeconds(number));
+        return Shadow.Empty.WithNames("", names, Noon).WithValues(values, Noon.AddSeconds(number));
     }
 
     private static Shadow RoundTrip((Shape Shape, byte[] Tree) packed) =>
@@ -148,7 +146,10 @@ public sealed class ShapeBookTests
         reader.Open(shape, tree);
         foreach (var node in device.Nodes)
         {
-            Assert.Equal(node.Value is not null, reader.TryGet(node.Path, out var value, out var at));
+            Assert.Equal(
+                node.Value is not null,
+                reader.TryGet(node.Path, out var value, out var at)
+            );
             if (node.Value is not null)
                 Assert.Equal((node.Value.Value, node.SeenAt), (value, at));
         }

@@ -20,6 +20,13 @@ public abstract class StoreContract : IAsyncLifetime
 
     private protected FakeTimeProvider Clock => _host.Clock;
 
+    /// <summary>With which it is opened next.</summary>
+    private protected AcsOptions Options
+    {
+        get => _host.Options;
+        set => _host.Options = value;
+    }
+
     /// <summary>The open store.</summary>
     private protected OpenStore Store => _store!;
 

@@ -10,7 +10,7 @@ internal abstract class StoreHost
     public FakeTimeProvider Clock { get; } = new(StoreContract.Noon);
 
     /// <summary>What the store is bounded by; its folder is the host's own.</summary>
-    public AcsOptions Options { get; init; } = new();
+    public AcsOptions Options { get; set; } = new();
 
     /// <summary>Opens the database, created when it is not there.</summary>
     public abstract OpenStore Open();
@@ -29,6 +29,7 @@ internal abstract class StoreHost
         {
             Jobs = store.Jobs,
             Searches = store.Searches,
+            Fleet = store.Fleet,
             Events = store.Events,
             DeviceFiles = store.DeviceFiles,
             Transcripts = store.Transcripts,
@@ -58,6 +59,7 @@ internal sealed record OpenStore(
 )
 {
     public required ISearchStore Searches { get; init; }
+    public required IFleetStore Fleet { get; init; }
     public required IJobStore Jobs { get; init; }
     public required IFaultStore Faults { get; init; }
     public required IEventStore Events { get; init; }

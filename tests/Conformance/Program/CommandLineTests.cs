@@ -57,7 +57,7 @@ public sealed class CommandLineTests
             .. "list dismiss groups group mute unmute retry retries stop"
                 .Split(' ')
                 .Select(v => "fault " + v),
-            .. "list save remove".Split(' ').Select(v => "search " + v),
+            .. "list save remove run counts parameters".Split(' ').Select(v => "search " + v),
             "preset activate",
             "profile activate",
             "transfer list",

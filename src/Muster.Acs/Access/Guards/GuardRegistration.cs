@@ -13,6 +13,7 @@ internal static class GuardRegistration
         services
             .AddScoped<IDevices, GuardedDevices>()
             .AddScoped<ISearches, GuardedSearches>()
+            .AddScoped<IFleet, GuardedFleet>()
             .AddScoped<IHistory, GuardedHistory>()
             .AddScoped<INotes, GuardedNotes>()
             .AddScoped<IBackups, GuardedBackups>()

@@ -4,8 +4,12 @@ using Muster.Acs.Operations;
 namespace Muster.Acs.Access;
 
 /// <summary>Devices, for those who may see or change them.</summary>
-internal sealed class GuardedDevices(Gate gate, DeviceOperations inner, SearchDesk searches)
-    : IDevices
+internal sealed class GuardedDevices(
+    Gate gate,
+    DeviceOperations inner,
+    SearchDesk searches,
+    FleetDesk fleet
+) : IDevices
 {
     private const Resource Devices = Resource.Devices;
 
@@ -18,13 +22,12 @@ internal sealed class GuardedDevices(Gate gate, DeviceOperations inner, SearchDe
         var owner = SearchDesk.OwnerOf(gate.Actor);
         query = await searches.ResolveAsync(query, owner, cancellation);
         if (gate.May(Devices, AccessLevel.Read))
-            return await inner.SearchAsync(
-                query with
-                {
-                    Within = gate.SightOf(Devices).Scope,
-                },
-                cancellation
-            );
+        {
+            query = query with { Within = gate.SightOf(Devices).Scope };
+            var page = await inner.SearchAsync(query, cancellation);
+            await fleet.NoteAsync(query, cancellation);
+            return page;
+        }
         var counted = query with { Within = scope, Page = new PageRequest(1, WithTotal: true) };
         var total = (await inner.SearchAsync(counted, cancellation)).Total;
         return new([], null, total) { IsPartial = total is null };

@@ -53,7 +53,8 @@ internal sealed class Shape
     public string? Reference(int node) => _references?[node];
 
     /// <summary>The same of a path; null, too, when there is no such node.</summary>
-    public string? Reference(string path) => Find(path) is >= 0 and var node ? Reference(node) : null;
+    public string? Reference(string path) =>
+        Find(path) is >= 0 and var node ? Reference(node) : null;
 
     /// <summary>The place of a node; negative when it is none of this shape.</summary>
     public int Find(string path)

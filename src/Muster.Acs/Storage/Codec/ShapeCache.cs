@@ -12,6 +12,9 @@ internal sealed class ShapeCache(ShapeBook book)
     private readonly ConcurrentDictionary<Guid, Shape> _shapes = new();
     private int _nodes;
 
+    /// <summary>Which of them trees are written against.</summary>
+    public ShapeBook Book => book;
+
     public bool TryGet(Guid hash, [NotNullWhen(true)] out Shape? shape) =>
         _shapes.TryGetValue(hash, out shape);
 

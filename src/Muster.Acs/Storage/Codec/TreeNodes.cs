@@ -77,8 +77,14 @@ internal sealed class TreeNodes
             if (isThere && !isSame)
                 change = change with { Dropped = change.Dropped + 1 };
             change = isSame
-                ? change with { Kept = change.Kept + 1 }
-                : change with { Added = change.Added + 1 };
+                ? change with
+                {
+                    Kept = change.Kept + 1,
+                }
+                : change with
+                {
+                    Added = change.Added + 1,
+                };
             added += isSame ? 0 : 1;
             _places[node] = isSame ? at : -1;
             at += isThere ? 1 : 0;

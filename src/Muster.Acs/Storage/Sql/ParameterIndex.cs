@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Muster.Acs.Devices;
+using Muster.Acs.Provisioning.Expressions;
 using Muster.Cwmp.Messages;
 
 namespace Muster.Acs.Storage.Sql;
@@ -16,16 +17,30 @@ internal sealed class ParameterIndex(IEnumerable<string> names)
     private const string HardwareVersion = "DeviceInfo.HardwareVersion";
 
     private const string Upsert = """
-        INSERT INTO device_parameters (device, name, value, at, id)
-        SELECT row_id, ?2, ?3, ?4, id FROM devices WHERE row_id=?1
-        ON CONFLICT (device, name) DO UPDATE SET value=excluded.value, at=excluded.at
-        WHERE excluded.value <> device_parameters.value
+        INSERT INTO device_parameters (device, name, value, at, id, number)
+        SELECT row_id, ?2, ?3, ?4, id, CAST(?5 AS DOUBLE PRECISION)
+        FROM devices WHERE row_id=?1
+        ON CONFLICT (device, name) DO UPDATE
+        SET value=excluded.value, at=excluded.at, number=excluded.number
+        WHERE (excluded.value <> device_parameters.value
+                OR excluded.number IS DISTINCT FROM device_parameters.number)
             AND excluded.at >= device_parameters.at
         """;
 
     private readonly FrozenSet<string> _names = names
         .Concat([ModelName, SoftwareVersion, HardwareVersion])
         .ToFrozenSet(StringComparer.Ordinal);
+
+    private volatile bool _isComplete;
+
+    /// <summary>
+    /// All stored devices have been indexed by all of them: what the index does not find is nowhere.
+    /// </summary>
+    public bool IsComplete
+    {
+        get => _isComplete;
+        set => _isComplete = value;
+    }
 
     public IEnumerable<string> Names => _names.Order(StringComparer.Ordinal);
 
@@ -37,6 +52,10 @@ internal sealed class ParameterIndex(IEnumerable<string> names)
         var lookup = _names.GetAlternateLookup<ReadOnlySpan<char>>();
         return lookup.TryGetValue(path.AsSpan(path.IndexOf('.') + 1), out name!);
     }
+
+    /// <summary>Whether a value of it is that of the column; where nothing was told it is empty.</summary>
+    public static bool IsSoftware(string name, string value) =>
+        name == SoftwareVersion && value.Length > 0;
 
     /// <summary>A value as it is indexed: its beginning, when it is very long.</summary>
     public static string Indexed(string value)
@@ -54,7 +73,7 @@ internal sealed class ParameterIndex(IEnumerable<string> names)
     )
     {
         foreach (var (path, value) in informed)
-            Update(database, device, path, value.Text, at);
+            Update(database, device, path, value, at);
     }
 
     public void Update(SqlDatabase database, long device, Shadow shadow)
@@ -64,7 +83,7 @@ internal sealed class ParameterIndex(IEnumerable<string> names)
             foreach (var name in _names)
             {
                 if (shadow.TryGet(root + name, out var node) && node is { Value: { } value })
-                    Update(database, device, node.Path, value.Text, node.SeenAt ?? default);
+                    Update(database, device, node.Path, value, node.SeenAt ?? default);
             }
         }
     }
@@ -81,7 +100,7 @@ internal sealed class ParameterIndex(IEnumerable<string> names)
         SqlDatabase database,
         long device,
         string path,
-        string value,
+        ParameterValue told,
         DateTimeOffset at
     )
     {
@@ -89,7 +108,8 @@ internal sealed class ParameterIndex(IEnumerable<string> names)
         var lookup = _names.GetAlternateLookup<ReadOnlySpan<char>>();
         if (dot < 0 || !lookup.TryGetValue(path.AsSpan(dot + 1), out var name))
             return;
-        value = Indexed(value);
+        var value = Indexed(told.Text);
+        var number = NumberOf(told);
         var column = ColumnOf(name);
         if (database.IsRemote && column is not null)
         {
@@ -98,11 +118,11 @@ internal sealed class ParameterIndex(IEnumerable<string> names)
                 $"WITH written AS ({Upsert} RETURNING device) "
                     + $"{column} AND EXISTS (SELECT 1 FROM written)"
             );
-            both.Bind(device).Bind(name).Bind(value).Bind(at).Send();
+            BindNumber(both.Bind(device).Bind(name).Bind(value).Bind(at), number).Send();
             return;
         }
         using var write = database.Prepare(Upsert);
-        write.Bind(device).Bind(name).Bind(value).Bind(at);
+        BindNumber(write.Bind(device).Bind(name).Bind(value).Bind(at), number);
         if (column is null)
         {
             write.Send();
@@ -113,6 +133,15 @@ internal sealed class ParameterIndex(IEnumerable<string> names)
             update.Bind(device).BindNull().Bind(value).Send();
         }
     }
+
+    private static SqlStatement BindNumber(SqlStatement statement, double? number) =>
+        number is null ? statement.BindNull() : statement.Bind(number.Value);
+
+    // As expressions see it.
+    private static double? NumberOf(ParameterValue value) =>
+        ExpressionValue.Of(value) is { Kind: not ExpressionKind.Text } number
+            ? number.AsNumber()
+            : null;
 
     private static string? ColumnOf(string name) =>
         name switch

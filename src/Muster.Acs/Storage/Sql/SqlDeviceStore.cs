@@ -11,12 +11,10 @@ internal sealed class SqlDeviceStore(
     ReaderPool readers,
     ParameterIndex index,
     DeviceWrites writes,
-    ShapeBook book,
+    ShapeCache shapes,
     TimeProvider clock
 ) : IDeviceStore
 {
-    private readonly ShapeCache _shapes = new(book);
-
     public Task<DeviceRecord?> FindAsync(DeviceKey key, CancellationToken cancellation) =>
         readers.ReadAsync(key, DeviceRows.Find, cancellation);
 
@@ -29,15 +27,17 @@ internal sealed class SqlDeviceStore(
 
     public Task<Shadow> LoadShadowAsync(long rowId, CancellationToken cancellation) =>
         readers.ReadAsync(
-            (rowId, _shapes),
-            static (database, state) => TreeRows.Read(database, state.rowId, state._shapes),
+            (rowId, shapes),
+            static (database, state) => TreeRows.Read(database, state.rowId, state.shapes),
             cancellation
         );
 
     public async Task CommitAsync(DeviceCommit commit, CancellationToken cancellation)
     {
         // Packed here, on the caller's time: the writer has better things to do.
-        var tree = commit.Shadow is { } shadow ? new PackedTree(shadow, book, commit.RowId) : null;
+        var tree = commit.Shadow is { } shadow
+            ? new PackedTree(shadow, shapes.Book, commit.RowId)
+            : null;
         var found = await writer.WriteAsync(
             (writes, commit, tree),
             static (database, state) => state.writes.Commit(database, state.commit, state.tree),
@@ -52,7 +52,7 @@ internal sealed class SqlDeviceStore(
         CancellationToken cancellation
     ) =>
         readers.ReadAsync(
-            DeviceSearch.Of(query, index, _shapes, clock),
+            DeviceSearch.Of(query, index, shapes, clock),
             static (database, search) => search.Run(database),
             cancellation
         );
@@ -62,8 +62,8 @@ internal sealed class SqlDeviceStore(
         CancellationToken cancellation
     ) =>
         readers.ReadAsync(
-            (scan, _shapes),
-            static (database, of) => DeviceScans.Run(database, of.scan, of._shapes),
+            (scan, shapes),
+            static (database, of) => DeviceScans.Run(database, of.scan, of.shapes),
             cancellation
         );
 
@@ -123,11 +123,11 @@ internal sealed class SqlDeviceStore(
         CancellationToken cancellation
     ) =>
         readers.ReadAsync(
-            (manufacturer, productClass, softwareVersion, _shapes),
+            (manufacturer, productClass, softwareVersion, shapes),
             static (database, of) =>
                 TreeRows.FindModel(database, (of.manufacturer, of.productClass, of.softwareVersion))
                     is { } device
-                    ? TreeRows.Read(database, device, of._shapes)
+                    ? TreeRows.Read(database, device, of.shapes)
                     : null,
             cancellation
         );

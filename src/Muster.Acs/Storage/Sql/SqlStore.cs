@@ -31,7 +31,7 @@ internal sealed class SqlStore : IAsyncDisposable, IStoreLoad
         _readers = new ReaderPool(source.OpenReader);
         _contents = new SqlContents(_writer, _readers, contents);
         Files = new SqlFileStore(_contents, _readers, clock);
-        var book = new ShapeBook();
+        var shapes = new ShapeCache(new ShapeBook());
         var events = new EventLog(live);
         DeviceFiles = new SqlDeviceFileStore(_contents, _writer, _readers, events, clock);
         var tasks = new TaskWrites(events, clock);
@@ -40,13 +40,13 @@ internal sealed class SqlStore : IAsyncDisposable, IStoreLoad
             _readers,
             index,
             new DeviceWrites(index, events, tasks, new HistoryLog(live)),
-            book,
+            shapes,
             clock
         );
         History = new SqlHistoryStore(_readers);
         Notes = new SqlNoteStore(_writer, _readers);
         Backups = new SqlBackupStore(_writer, _readers);
-        Imports = new SqlImportStore(_writer, _readers, index, book);
+        Imports = new SqlImportStore(_writer, _readers, index, shapes.Book);
         Events = new SqlEventStore(_writer, _readers, events);
         Series = new SqlSeriesStore(_writer, _readers, options);
         Diagnostics = new SqlDiagnosticStore(_readers);
@@ -56,6 +56,7 @@ internal sealed class SqlStore : IAsyncDisposable, IStoreLoad
         Quirks = new SqlQuirkStore(_writer, _readers);
         Settings = new SqlSettingsStore(_writer, _readers, clock);
         Searches = new SqlSearchStore(_writer, _readers);
+        Fleet = new SqlFleetStore(_writer, _readers, index, shapes, clock);
         Jobs = new SqlJobStore(_writer, _readers);
         Notifications = new SqlNotificationStore(_writer, _readers);
         Wakes = new SqlWakeStore(_writer, _readers);
@@ -80,6 +81,7 @@ internal sealed class SqlStore : IAsyncDisposable, IStoreLoad
     public IDiagnosticStore Diagnostics { get; }
     public ISettingsStore Settings { get; }
     public ISearchStore Searches { get; }
+    public IFleetStore Fleet { get; }
     public IJobStore Jobs { get; }
     public INotificationStore Notifications { get; }
     public IWakeStore Wakes { get; }

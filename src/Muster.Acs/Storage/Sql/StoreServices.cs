@@ -31,6 +31,7 @@ internal static class StoreServices
         services.AddSingleton(provider => provider.GetRequiredService<SqlStore>().Notifications);
         services.AddSingleton(provider => provider.GetRequiredService<SqlStore>().Jobs);
         services.AddSingleton(provider => provider.GetRequiredService<SqlStore>().Searches);
+        services.AddSingleton(provider => provider.GetRequiredService<SqlStore>().Fleet);
         services.AddSingleton(provider => provider.GetRequiredService<SqlStore>().Events);
         services.AddKeyedSingleton(
             SealedTasks.Rows,

@@ -38,7 +38,12 @@ internal static class TreeRows
                 """
             )
         )
-            write.Bind(device).Bind(tree.Shape.Hash).Bind(tree.Shadow.Count).Bind(tree.Values).Send();
+            write
+                .Bind(device)
+                .Bind(tree.Shape.Hash)
+                .Bind(tree.Shadow.Count)
+                .Bind(tree.Values)
+                .Send();
         if (before is { } old && old != tree.Shape.Hash)
             DropShape(database, old);
     }

@@ -36,10 +36,13 @@ internal static class SearchVerbs
     public static Command Create() =>
         ClientOptions.Group(
             "search",
-            "Searches of devices with a name, to be named by 'device list --group' and 'wake --group'.",
+            "Searches of devices: with a name, to be named by 'device list --group' and 'wake --group'; of all.",
             List(),
             Save(),
-            Forget()
+            Forget(),
+            FleetVerbs.Run(),
+            FleetVerbs.Counts(),
+            FleetVerbs.Parameters()
         );
 
     private static Verb List() =>

@@ -58,6 +58,8 @@ public sealed class PostgresShadowTests() : ShadowContract(new PostgresHost());
 
 public sealed class PostgresDeviceSearchTests() : DeviceSearchContract(new PostgresHost());
 
+public sealed class PostgresFleetTests() : FleetContract(new PostgresHost());
+
 public sealed class PostgresDeviceFilterTests() : DeviceFilterContract(new PostgresHost());
 
 public sealed class PostgresTaskStoreTests() : TaskStoreContract(new PostgresHost());

@@ -41,6 +41,8 @@ public sealed class SqliteShadowTests() : ShadowContract(new SqliteHost());
 
 public sealed class SqliteDeviceSearchTests() : DeviceSearchContract(new SqliteHost());
 
+public sealed class SqliteFleetTests() : FleetContract(new SqliteHost());
+
 public sealed class SqliteDeviceFilterTests() : DeviceFilterContract(new SqliteHost());
 
 public sealed class SqliteTaskStoreTests() : TaskStoreContract(new SqliteHost());

@@ -76,12 +76,12 @@ public sealed class StoreCosts(ITestOutputHelper output)
         ]);
         var values = ShadowCodec.Encode(own, shape)!;
         const int rounds = 1_000;
-        var encode = Measure(
-            rounds,
-            () => ShadowCodec.Encode(own, shape)!.Length
-        );
+        var encode = Measure(rounds, () => ShadowCodec.Encode(own, shape)!.Length);
         var decode = Measure(rounds, () => ShadowCodec.Decode(shape, values).Count);
-        var pack = Measure(20, () => Shape.Of(shadow, static node => node.Value?.Text).Packed.Length);
+        var pack = Measure(
+            20,
+            () => Shape.Of(shadow, static node => node.Value?.Text).Packed.Length
+        );
         output.WriteLine(
             $"{file}: {shadow.Count} nodes, {values.Length} octets each device, "
                 + $"{stored.Length} once a shape; encode {encode:F0} µs, decode {decode:F0} µs, "

@@ -19,14 +19,16 @@ internal sealed record StoredColumn(string Table, string Name, ColumnKind Kind)
     /// <summary>Quoted: one is called as a word of SQL is.</summary>
     public string Quoted => $"\"{Name}\"";
 
-    /// <summary>All columns of all tables, in the order of their names. What a migration is noted in is none.</summary>
+    /// <summary>All columns of all tables, in the order of their names. What a migration is noted in is none,
+    /// nor what SQLite alone finds parts of names with.</summary>
     public static IReadOnlyList<StoredColumn> AllOf(SqlDatabase database)
     {
         using var rows = database.Prepare(
             """
             SELECT t.name, c.name, lower(c.type) FROM sqlite_schema t, pragma_table_xinfo(t.name) c
             WHERE t.type = 'table' AND c.hidden = 0
-                AND substr(t.name, 1, 7) <> 'sqlite_' AND lower(t.name) <> 'schemaversions'
+                AND substr(t.name, 1, 7) <> 'sqlite_' AND substr(t.name, 1, 12) <> 'device_words'
+                AND lower(t.name) <> 'schemaversions'
             """,
             """
             SELECT CAST(t.relname AS text), CAST(c.attname AS text),

@@ -5,7 +5,7 @@ internal sealed record StoredTable(string Name, string? Number = null)
 {
     /// <summary>
     /// All that hold what somebody stored, each behind those that it refers to. How much room the
-    /// transcripts take is not among them: it follows from them.
+    /// transcripts take and how many devices there are of each is not among them: it follows from them.
     /// </summary>
     public static IReadOnlyList<StoredTable> All { get; } =
     [
@@ -60,6 +60,8 @@ internal sealed record StoredTable(string Name, string? Number = null)
         new("api_keys"),
         new("audit", "row_id"),
         new("searches"),
+        new("searched_parameters"),
+        new("indexed_parameters"),
         new("chosen_columns"),
         new("settings"),
     ];

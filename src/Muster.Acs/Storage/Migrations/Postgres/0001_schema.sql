@@ -749,3 +749,90 @@ EXCEPTION WHEN insufficient_privilege OR undefined_file OR undefined_object
     OR feature_not_supported OR invalid_schema_name THEN
     RAISE NOTICE ''pg_trgm is not there: parts of identifiers are found by looking at all.'';
 END';
+
+-- What a fleet of a million is listed, searched and counted by without looking at each device; as
+-- SQLite's migration 0027.
+CREATE INDEX devices_software_version ON devices (software_version, id);
+CREATE INDEX devices_first_inform ON devices (first_inform, id);
+CREATE INDEX device_contacts_remote_address ON device_contacts (remote_address);
+
+-- How many devices there are of each model and software. Each change adds a row and waits for nobody: a
+-- row that all nodes write would make them wait for each other. What is read is the sum; each 200th
+-- change folds what is there, unless another one is at it.
+CREATE TABLE fleet_models (
+    manufacturer     text   COLLATE "C" NOT NULL,
+    product_class    text   COLLATE "C" NOT NULL,
+    model            text   COLLATE "C" NOT NULL,
+    software_version text   COLLATE "C" NOT NULL,
+    devices          bigint NOT NULL
+);
+CREATE TABLE fleet_tags (
+    tag     text   COLLATE "C" NOT NULL,
+    devices bigint NOT NULL
+);
+CREATE SEQUENCE fleet_changes;
+
+CREATE FUNCTION fleet_fold() RETURNS void LANGUAGE plpgsql AS $fold$
+BEGIN
+    IF nextval('fleet_changes') % 200 <> 0 OR NOT pg_try_advisory_xact_lock(4027) THEN
+        RETURN;
+    END IF;
+    WITH gone AS (DELETE FROM fleet_models RETURNING *)
+    INSERT INTO fleet_models
+        SELECT manufacturer, product_class, model, software_version, sum(devices) FROM gone
+        GROUP BY 1, 2, 3, 4 HAVING sum(devices) <> 0;
+    WITH gone AS (DELETE FROM fleet_tags RETURNING *)
+    INSERT INTO fleet_tags SELECT tag, sum(devices) FROM gone GROUP BY 1 HAVING sum(devices) <> 0;
+END $fold$;
+
+CREATE FUNCTION fleet_models_changed() RETURNS trigger LANGUAGE plpgsql AS $changed$
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        INSERT INTO fleet_models VALUES
+            (old.manufacturer, old.product_class, old.model, old.software_version, -1);
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        INSERT INTO fleet_models VALUES
+            (new.manufacturer, new.product_class, new.model, new.software_version, 1);
+    END IF;
+    PERFORM fleet_fold();
+    RETURN NULL;
+END $changed$;
+CREATE TRIGGER fleet_models_came_or_went AFTER INSERT OR DELETE ON devices
+    FOR EACH ROW EXECUTE FUNCTION fleet_models_changed();
+CREATE TRIGGER fleet_models_updated AFTER UPDATE ON devices FOR EACH ROW
+    WHEN ((old.manufacturer, old.product_class, old.model, old.software_version)
+        IS DISTINCT FROM (new.manufacturer, new.product_class, new.model, new.software_version))
+    EXECUTE FUNCTION fleet_models_changed();
+
+CREATE FUNCTION fleet_tags_changed() RETURNS trigger LANGUAGE plpgsql AS $changed$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO fleet_tags VALUES (new.tag, 1);
+    ELSE
+        INSERT INTO fleet_tags VALUES (old.tag, -1);
+    END IF;
+    PERFORM fleet_fold();
+    RETURN NULL;
+END $changed$;
+CREATE TRIGGER fleet_tags_came_or_went AFTER INSERT OR DELETE ON device_tags
+    FOR EACH ROW EXECUTE FUNCTION fleet_tags_changed();
+
+-- How often devices were searched by a parameter that has no index.
+CREATE TABLE searched_parameters (
+    name     text   COLLATE "C" PRIMARY KEY,            -- below the root object
+    searches bigint NOT NULL,
+    last     bigint NOT NULL
+);
+
+-- Numbers, truths and times (in milliseconds) as what they are.
+ALTER TABLE device_parameters ADD COLUMN number double precision;
+CREATE INDEX device_parameters_number ON device_parameters (name, number);
+CREATE INDEX notified_values_name ON notified_values (name);
+
+-- Up to which row stored devices have been indexed for a parameter.
+CREATE TABLE indexed_parameters (
+    name    text   COLLATE "C" PRIMARY KEY,             -- below the root object
+    through bigint NOT NULL,
+    is_done bigint NOT NULL
+);

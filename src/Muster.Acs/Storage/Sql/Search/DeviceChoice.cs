@@ -14,10 +14,29 @@ internal sealed record DeviceChoice(
     /// <summary>No condition at all.</summary>
     public const string Any = "true";
 
+    private const string Contacts = " CROSS JOIN device_contacts c ON c.device = d.row_id";
+    private const string Devices = " CROSS JOIN devices d ON d.row_id = ";
+
     public SqlStatement Count() =>
         Where == Any
-            ? Database.PrepareOnce("SELECT count(*) FROM devices")
-            : Bind(Database.PrepareOnce($"SELECT count(*) FROM {Source} WHERE {Where}"));
+            ? Database.PrepareOnce("SELECT coalesce(sum(devices), 0) FROM fleet_models")
+            : Bind(
+                Database.PrepareOnce($"SELECT count(*) FROM {Needed(Source, Where)} WHERE {Where}")
+            );
+
+    /// <summary>The source without the tables of which a condition asks nothing.</summary>
+    public static string Needed(string source, string where)
+    {
+        if (!where.Contains("c.", StringComparison.Ordinal))
+            source = source.Replace(Contacts, "", StringComparison.Ordinal);
+        var devices = source.IndexOf(Devices, StringComparison.Ordinal);
+        return
+            devices < 0
+            || where.Contains("d.", StringComparison.Ordinal)
+            || source.Contains(Contacts, StringComparison.Ordinal)
+            ? source
+            : source[..devices];
+    }
 
     public SqlStatement Open(string columns, string joined, string? after, int limit = int.MaxValue)
     {

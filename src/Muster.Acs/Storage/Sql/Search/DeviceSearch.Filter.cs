@@ -91,6 +91,10 @@ internal sealed partial class DeviceSearch
             case Comparison { Left: Parameter parameter, Right: Literal { Value: var value } } test
                 when KnownFields.Of(parameter.Name) is { } field:
                 return Drives(field, test.Operator, value);
+            case Comparison { Left: Parameter parameter, Right: Literal { Value: var value } } test
+                when IndexedName(parameter.Name) is { } name:
+                Indexed(name, parameter.Name, test.Operator, value);
+                return false;
             case Like
             {
                 IsNegated: false,
@@ -119,7 +123,7 @@ internal sealed partial class DeviceSearch
             return false;
         var (rank, _, source) = Index(field);
         var column = FilterSql.Column(field);
-        Add(rank, source, $"{column}=?", null, value.AsText()!);
+        Exact(rank, source, column, value.AsText()!);
         return true;
     }
 

@@ -8,12 +8,16 @@ namespace Muster.Acs.Storage.Sql;
 /// <summary>
 /// A query as SQL. The most selective condition drives: its index is named in the statement, so
 /// that no statistics are needed and no search of a large fleet begins with a scan; the others
-/// filter. Only free text reads on from the first id until the page is full.
+/// filter. Where what it finds has to be sorted it drives only if that is little: else devices are read
+/// in the order asked for until the page is full, which is soon when many fit.
 /// </summary>
 internal sealed partial class DeviceSearch
 {
     private const string Contacts = "CROSS JOIN device_contacts c ON c.device = d.row_id";
     private const string All = "devices d " + Contacts;
+
+    // Named, since SQLite would rather sort all that a range finds.
+    private static readonly string ById = Through("sqlite_autoindex_devices_2");
 
     internal const string SilentSource =
         "device_contacts c INDEXED BY device_contacts_last_inform "
@@ -25,33 +29,24 @@ internal sealed partial class DeviceSearch
     private const double Hour = 3_600_000;
     private const double MostHours = 1e12;
 
-    private readonly List<Condition> _conditions = [];
+    private readonly List<SearchCondition> _conditions = [];
     private readonly PageRequest _page;
     private readonly SortOrder _order;
     private readonly string? _after;
     private readonly ShapeCache _shapes;
     private readonly TimeProvider _clock;
+    private readonly ParameterIndex _index;
 
-    private DeviceSearch(DeviceQuery query, ShapeCache shapes, TimeProvider clock)
-    {
-        (_page, _shapes, _clock) = (query.Page, shapes, clock);
-        _order = SortOrder.Of(query.Order, query.Descending);
-        _after = Cursor.Text(_order.List, query.Page);
-    }
-
-    /// <param name="Rank">The lowest drives.</param>
-    /// <param name="Source">What stands after FROM when it drives.</param>
-    /// <param name="Test">The condition when it drives.</param>
-    /// <param name="Filter">The condition when another one drives.</param>
-    private sealed record Condition(
-        int Rank,
-        string Source,
-        string Test,
-        string Filter,
-        params IReadOnlyList<object> Values
+    private DeviceSearch(
+        DeviceQuery query,
+        ParameterIndex index,
+        ShapeCache shapes,
+        TimeProvider clock
     )
     {
-        public string? Postgres { get; init; }
+        (_page, _index, _shapes, _clock) = (query.Page, index, shapes, clock);
+        _order = SortOrder.Of(query.Order, query.Descending);
+        _after = Cursor.Text(_order.List, query.Page);
     }
 
     /// <summary>Throws Invalid for a bad cursor, limit, parameter name or filter.</summary>
@@ -62,7 +57,7 @@ internal sealed partial class DeviceSearch
         TimeProvider clock
     )
     {
-        var search = new DeviceSearch(query, shapes, clock);
+        var search = new DeviceSearch(query, index, shapes, clock);
         search.Column(query.Id, KnownField.Id);
         search.Column(query.SerialNumber, KnownField.SerialNumber);
         foreach (var (path, value) in query.Parameters)
@@ -98,7 +93,7 @@ internal sealed partial class DeviceSearch
         long? total = null;
         if (_page.WithTotal)
         {
-            using var count = choice.Count();
+            using var count = CountOfFleet(database) ?? choice.Count();
             count.Step();
             total = count.Long(0);
         }
@@ -116,19 +111,22 @@ internal sealed partial class DeviceSearch
 
     private DeviceChoice Choose(SqlDatabase database)
     {
-        var driver = _conditions.Count == 0 ? null : _conditions.MinBy(each => each.Rank);
-        var source = driver?.Source ?? _order.Source ?? All;
+        var driver = DriverIn(database);
+        var source = driver?.Source ?? _order.Source ?? ById;
         var id = source.Contains(" x ", StringComparison.Ordinal) ? "x.id" : "d.id";
         var where = new StringBuilder(DeviceChoice.Any);
         foreach (var condition in _conditions)
             where
                 .Append(" AND ")
-                .Append(
-                    condition.Postgres is { } other ? database.Choose(condition.Test, other)
-                    : ReferenceEquals(condition, driver) ? condition.Test
-                    : condition.Filter
-                );
-        return new(database, source, id, where.ToString(), _order, BindValues);
+                .Append(condition.TextOf(database, ReferenceEquals(condition, driver)));
+        return new(
+            database,
+            source,
+            id,
+            where.ToString(),
+            _order,
+            statement => BindValues(database, statement, driver)
+        );
     }
 
     internal static string Through(string index) => $"devices d INDEXED BY {index} {Contacts}";
@@ -160,17 +158,31 @@ internal sealed partial class DeviceSearch
         if (isPrefixAllowed && wanted.EndsWith('*'))
             Range(column, index.Source, index.PrefixRank, wanted[..^1]);
         else
-            Add(index.ExactRank, index.Source, $"{column}=?", null, wanted);
+            Exact(index.ExactRank, index.Source, column, wanted);
     }
+
+    private void Exact(int rank, string source, string column, string wanted) =>
+        _conditions.Add(
+            new(rank, source, $"{column}=?", $"{column}=?", wanted)
+            {
+                IsInOrder = rank != FilterRank,
+                Fleet = FleetTest(column, "=?"),
+            }
+        );
 
     private void Range(string column, string source, int rank, string prefix)
     {
         if (prefix.Length == 0)
             return;
-        if (After(prefix) is { } end)
-            Add(rank, source, $"{column}>=? AND {column}<?", null, prefix, end);
-        else
-            Add(rank, source, $"{column}>=?", null, prefix);
+        var end = WordParts.After(prefix);
+        var test = end is null ? $"{column}>=?" : $"{column}>=? AND {column}<?";
+        _conditions.Add(
+            new(rank, source, test, test, end is null ? [prefix] : [prefix, end])
+            {
+                IsInOrder = column == "d.id",
+                Fleet = FleetTest(column, end is null ? ">=?" : ">=? AND {0}<?"),
+            }
+        );
     }
 
     private void Parameter(string name, string value)
@@ -184,11 +196,18 @@ internal sealed partial class DeviceSearch
         if (!value.EndsWith('*'))
         {
             value = ParameterIndex.Indexed(value);
-            Add(2, source, "x.name=? AND x.value=?", exists + "p.value=?)", name, value);
+            _conditions.Add(
+                new(2, source, "x.name=? AND x.value=?", exists + "p.value=?)", name, value)
+                {
+                    IsInOrder = true,
+                    Fleet = ParameterIndex.IsSoftware(name, value) ? "software_version=?" : null,
+                    FleetValues = [value],
+                }
+            );
             return;
         }
         var prefix = ParameterIndex.Indexed(value[..^1]);
-        if (After(prefix) is { } end)
+        if (WordParts.After(prefix) is { } end)
             Add(
                 5,
                 source,
@@ -210,7 +229,13 @@ internal sealed partial class DeviceSearch
             "device_tags x CROSS JOIN devices d ON d.row_id = x.device " + Contacts;
         const string exists =
             "EXISTS (SELECT 1 FROM device_tags t WHERE t.device = d.row_id AND t.tag=?)";
-        Add(6, source, "x.tag=?", exists, tag);
+        _conditions.Add(new(6, source, "x.tag=?", exists, tag)
+            {
+                IsInOrder = true,
+                IsTag = true,
+                Fleet = "tag=?",
+            }
+        );
     }
 
     private void Times(DateTimeOffset? since, DateTimeOffset? before)
@@ -232,23 +257,6 @@ internal sealed partial class DeviceSearch
             (long)Math.Clamp(before / Hour, -MostHours, MostHours)
         );
 
-    private void FreeText(string? text)
-    {
-        if (string.IsNullOrEmpty(text))
-            return;
-        var pattern = text.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_");
-        const string names =
-            @"(d.id LIKE ? ESCAPE '\' OR d.serial_number LIKE ? ESCAPE '\' "
-            + @"OR d.model LIKE ? ESCAPE '\'";
-        const string tags = "SELECT device FROM device_tags WHERE tag=?";
-        pattern = $"%{pattern}%";
-        AddSides(
-            $"{names} OR d.row_id IN ({tags}))",
-            $"d.row_id IN (SELECT d.row_id FROM devices d WHERE {names}) UNION {tags})",
-            [pattern, pattern, pattern, text]
-        );
-    }
-
     private void Add(
         int rank,
         string source,
@@ -257,41 +265,17 @@ internal sealed partial class DeviceSearch
         params object[] values
     ) => _conditions.Add(new(rank, source, test, filter ?? test, values));
 
-    // What is searched from several sides: SQLite looks at each row, PostgreSQL may have an index for
-    // each side and unites what they find.
-    private void AddSides(string sqlite, string postgres, IReadOnlyList<object> values) =>
-        _conditions.Add(new(18, All, sqlite, sqlite, values) { Postgres = postgres });
-
-    private SqlStatement BindValues(SqlStatement statement)
+    private SqlStatement BindValues(
+        SqlDatabase database,
+        SqlStatement statement,
+        SearchCondition? driver
+    )
     {
         foreach (var condition in _conditions)
-        {
-            foreach (var value in condition.Values)
-            {
-                _ = value switch
-                {
-                    DateTimeOffset time => statement.Bind(time),
-                    double number => statement.Bind(number),
-                    long number => statement.Bind(number),
-                    _ => statement.Bind((string)value),
-                };
-            }
-        }
+            SearchCondition.Bind(
+                statement,
+                condition.ValuesOf(database, ReferenceEquals(condition, driver))
+            );
         return statement;
-    }
-
-    /// <summary>The first text, in the order of UTF-8 octets, behind all that begin with the prefix.</summary>
-    private static string? After(string prefix)
-    {
-        var runes = prefix.EnumerateRunes().ToArray();
-        for (var last = runes.Length - 1; last >= 0; last--)
-        {
-            if (runes[last].Value == 0x10ffff)
-                continue;
-            var next = runes[last].Value == 0xd7ff ? 0xe000 : runes[last].Value + 1;
-            return string.Concat(runes[..last].Select(rune => rune.ToString()))
-                + new Rune(next).ToString();
-        }
-        return null;
     }
 }

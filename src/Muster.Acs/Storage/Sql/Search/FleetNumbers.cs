@@ -17,7 +17,7 @@ internal static class FleetNumbers
                 UNION ALL
                 SELECT device FROM rule_faults WHERE coalesce(fault_group, 0) NOT IN (SELECT row_id FROM muted))
             SELECT
-                (SELECT count(*) FROM devices),
+                (SELECT coalesce(sum(devices), 0) FROM fleet_models),
                 (SELECT count(*) FROM device_contacts WHERE last_inform >= ?),
                 (SELECT count(*) FROM device_contacts WHERE last_inform >= ?),
                 (SELECT count(DISTINCT device) FROM open),

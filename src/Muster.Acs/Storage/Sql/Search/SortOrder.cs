@@ -61,13 +61,13 @@ internal sealed record SortOrder(
             DeviceOrder.SoftwareVersion => new(
                 order,
                 descending,
-                ("d.software_version", 7, null),
+                ("d.software_version", 7, Through("devices_software_version")),
                 static device => device.SoftwareVersion
             ),
             DeviceOrder.FirstInform => new(
                 order,
                 descending,
-                ("d.first_inform", 9, null),
+                ("d.first_inform", 9, Through("devices_first_inform")),
                 static device => Milliseconds(device.FirstInform)
             ),
             DeviceOrder.LastInform => new(
@@ -79,7 +79,7 @@ internal sealed record SortOrder(
             DeviceOrder.RemoteAddress => new(
                 order,
                 descending,
-                ("c.remote_address", 12, null),
+                ("c.remote_address", 12, DeviceSearch.AddressSource),
                 static device => device.RemoteAddress
             ),
             _ => throw new OperationException(

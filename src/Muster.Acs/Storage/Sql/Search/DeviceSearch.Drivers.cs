@@ -1,0 +1,54 @@
+namespace Muster.Acs.Storage.Sql;
+
+/// <summary>Which condition drives, and what is counted without looking at a device.</summary>
+internal sealed partial class DeviceSearch
+{
+    /// <summary>The texts of columns by which <c>fleet_models</c> counts.</summary>
+    private static readonly string[] FleetColumns =
+    [
+        "d.model",
+        "d.product_class",
+        "d.manufacturer",
+    ];
+
+    private static string? FleetTest(string column, string test) =>
+        FleetColumns.Contains(column)
+            ? column[2..] + test.Replace("{0}", column[2..], StringComparison.Ordinal)
+            : null;
+
+    private SearchCondition? DriverIn(SqlDatabase database)
+    {
+        // PostgreSQL knows by its statistics.
+        if (IsPostgres(database))
+            return _conditions.Count == 0 ? null : _conditions.MinBy(each => each.Rank);
+        var isById = _order.Column is null;
+        foreach (var condition in _conditions.OrderBy(each => each.Rank))
+        {
+            // What is behind has no index that finds it.
+            if (condition.Rank > SilentRank)
+                break;
+            if ((isById && condition.IsInOrder) || condition.IsFew(database))
+                return condition;
+        }
+        return null;
+    }
+
+    private static bool IsPostgres(SqlDatabase database) => database.Choose("", "p").Length > 0;
+
+    /// <summary>The count of what is asked by model alone; null where it is not.</summary>
+    private SqlStatement? CountOfFleet(SqlDatabase database)
+    {
+        if (_conditions.Count == 0 || _conditions.Exists(each => each.Fleet is null))
+            return null;
+        var isTag = _conditions.Exists(each => each.IsTag);
+        if (isTag && _conditions.Count > 1)
+            return null;
+        var where = string.Join(" AND ", _conditions.Select(each => each.Fleet));
+        var count = database.PrepareOnce(
+            $"SELECT coalesce(sum(devices), 0) FROM {(isTag ? "fleet_tags" : "fleet_models")} WHERE {where}"
+        );
+        foreach (var condition in _conditions)
+            SearchCondition.Bind(count, condition.FleetValues ?? condition.Values);
+        return count;
+    }
+}

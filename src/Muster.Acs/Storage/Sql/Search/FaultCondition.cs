@@ -1,0 +1,72 @@
+using System.Globalization;
+
+namespace Muster.Acs.Storage.Sql;
+
+/// <summary>Devices with a fault that waits for somebody. Mostly they are few, and drive.</summary>
+internal static class FaultCondition
+{
+    private const int Rank = 6;
+    private const string Unmuted = "unmuted";
+    private const string NotMuted =
+        " AND coalesce(fault_group, 0) NOT IN "
+        + $"(SELECT g.row_id FROM fault_groups g WHERE {FaultGroupRows.IsMuted})";
+
+    /// <summary><c>#17</c> is the group of that number.</summary>
+    private static long? GroupOf(string text) =>
+        text.StartsWith('#')
+        && long.TryParse(text[1..], NumberStyles.None, CultureInfo.InvariantCulture, out var group)
+            ? group
+            : null;
+
+    public static SearchCondition Of(string code, DateTimeOffset now, string source)
+    {
+        if (GroupOf(code) is { } group)
+            return Of(source, " AND fault_group = ?", " AND fault_group = ?", group, group);
+        return code switch
+        {
+            Unmuted => Of(source, NotMuted, NotMuted, now, now),
+            "*" => Of(source, "", ""),
+            _ => Of(
+                source,
+                " AND (fault_group IN (SELECT g.row_id FROM fault_groups g WHERE g.code = ?) "
+                    + "OR (fault_group IS NULL AND fault ->> 'code' = ?))",
+                " AND fault ->> 'code' IN (?, 'cwmp.' || ?)",
+                code,
+                code,
+                code,
+                code
+            ),
+        };
+    }
+
+    private static SearchCondition Of(
+        string source,
+        string ofTask,
+        string ofRule,
+        params object[] values
+    ) =>
+        new(
+            Rank,
+            source,
+            $"""
+            d.row_id IN (
+                SELECT device FROM tasks WHERE fault_open = 1{ofTask}
+                UNION SELECT device FROM rule_faults WHERE true{ofRule})
+            """,
+            $"""
+            (EXISTS (
+                SELECT 1 FROM tasks o
+                WHERE o.device = d.row_id AND fault_open = 1{ofTask})
+            OR EXISTS (
+                SELECT 1 FROM rule_faults o WHERE o.device = d.row_id{ofRule}))
+            """,
+            values
+        )
+        {
+            Probe = (
+                $"SELECT device FROM tasks WHERE fault_open = 1{ofTask} "
+                    + $"UNION ALL SELECT device FROM rule_faults WHERE true{ofRule}",
+                values
+            ),
+        };
+}

@@ -1,0 +1,79 @@
+namespace Muster.Acs.Storage.Sql;
+
+/// <summary>What must hold of devices, as SQL: when it drives, and when it filters.</summary>
+/// <param name="Rank">The lowest drives.</param>
+/// <param name="Source">What stands after FROM when it drives.</param>
+/// <param name="Test">The condition when it drives.</param>
+/// <param name="Filter">The condition when another one drives.</param>
+internal sealed record SearchCondition(
+    int Rank,
+    string Source,
+    string Test,
+    string Filter,
+    params IReadOnlyList<object> Values
+)
+{
+    /// <summary>So many devices are sorted within a few milliseconds.</summary>
+    private const int MostSorted = 5_000;
+
+    /// <summary>The text for PostgreSQL in any case.</summary>
+    public string? Postgres { get; init; }
+
+    /// <summary>What it binds when it drives, where that is more.</summary>
+    public IReadOnlyList<object>? TestValues { get; init; }
+
+    /// <summary>Finds at least as many, one after the other; null: as the condition does.</summary>
+    public (string Sql, IReadOnlyList<object> Values)? Probe { get; init; }
+
+    /// <summary>Its source brings devices in the order of ids.</summary>
+    public bool IsInOrder { get; init; }
+
+    /// <summary>The same of the table of models and software, from which it is counted.</summary>
+    public string? Fleet { get; init; }
+
+    /// <summary>It is counted by tag, alone.</summary>
+    public bool IsTag { get; init; }
+
+    /// <summary>What that binds, where it is not the same.</summary>
+    public IReadOnlyList<object>? FleetValues { get; init; }
+
+    /// <summary>Whether what it finds is soon sorted; it may find more than fit.</summary>
+    public bool IsFew(SqlDatabase database)
+    {
+        var source = DeviceChoice.Needed(Source, Test);
+        var (some, values) =
+            Probe ?? ($"SELECT 1 FROM {source} WHERE {Test}", TestValues ?? Values);
+        using var count = Bind(
+            database.PrepareOnce($"SELECT count(*) FROM ({some} LIMIT {MostSorted + 1}) AS some"),
+            values
+        );
+        return count.Step() && count.Long(0) <= MostSorted;
+    }
+
+    /// <summary>The condition as this database is asked.</summary>
+    public string TextOf(SqlDatabase database, bool isDriver)
+    {
+        var sqlite = isDriver ? Test : Filter;
+        return Postgres is { } other ? database.Choose(sqlite, other) : sqlite;
+    }
+
+    /// <summary>What is bound in it.</summary>
+    public IReadOnlyList<object> ValuesOf(SqlDatabase database, bool isDriver) =>
+        isDriver && (Postgres is null || database.Choose("sqlite", "") == "sqlite")
+            ? TestValues ?? Values
+            : Values;
+
+    /// <summary>Binds values in their order.</summary>
+    public static SqlStatement Bind(SqlStatement statement, IReadOnlyList<object> values)
+    {
+        foreach (var value in values)
+            _ = value switch
+            {
+                DateTimeOffset time => statement.Bind(time),
+                double number => statement.Bind(number),
+                long number => statement.Bind(number),
+                _ => statement.Bind((string)value),
+            };
+        return statement;
+    }
+}
