@@ -1,5 +1,6 @@
 using System.Globalization;
 using Muster.Acs.Devices;
+using Muster.Acs.Operations;
 using Muster.Acs.Storage;
 using Muster.Cwmp.Messages;
 
