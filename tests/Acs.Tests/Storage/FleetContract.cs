@@ -309,7 +309,8 @@ public abstract class FleetContract : StoreContract
     private async Task MeasuredAsync(int number, ParameterValue load)
     {
         var device = await StoredAsync(number);
-        var since = Noon.AddMinutes(number).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var since = Noon.AddMinutes(number)
+            .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var tree = Shadow.Empty.WithValues(
             [
                 new("Device.Metrics.Load", load),

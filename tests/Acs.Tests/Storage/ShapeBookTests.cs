@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Muster.Acs.Devices;
 using Muster.Acs.Storage.Codec;
 using Muster.Cwmp.Messages;
@@ -26,7 +27,10 @@ public sealed class ShapeBookTests
         };
         for (var at = 0; at < 60; at++)
             values.Add(
-                new($"Device.Module.{at}", ParameterValue.String($"a long default of module {at}"))
+                new(
+                    $"Device.Module.{at}",
+                    ParameterValue.String(Convert.ToHexString(SHA256.HashData([(byte)at])))
+                )
             );
         foreach (var host in hosts)
         {

@@ -59,7 +59,12 @@ internal ref struct BlobReader(ReadOnlySpan<byte> blob)
     }
 
     /// <summary>A reader of the last octets.</summary>
-    public readonly BlobReader Last(int count) => new(_rest[^count..]);
+    public readonly BlobReader Last(int count) =>
+        count <= _rest.Length
+            ? new(_rest[^count..])
+            : throw new InvalidDataException(
+                $"{count} octets are promised, {_rest.Length} are left"
+            );
 
     public string Text()
     {

@@ -92,13 +92,12 @@ internal sealed class ShapeBook
                 return entry.Shape;
             if (entry.First is { } first)
             {
-                (entry.Shape, entry.First) = (Shape.Of(Union(first, shadow), Common), null);
-                string? Common(ShadowNode node) =>
-                    first.TryGet(node.Path, out var one)
-                    && shadow.TryGet(node.Path, out var other)
-                    && one.Value == other.Value
-                        ? node.Value?.Text
-                        : null;
+                // Where they have nothing in common the shape is as good as it was.
+                if (added > 0 || HasCommon(first, shadow))
+                    (entry.Shape, entry.First) = (
+                        Shape.Of(Union(first, shadow), node => Common(first, shadow, node.Path)),
+                        null
+                    );
             }
             else if (added > 0)
             {
@@ -112,6 +111,23 @@ internal sealed class ShapeBook
             return entry.Shape;
         }
     }
+
+    private static bool HasCommon(Shadow one, Shadow other)
+    {
+        foreach (var node in one.Nodes)
+        {
+            if (Common(one, other, node.Path) is not null)
+                return true;
+        }
+        return false;
+    }
+
+    private static string? Common(Shadow one, Shadow other, string path) =>
+        one.TryGet(path, out var node)
+        && other.TryGet(path, out var same)
+        && node.Value == same.Value
+            ? node.Value?.Text
+            : null;
 
     // The values are of no account but for their types.
     private static Shadow TreeOf(Shape shape) =>

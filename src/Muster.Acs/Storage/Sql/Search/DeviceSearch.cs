@@ -229,7 +229,8 @@ internal sealed partial class DeviceSearch
             "device_tags x CROSS JOIN devices d ON d.row_id = x.device " + Contacts;
         const string exists =
             "EXISTS (SELECT 1 FROM device_tags t WHERE t.device = d.row_id AND t.tag=?)";
-        _conditions.Add(new(6, source, "x.tag=?", exists, tag)
+        _conditions.Add(
+            new(6, source, "x.tag=?", exists, tag)
             {
                 IsInOrder = true,
                 IsTag = true,
