@@ -11,6 +11,7 @@ namespace Muster.Acs.Storage.Postgres;
 internal sealed partial class PostgresStore : SqlSource
 {
     private static readonly TimeSpan WriterPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan KeeperPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ReaderPatience = TimeSpan.FromMinutes(5);
 
     private readonly NpgsqlDataSource _source;
@@ -19,6 +20,12 @@ internal sealed partial class PostgresStore : SqlSource
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ITimer _timer;
+
+    /// <summary>
+    /// Set when the partitions have been looked after once. Before that nobody reads or writes: what is moved
+    /// to a partition under a reader's eyes, he may miss.
+    /// </summary>
+    private readonly ManualResetEventSlim _isKept = new();
     private Task _keeping = Task.CompletedTask;
     private bool _isDisposed;
 
@@ -33,13 +40,13 @@ internal sealed partial class PostgresStore : SqlSource
         _clock = clock;
         _logger = logger;
         _keeper = new PartitionKeeper(source, live, logger);
-        // At once, but nobody waits for it: rows have a place without it.
         _timer = clock.CreateTimer(
             static store => ((PostgresStore)store!).Keep(),
             this,
-            TimeSpan.Zero,
+            PartitionKeeper.Interval,
             PartitionKeeper.Interval
         );
+        Keep();
     }
 
     /// <summary>
@@ -101,6 +108,7 @@ internal sealed partial class PostgresStore : SqlSource
         await _stopping.CancelAsync();
         await _keeping;
         _stopping.Dispose();
+        _isKept.Dispose();
         await _source.DisposeAsync();
     }
 
@@ -125,10 +133,15 @@ internal sealed partial class PostgresStore : SqlSource
             if (!_stopping.IsCancellationRequested)
                 LogNotKept(new PostgresFailure(failure).ToStorageException().Message);
         }
+        finally
+        {
+            _isKept.Set();
+        }
     }
 
     private PostgresDatabase Open(TimeSpan patience, params ReadOnlySpan<string> settings)
     {
+        _isKept.Wait(KeeperPatience, CancellationToken.None);
         NpgsqlConnection? connection = null;
         try
         {

@@ -48,7 +48,7 @@ internal sealed class PostgresServer : IDisposable
     }
 
     public string Address(string database) =>
-        $"Host={_folder.FullName};Username=muster;Database={database};Pooling=false";
+        $"Host={_folder.FullName};Username=muster;Database={database};Pooling=false;Timeout=60";
 
     public void Start() =>
         Run("pg_ctl", "-s", "-D", Data, "-w", "-o", _settings, "-l", Log, "start");
@@ -86,7 +86,8 @@ internal sealed class PostgresServer : IDisposable
     {
         using var connection = new NpgsqlConnection(Address(database));
         connection.Open();
-        using var command = new NpgsqlCommand(sql, connection);
+        // Databases are made and dropped by many tests at once, each of which waits for the disk.
+        using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         command.ExecuteNonQuery();
     }
 
