@@ -41,14 +41,15 @@ public sealed class DevicesTests(ConsoleFixture console)
     }
 
     [Fact]
-    public async Task What_is_searched_often_without_an_index_says_so_and_all_devices_are_looked_at()
+    public async Task What_is_searched_often_without_an_index_says_so_and_all_are_looked_at()
     {
         await console.KnownAsync(console.Tr181.Device(0));
         var search = "/devices?q=" + Uri.EscapeDataString("Device.Never.Indexed IS NULL");
         await using var page = await console.OpenAsync(search);
         for (var again = 0; again < 4; again++)
             await page.GoAsync(search);
-        await Expect(page.Page.Locator("[data-proposal]")).ToContainTextAsync("--indexed-parameters");
+        await Expect(page.Page.Locator("[data-proposal]"))
+            .ToContainTextAsync("--indexed-parameters");
         await page
             .Page.GetByRole(
                 Microsoft.Playwright.AriaRole.Button,

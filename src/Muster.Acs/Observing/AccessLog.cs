@@ -104,7 +104,7 @@ internal sealed partial class AccessLog(
         _opened = clock.GetTimestamp();
         var stream =
             options.AccessLog == StandardOutput
-                ? Console.OpenStandardOutput()
+                ? options.StandardOutput?.Invoke() ?? Stream.Null
                 : new FileStream(
                     options.AccessLog!,
                     FileMode.Append,

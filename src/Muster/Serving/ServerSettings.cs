@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Muster.Acs;
+using Muster.Serving.Groups;
 
 namespace Muster.Serving;
 
@@ -25,7 +26,7 @@ internal sealed partial record ServerSettings
             .. Admission,
             .. Files,
             .. FileLimits,
-            .. Diagnostics,
+            .. DiagnosticSettings.All,
             .. Retention,
             .. Trust,
             .. FieldSettings.All,

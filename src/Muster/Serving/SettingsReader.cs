@@ -57,7 +57,15 @@ internal sealed class SettingsReader(
                 failed.Add(setting.Key);
             }
         }
-        return settings with { Acs = settings.Acs with { Stated = stated, Changeable = Live } };
+        return settings with
+        {
+            Acs = settings.Acs with
+            {
+                Stated = stated,
+                Changeable = Live,
+                StandardOutput = Console.OpenStandardOutput,
+            },
+        };
     }
 
     private static IReadOnlyList<ChangeableSetting> Live =>

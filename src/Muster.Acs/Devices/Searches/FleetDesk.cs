@@ -9,6 +9,7 @@ namespace Muster.Acs.Devices;
 /// stored trees, in pieces, by a few workers.
 /// </summary>
 internal sealed class FleetDesk(IFleetStore store, IDeviceStore devices, TimeProvider clock)
+    : IDisposable
 {
     private const int MostGroups = 1_000;
     private const int MostSearched = 100;
@@ -20,6 +21,8 @@ internal sealed class FleetDesk(IFleetStore store, IDeviceStore devices, TimePro
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(250);
 
     private readonly SemaphoreSlim _scans = new(MostScans);
+
+    public void Dispose() => _scans.Dispose();
 
     public Task<IReadOnlyList<FleetGroup>> CountAsync(
         FleetGrouping by,

@@ -26,7 +26,9 @@ internal static class TreeRows
         var before = HashOf(database, device);
         if (before != tree.Shape.Hash && !HasShape(database, tree.Shape.Hash))
         {
-            using var shape = database.Prepare("INSERT INTO shapes (hash, shape) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING");
+            using var shape = database.Prepare(
+                "INSERT INTO shapes (hash, shape) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING"
+            );
             shape.Bind(tree.Shape.Hash).Bind(tree.Shape.Packed).Send();
         }
         using (

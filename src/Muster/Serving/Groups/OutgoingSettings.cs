@@ -1,6 +1,6 @@
 using static Muster.Serving.ServerSettings;
 
-namespace Muster.Serving;
+namespace Muster.Serving.Groups;
 
 /// <summary>What the server calls outside: extensions, and the receivers of webhooks.</summary>
 internal static class OutgoingSettings

@@ -1,6 +1,6 @@
 using static Muster.Serving.ServerSettings;
 
-namespace Muster.Serving;
+namespace Muster.Serving.Groups;
 
 /// <summary>What is measured, of devices and of the server.</summary>
 internal static class TelemetrySettings

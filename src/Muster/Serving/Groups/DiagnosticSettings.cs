@@ -1,11 +1,13 @@
 using System.Globalization;
 using Muster.CommandLine;
+using static Muster.Serving.ServerSettings;
 
-namespace Muster.Serving;
+namespace Muster.Serving.Groups;
 
-internal sealed partial record ServerSettings
+/// <summary>Diagnostics of lines, and what serves them.</summary>
+internal static class DiagnosticSettings
 {
-    private static IReadOnlyList<Setting> Diagnostics =>
+    public static IReadOnlyList<Setting> All =>
         [
             Of(
                 "diagnostic-timeout",

@@ -1,6 +1,6 @@
 using static Muster.Serving.ServerSettings;
 
-namespace Muster.Serving;
+namespace Muster.Serving.Groups;
 
 /// <summary>What is kept of how devices came to be as they are.</summary>
 internal static class HistorySettings

@@ -2,7 +2,7 @@ using System.Globalization;
 using Muster.Acs;
 using static Muster.Serving.ServerSettings;
 
-namespace Muster.Serving;
+namespace Muster.Serving.Groups;
 
 /// <summary>How people sign in, and how long it is remembered who did what.</summary>
 internal static class AccessSettings

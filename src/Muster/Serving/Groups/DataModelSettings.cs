@@ -1,6 +1,6 @@
 using static Muster.Serving.ServerSettings;
 
-namespace Muster.Serving;
+namespace Muster.Serving.Groups;
 
 /// <summary>Which data models the server knows beside those built in.</summary>
 internal static class DataModelSettings

@@ -1,7 +1,7 @@
 using Muster.Acs;
 using static Muster.Serving.ServerSettings;
 
-namespace Muster.Serving;
+namespace Muster.Serving.Groups;
 
 /// <summary>What is told of the server to those who watch it, and how it ends.</summary>
 internal static class ObservingSettings

@@ -1,6 +1,6 @@
 using static Muster.Serving.ServerSettings;
 
-namespace Muster.Serving;
+namespace Muster.Serving.Groups;
 
 /// <summary>How the server meets devices as they are.</summary>
 internal static class FieldSettings
