@@ -42,7 +42,7 @@ public sealed partial record AcsOptions
     /// <summary>Share of the sessions, and of what else begins a trace, that is traced.</summary>
     public double TraceSample { get; init; } = 0.01;
 
-    /// <summary>Opens the standard output, which is the program's and not a library's; null where there is none.</summary>
+    /// <summary>Opens the standard output, which is the program's; null where there is none.</summary>
     public Func<Stream>? StandardOutput { get; init; }
 
     /// <summary>A file that gets one line for each event of a session, or <c>stdout</c>; null for none.</summary>
