@@ -102,6 +102,20 @@ internal sealed partial class CpeAccounts(
         _summary = await store.SummaryAsync(cancellation);
     }
 
+    /// <summary>Forgets some devices, after another node wrote them.</summary>
+    public async Task ReloadAsync(
+        IReadOnlyCollection<DeviceKey> devices,
+        CancellationToken cancellation
+    )
+    {
+        Interlocked.Increment(ref _version);
+        // Which users were theirs is not known any more.
+        _users.Clear();
+        foreach (var device in devices)
+            _devices.Remove(device);
+        _summary = await store.SummaryAsync(cancellation);
+    }
+
     [LoggerMessage(
         LogLevel.Warning,
         "The stored password of {DeviceId} cannot be decrypted: set it again."

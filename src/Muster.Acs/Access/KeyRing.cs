@@ -18,9 +18,13 @@ internal sealed class KeyRing(ITrustStore store, ProtectionKeyFile file) : IXmlR
     /// <summary>At a start after so long a new key is drawn; older ones go on reading.</summary>
     private static readonly TimeSpan Renewal = TimeSpan.FromDays(90);
 
+    /// <summary>How long until all nodes know a new key.</summary>
+    private static readonly TimeSpan Spreading = TimeSpan.FromDays(2);
+
     private readonly Lock _gate = new();
     private readonly List<XElement> _elements = [];
     private readonly List<ProtectionKey> _unsaved = [];
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 
     public IReadOnlyCollection<XElement> GetAllElements()
     {
@@ -33,6 +37,7 @@ internal sealed class KeyRing(ITrustStore store, ProtectionKeyFile file) : IXmlR
         lock (_gate)
         {
             _elements.Add(new XElement(element));
+            _read.Add(friendlyName);
             _unsaved.Add(
                 new(
                     friendlyName,
@@ -43,6 +48,17 @@ internal sealed class KeyRing(ITrustStore store, ProtectionKeyFile file) : IXmlR
         }
     }
 
+    /// <summary>Adds to the ring what another node has stored.</summary>
+    public async Task ReadAsync(CancellationToken cancellation)
+    {
+        var stored = await store.ProtectionKeysAsync(cancellation);
+        lock (_gate)
+        {
+            foreach (var key in stored.Where(key => _read.Add(key.Name)))
+                _elements.Add(XElement.Parse(key.Xml));
+        }
+    }
+
     /// <summary>Reads the ring, and adds a key when the newest is old.</summary>
     /// <param name="keys">Gives the manager of keys, once the ring is read.</param>
     /// <param name="cancellation">Gives up.</param>
@@ -50,13 +66,17 @@ internal sealed class KeyRing(ITrustStore store, ProtectionKeyFile file) : IXmlR
     {
         var stored = await store.ProtectionKeysAsync(cancellation);
         file.Open(isNeeded: stored.Count > 0);
-        lock (_gate)
-            _elements.AddRange(stored.Select(key => XElement.Parse(key.Xml)));
+        await ReadAsync(cancellation);
         var manager = keys();
         // Data Protection itself knows no other clock.
         var now = TimeProvider.System.GetUtcNow();
-        if (manager.GetAllKeys().All(key => key.IsRevoked || key.CreationDate < now - Renewal))
-            manager.CreateNewKey(now, now + Renewal + Renewal);
+        var known = manager.GetAllKeys();
+        // The other nodes look for new keys once a day: until they have this one, the old one is used.
+        var from = known.Any(key => !key.IsRevoked && key.ExpirationDate > now + Spreading)
+            ? now + Spreading
+            : now;
+        if (known.All(key => key.IsRevoked || key.CreationDate < now - Renewal))
+            manager.CreateNewKey(from, now + Renewal + Renewal);
         ProtectionKey[] unsaved;
         lock (_gate)
             unsaved = [.. _unsaved];

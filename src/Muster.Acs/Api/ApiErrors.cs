@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Operations;
 using Muster.Acs.Storage;
+using Orleans.Runtime;
 
 namespace Muster.Acs.Api;
 
@@ -42,6 +43,14 @@ internal sealed partial class ApiErrors(RequestDelegate next, ILogger<ApiErrors>
                     http,
                     StatusCodes.Status503ServiceUnavailable,
                     "The store cannot be reached now; nothing was changed. Try again."
+                );
+            case OrleansException lost:
+                LogLost(lost, http.Request.Path);
+                Problems.Unavailable(http);
+                return Problems.WriteAsync(
+                    http,
+                    StatusCodes.Status503ServiceUnavailable,
+                    "The node that has this device cannot be reached now. Try again."
                 );
             default:
                 var trace = Activity.Current?.Id ?? http.TraceIdentifier;

@@ -26,7 +26,7 @@ internal sealed partial class DeviceGrain
             if (!isRepeated)
                 await RecordInTurnAsync(entry, arrival);
             entry.IsRecorded = true;
-            services.Node.Waker.Arrived(Key);
+            TellArrived();
             var session = new DeviceSession(
                 _record!,
                 _tasks,
@@ -74,6 +74,14 @@ internal sealed partial class DeviceGrain
             LogSessionDied(entry.DeviceId, entry.Session, error);
             EndSession(entry, "internal error", SessionEnd.Failed);
         }
+    }
+
+    private void TellArrived()
+    {
+        services.Node.Waker.Arrived(Key);
+        foreach (var node in _waitingNodes)
+            services.Node.Nodes.Arrived(node, Key);
+        _waitingNodes.Clear();
     }
 
     // Two Informs of one device may overlap while the first is being stored: one after the other, so

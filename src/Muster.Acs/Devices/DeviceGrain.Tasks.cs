@@ -21,7 +21,9 @@ internal sealed partial class DeviceGrain
             );
         await services.Tasks.InsertAsync(record.RowId, submission.Tasks, CancellationToken.None);
         _tasks.Add(submission.Tasks);
-        return new TaskList(submission.Tasks);
+        if (services.Node.Nodes.IsOther(submission.Node))
+            services.Node.Board.WatchFrom(submission.Node!, submission.Tasks);
+        return new TaskList(submission.Tasks) { InSession = _session is not null };
     }
 
     public async Task<TaskOutcome> Cancel(string taskId)

@@ -8,6 +8,7 @@ using Muster.Acs.Storage;
 using Muster.Acs.Telemetry;
 using Muster.Cwmp;
 using Muster.Cwmp.Messages;
+using Orleans.Placement;
 using Orleans.Runtime;
 
 namespace Muster.Acs.Devices;
@@ -16,6 +17,7 @@ namespace Muster.Acs.Devices;
 /// One CPE as an actor. Its session runs as a background task on this grain's scheduler; the grain's
 /// methods only hand it POSTs, so that each is short and none waits for the CPE.
 /// </summary>
+[PreferLocalPlacement]
 internal sealed partial class DeviceGrain(DeviceServices services, ILogger<DeviceGrain> logger)
     : Grain,
         IDeviceGrain
@@ -29,6 +31,7 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
     private SessionEntry? _session;
     private readonly HashSet<string> _cameEarly = new(StringComparer.Ordinal);
     private Task _recording = Task.CompletedTask;
+    private readonly HashSet<string> _waitingNodes = new(StringComparer.Ordinal);
 
     private DeviceKey Key => new(this.GetPrimaryKey());
 
@@ -36,6 +39,7 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
     {
         await ReadAsync(cancellationToken);
         ReleaseTasks("the server was restarted");
+        services.Node.Home.Came(Key, GrainContext);
     }
 
     public async Task<bool> Renew()
@@ -82,6 +86,8 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
         _session?.Cpe.End("the server is shutting down", isByServer: true);
         if (_record is { } known)
             services.Node.Rules.Memos.Forget(known.RowId);
+        services.Node.Board.ForgetFrom(_tasks.All);
+        services.Node.Home.Went(Key, GrainContext);
         return Task.CompletedTask;
     }
 
@@ -124,6 +130,12 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
         if (_session is { } open && open.Session == session)
             EndSession(open, reason, SessionEnd.Failed);
         return Task.CompletedTask;
+    }
+
+    public Task<bool> TellArrival(string node)
+    {
+        _waitingNodes.Add(node);
+        return Task.FromResult(_session is not null);
     }
 
     public async Task<bool> Forget()
@@ -193,6 +205,7 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
             Model = model,
             Longest = services.Options.MaxSessionLength,
             Clock = services.Clock,
+            Node = arrival.Node,
         };
         _session = entry;
         services.Node.Sessions.Opened(Key, entry);
@@ -212,6 +225,8 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
         _session = null;
         services.Node.Sessions.Closed(Key, entry, end);
         services.Node.Recorder.End(entry.Session, end, reason);
+        if (services.Node.Nodes.IsOther(entry.Node))
+            services.Node.Nodes.SessionOver(entry.Node!, entry.Session, end, reason);
         entry.Cpe.End(reason);
         var took = services.Clock.GetElapsedTime(entry.Opened);
         services.Node.Watches.Meter.Session(took, end);

@@ -61,7 +61,7 @@ internal sealed class DeviceOperations(
             ParameterCount = shadow.ParameterCount,
             Methods = await devices.MethodsAsync(device.RowId, cancellation),
             PendingTasks = open.Count,
-            InSession = wakes.Awake.IsOpen(device.Key),
+            InSession = await wakes.Awake.IsOpenAsync(device.Key),
             Reachability = await wakes.Desk.ReachabilityAsync(device, cancellation),
         };
     }

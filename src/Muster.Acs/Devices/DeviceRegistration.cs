@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Acs.Backups;
+using Muster.Acs.Clustering;
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Devices.Tasks.Diagnostics;
 using Muster.Acs.Events;
@@ -26,6 +27,7 @@ internal static class DeviceRegistration
     public static IServiceCollection AddDevices(this IServiceCollection services)
     {
         services.AddSingleton<OpenSessions>();
+        services.AddSingleton<HomeDevices>();
         services.AddSingleton<TaskBoard>();
         services.AddSingleton<HistoryPolicy>();
         services.AddSingleton<HistoryOperations>();
@@ -53,6 +55,8 @@ internal static class DeviceRegistration
             Rules = provider.GetRequiredService<RuleServices>(),
             History = provider.GetRequiredService<HistoryPolicy>(),
             Watches = provider.GetRequiredService<SessionWatches>(),
+            Home = provider.GetRequiredService<HomeDevices>(),
+            Nodes = provider.GetRequiredService<Nodes>(),
         });
         services.AddSingleton<ITaskStore, SealedTasks>();
         services.AddSingleton(provider => new DeviceServices(

@@ -1,3 +1,4 @@
+using Muster.Acs.Clustering;
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Events;
 using Muster.Acs.Files;
@@ -50,4 +51,6 @@ internal sealed record NodeServices
     public required RuleServices Rules { get; init; }
     public required HistoryPolicy History { get; init; }
     public required SessionWatches Watches { get; init; }
+    public required Nodes Nodes { get; init; }
+    public required HomeDevices Home { get; init; }
 }

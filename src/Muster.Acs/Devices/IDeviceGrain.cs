@@ -1,5 +1,6 @@
 using Muster.Acs.Operations;
 using Muster.Acs.Quirks;
+using Muster.Acs.Recording;
 using Muster.Cwmp;
 using Orleans.Concurrency;
 
@@ -23,6 +24,13 @@ internal interface IDeviceGrain : IGrainWithGuidKey
 
     /// <summary>The CPE broke the rules, or fell silent: the session ends, its tasks go back.</summary>
     Task Abort(Guid session, string reason);
+
+    /// <summary>
+    /// Lets a node know when the next Inform has come, for somebody there waits for it; true when a
+    /// session is open.
+    /// </summary>
+    [AlwaysInterleave]
+    Task<bool> TellArrival(string node);
 
     /// <summary>Stores tasks, in order, all or none; a session that is open takes them up at once.</summary>
     Task<TaskList> Submit(TaskSubmission submission);
@@ -64,26 +72,44 @@ internal sealed record InformArrival(
     [property: Id(1)] CpePost Post,
     [property: Id(2)] string RemoteAddress,
     [property: Id(3)] string LocalAddress
-);
+)
+{
+    /// <summary>The node it came in at; null where there is only one.</summary>
+    [Id(4)]
+    public string? Node { get; init; }
+}
 
 /// <summary>One message of the CPE; a null envelope is the empty POST.</summary>
-[Immutable, GenerateSerializer]
-internal sealed record CpePost([property: Id(0)] Envelope? Envelope);
+[Immutable]
+internal sealed record CpePost(Envelope? Envelope)
+{
+    /// <summary>What the envelope was read from; kept where it may have to go to another node.</summary>
+    public CpeText? Text { get; init; }
+}
+
+/// <summary>A body as it came, unpacked.</summary>
+internal sealed record CpeText(byte[] Octets, string? Charset);
 
 /// <summary>What the ACS answers a POST with.</summary>
 /// <param name="Cause">Why the RPC is sent that the envelope holds; null when it holds none.</param>
-[Immutable, GenerateSerializer]
+[Immutable]
 internal sealed record AcsReply(
-    [property: Id(0)] AcsReplyKind Kind,
-    [property: Id(1)] Envelope? Envelope = null,
-    [property: Id(2)] string? Reason = null,
-    [property: Id(3)] string? Cause = null
+    AcsReplyKind Kind,
+    Envelope? Envelope = null,
+    string? Reason = null,
+    string? Cause = null
 )
 {
     /// <summary>Of an empty answer: how it is given.</summary>
-    [Id(4)]
     public LastAnswer LastAnswer { get; init; }
+
+    /// <summary>In the place of the envelope, where it was written on another node.</summary>
+    public WrittenEnvelope? Written { get; init; }
 }
+
+/// <summary>An envelope that is written already.</summary>
+/// <param name="KeptFor">What a recorder keeps it for.</param>
+internal sealed record WrittenEnvelope(byte[] Octets, KeptFor KeptFor);
 
 internal enum AcsReplyKind
 {
@@ -101,13 +127,23 @@ internal enum AcsReplyKind
 }
 
 [Immutable, GenerateSerializer]
-internal sealed record TaskSubmission([property: Id(0)] IReadOnlyList<DeviceTask> Tasks);
+internal sealed record TaskSubmission([property: Id(0)] IReadOnlyList<DeviceTask> Tasks)
+{
+    /// <summary>The node that wants to know when they have ended; null where there is only one.</summary>
+    [Id(1)]
+    public string? Node { get; init; }
+}
 
 [Immutable, GenerateSerializer]
 internal sealed record TaskList(
     [property: Id(0)] IReadOnlyList<DeviceTask> Tasks,
     [property: Id(1)] string? Refusal = null
-);
+)
+{
+    /// <summary>A session is open, which takes them up by itself.</summary>
+    [Id(2)]
+    public bool InSession { get; init; }
+}
 
 /// <summary>A task after a command, or the reason why the command was refused.</summary>
 [Immutable, GenerateSerializer]

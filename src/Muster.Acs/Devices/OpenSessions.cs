@@ -152,6 +152,9 @@ internal sealed class SessionEntry(
     /// <summary>The timestamp of its beginning.</summary>
     public long Opened => _opened;
 
+    /// <summary>The node that its Inform came in at; null where there is only one.</summary>
+    public string? Node { get; init; }
+
     /// <summary>Whether the Inform is durable.</summary>
     public bool IsRecorded { get; set; }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Muster.Acs.Clustering;
 using Muster.Acs.Operations;
 using Muster.Acs.Storage;
 
@@ -9,6 +10,7 @@ namespace Muster.Acs.Devices;
 internal sealed partial class SessionSweeper(
     DeviceServices services,
     IGrainFactory grains,
+    Leadership leader,
     ILogger<SessionSweeper> logger
 ) : BackgroundService
 {
@@ -39,6 +41,8 @@ internal sealed partial class SessionSweeper(
             try
             {
                 await EndSilentSessionsAsync();
+                if (!leader.IsHeld)
+                    continue;
                 // Ticks that came late come as one.
                 var now = services.Clock.GetTimestamp();
                 if (

@@ -26,6 +26,8 @@ internal sealed class TreeCache : IDisposable
 
     public void ForgetTags(long rowId) => _tags.Remove(rowId);
 
+    public void ForgetAllTags() => _tags.Clear();
+
     public void Forget(long rowId)
     {
         _trees.Remove(rowId);

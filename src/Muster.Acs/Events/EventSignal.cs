@@ -28,8 +28,11 @@ internal sealed class EventSignal : IDisposable
 
     public void Dispose() => _store.Committed -= Raise;
 
-    // On the writer's thread, after every transaction.
-    private void Raise()
+    /// <summary>
+    /// Something may have been stored: told on the writer's thread after every transaction, and when
+    /// another node stored something.
+    /// </summary>
+    public void Raise()
     {
         if (Volatile.Read(ref _waiting) > 0)
             Interlocked.Exchange(ref _next, New()).TrySetResult();

@@ -4,13 +4,28 @@ namespace Muster.Acs.Events;
 /// Whether anybody wants to know which values change: to find out costs a look at the stored tree, so
 /// that nobody pays for it whom nobody listens to.
 /// </summary>
-internal sealed class ValueWatch(AcsOptions options)
+internal sealed class ValueWatch(AcsOptions options, TimeProvider clock)
 {
+    /// <summary>How long word that somebody listens on another node holds.</summary>
+    public static readonly TimeSpan HeardFor = TimeSpan.FromMinutes(1);
+
+    private long _heardAt;
+
     private int _listeners;
     private volatile bool _isSubscribed;
 
     public bool IsOn =>
-        options.TellValueChanges || _isSubscribed || Volatile.Read(ref _listeners) > 0;
+        options.TellValueChanges || _isSubscribed || HasListeners || IsHeardElsewhere;
+
+    /// <summary>Whether somebody listens at this node.</summary>
+    public bool HasListeners => Volatile.Read(ref _listeners) > 0;
+
+    private bool IsHeardElsewhere =>
+        Interlocked.Read(ref _heardAt) is var heard and not 0
+        && clock.GetElapsedTime(heard) < HeardFor;
+
+    /// <summary>Somebody listens at another node.</summary>
+    public void HeardElsewhere() => Interlocked.Exchange(ref _heardAt, clock.GetTimestamp());
 
     /// <summary>Whether some stored subscription names the kind.</summary>
     public bool IsSubscribed

@@ -33,7 +33,12 @@ internal sealed class DeviceFiles(
         DeviceFileKind kind,
         long version,
         CancellationToken cancellation
-    ) => store.OpenRead(await GetAsync(deviceId, kind, version, cancellation));
+    )
+    {
+        var file = await GetAsync(deviceId, kind, version, cancellation);
+        await store.BringAsync(file, cancellation);
+        return store.OpenRead(file);
+    }
 
     public async Task DeleteAsync(
         string deviceId,

@@ -87,21 +87,24 @@ internal sealed partial class FileDelivery(
         switch (target)
         {
             case FileTarget.Stored stored:
-                return await files.FindAsync(stored.Name, cancellation) is { } file
-                    ? FileContent.Of(file, () => files.OpenRead(file))
-                    : null;
+                if (await files.FindAsync(stored.Name, cancellation) is not { } file)
+                    return null;
+                await files.BringAsync(file, cancellation);
+                return FileContent.Of(file, () => files.OpenRead(file));
             case FileTarget.Version version:
-                return
-                    await devices.FindAsync(version.Of, cancellation) is { } device
-                    && await versions.FindAsync(
+                if (
+                    await devices.FindAsync(version.Of, cancellation) is not { } device
+                    || await versions.FindAsync(
                         device.RowId,
                         version.Name.Kind,
                         version.Name.Version,
                         cancellation
                     )
-                        is { } found
-                    ? FileContent.Of(found, () => versions.OpenRead(found))
-                    : null;
+                        is not { } found
+                )
+                    return null;
+                await versions.BringAsync(found, cancellation);
+                return FileContent.Of(found, () => versions.OpenRead(found));
             default:
                 return null;
         }

@@ -17,8 +17,11 @@ internal sealed partial class UploadSweeper(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Pace, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        // At the start too where nodes share the contents: one may have brought its own.
+        var isDue = options.IsCluster;
+        while (isDue || await timer.WaitForNextTickAsync(stoppingToken))
         {
+            isDue = false;
             try
             {
                 var now = time.GetUtcNow();

@@ -35,8 +35,12 @@ internal sealed class UploadedFiles(IFileStore store, AcsOptions options) : IFil
         );
     }
 
-    public async Task<Stream> OpenAsync(string name, CancellationToken cancellation) =>
-        store.OpenRead(await GetAsync(name, cancellation));
+    public async Task<Stream> OpenAsync(string name, CancellationToken cancellation)
+    {
+        var file = await GetAsync(name, cancellation);
+        await store.BringAsync(file, cancellation);
+        return store.OpenRead(file);
+    }
 
     public Task<Page<StoredFile>> ListAsync(PageRequest page, CancellationToken cancellation) =>
         store.ListAsync(page, cancellation);

@@ -26,7 +26,7 @@ internal sealed record Foundation(
         var secrets = new SealedSettings(settings, box);
         var secret = await ServerSecret.LoadAsync(secrets, cancellation);
         var credentials = await CpeCredentials.LoadAsync(options, settings, secrets, cancellation);
-        var book = new AccessBook(access);
+        var book = new AccessBook(access) { IsShared = options.IsCluster };
         await book.LoadAsync(cancellation);
         var keys = new ApiKeys(book, time);
         var generated = await keys.LoadAsync(options.ApiKey);

@@ -19,6 +19,9 @@ internal sealed partial class GracefulStop(
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        // A node of a cluster hands its devices over: Drain.
+        if (options.IsCluster)
+            return;
         sessions.IsClosing = true;
         if (sessions.Count == 0 || options.StopPatience == TimeSpan.Zero)
             return;

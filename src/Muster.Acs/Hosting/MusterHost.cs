@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Access;
+using Muster.Acs.Clustering;
 using Muster.Acs.Hosting.Tls;
 using Muster.Acs.Observing;
 using Muster.Acs.Operations;
@@ -86,6 +87,13 @@ public sealed class MusterHost : IAsyncDisposable
         try
         {
             built.Services.GetRequiredService<ServerCertificate>().Load();
+            var shared = built.Services.GetService<IClusterStore>();
+            await using var turn = await StartTurn.TakeAsync(shared, time, cancellation);
+            // Before what is kept in memory is read: from here on no change of it is missed.
+            if (shared is not null)
+                built.Services.GetRequiredService<NoticePlace>().Last = await shared.NewestAsync(
+                    cancellation
+                );
             var settings = built.Services.GetRequiredService<ISettingsStore>();
             var isNew = await settings.ReadAsync(ServerSecret.Setting, cancellation) is null;
             await built.Services.OpenKeysAsync(cancellation);
@@ -215,6 +223,7 @@ public sealed class MusterHost : IAsyncDisposable
     {
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Orleans", LogLevel.Warning);
+        logging.AddFilter("Polly", LogLevel.Warning);
         logging.AddFilter("System", LogLevel.Warning);
         // Advice for clusters, and alarms about one slow moment at the start.
         logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);

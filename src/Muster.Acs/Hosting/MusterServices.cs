@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Muster.Acs.Access;
 using Muster.Acs.Api;
+using Muster.Acs.Clustering;
 using Muster.Acs.DataModels;
 using Muster.Acs.Devices;
 using Muster.Acs.Events;
@@ -30,8 +31,6 @@ using Muster.Acs.SpeedTests;
 using Muster.Acs.Storage.Sql;
 using Muster.Acs.Telemetry;
 using Muster.Acs.Waking;
-using Orleans.Configuration;
-using Orleans.Hosting;
 
 namespace Muster.Acs.Hosting;
 
@@ -47,7 +46,8 @@ internal static class MusterServices
         services.AddSingleton<LiveSettings>();
         services.AddSingleton<StoreBackupDesk>();
         services.AddStore();
-        services.AddFoundation();
+        var ground = new Ground();
+        services.AddFoundation(ground);
         services.AddListeners();
         services.AddSingleton<Readiness>();
         services.AddObserving();
@@ -74,7 +74,7 @@ internal static class MusterServices
         services.AddNbi();
         services.AddApi();
         services.AddMetrics(options);
-        services.AddSilo();
+        services.AddCluster(options, ground);
         return services;
     }
 
@@ -87,9 +87,9 @@ internal static class MusterServices
         services.AddHostedService<CertificateWatch>();
     }
 
-    private static void AddFoundation(this IServiceCollection services)
+    private static void AddFoundation(this IServiceCollection services, Ground ground)
     {
-        services.AddSingleton<Ground>();
+        services.AddSingleton(ground);
         services.AddSingleton(provider => provider.GetRequiredService<Ground>().Laid.Secret);
         services.AddSingleton(provider => provider.GetRequiredService<Ground>().Laid.Credentials);
         services.AddSingleton(provider => provider.GetRequiredService<Ground>().Laid.Keys);
@@ -135,19 +135,5 @@ internal static class MusterServices
                 .RequireAuthenticatedUser()
                 .Build()
         );
-    }
-
-    /// <summary>
-    /// One silo, alone, reached by nobody; it has no gateway, because the only clients live in this
-    /// process. The port is a part of its name and nothing else: <see cref="ClosedSilo"/>.
-    /// </summary>
-    private static void AddSilo(this IServiceCollection services)
-    {
-        services.AddOrleans(silo =>
-        {
-            silo.UseLocalhostClustering(gatewayPort: 0);
-            silo.Configure<EndpointOptions>(ends => ends.AdvertisedIPAddress = IPAddress.Loopback);
-        });
-        ClosedSilo.Close(services);
     }
 }

@@ -1,3 +1,4 @@
+using Muster.Acs.Clustering;
 using Muster.Acs.Devices;
 using Muster.Acs.Storage;
 using Orleans.Runtime;
@@ -12,7 +13,8 @@ internal sealed class Readiness(
     ISettingsStore settings,
     ISiloStatusOracle silo,
     ListeningPorts ports,
-    OpenSessions sessions
+    OpenSessions sessions,
+    Drain drain
 )
 {
     private const string Fine = "ok";
@@ -34,6 +36,7 @@ internal sealed class Readiness(
                 silo.CurrentStatus == SiloStatus.Active ? Fine
                 : silo.CurrentStatus.IsTerminating() ? "stopping"
                 : "starting",
+            ["node"] = drain.IsLeaving ? "leaving" : Fine,
             ["store"] = store.Trouble is null ? Fine : "not writable",
         };
         return new ReadyFinding(checks.Values.All(found => found == Fine), checks, store.Trouble);

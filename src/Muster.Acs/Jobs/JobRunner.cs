@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Muster.Acs.Clustering;
 using Muster.Acs.Operations;
 using Muster.Acs.Storage;
 
@@ -13,6 +14,7 @@ namespace Muster.Acs.Jobs;
 internal sealed partial class JobRunner(
     IJobStore jobs,
     IEnumerable<IJobWork> works,
+    Leadership leader,
     TimeProvider time,
     ILogger<JobRunner> log
 ) : BackgroundService
@@ -23,6 +25,7 @@ internal sealed partial class JobRunner(
     /// <summary>Jobs at one time, of all kinds.</summary>
     public const int MaxRunning = 16;
     private const int PageSize = 500;
+    private static readonly TimeSpan LeadPace = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = new();
     private readonly ConcurrentDictionary<string, Task> _ends = new();
@@ -59,7 +62,9 @@ internal sealed partial class JobRunner(
             Total = items.Count,
         };
         await jobs.CreateAsync(job, items, cancellation);
-        Begin(job);
+        // Else the node that leads finds it.
+        if (leader.IsHeld)
+            Begin(job);
         return job;
     }
 
@@ -88,14 +93,40 @@ internal sealed partial class JobRunner(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
+        using var timer = new PeriodicTimer(LeadPace, time);
+        do
         {
-            foreach (var job in await jobs.RunningAsync(stoppingToken))
-                Begin(job);
-        }
-        catch (StorageException trouble)
+            try
+            {
+                if (leader.IsHeld)
+                    await FollowAsync(stoppingToken);
+                else
+                    await LeaveAsync([]);
+            }
+            catch (StorageException trouble)
+            {
+                LogNotResumed(trouble);
+            }
+        } while (leader.MayChange && await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>Begins what another node left or stored, and ends what was cancelled there.</summary>
+    private async Task FollowAsync(CancellationToken cancellation)
+    {
+        var stored = await jobs.RunningAsync(cancellation);
+        await LeaveAsync([.. stored.Select(job => job.Id)]);
+        foreach (var job in stored)
+            Begin(job);
+    }
+
+    private async Task LeaveAsync(HashSet<string> but)
+    {
+        if (!leader.MayChange)
+            return;
+        foreach (var (id, running) in _running)
         {
-            LogNotResumed(trouble);
+            if (!but.Contains(id))
+                await running.CancelAsync();
         }
     }
 

@@ -1,4 +1,5 @@
 using Muster.Acs.Access;
+using Muster.Acs.Clustering;
 using Muster.Acs.Devices;
 using Muster.Acs.Nbi.Query;
 using Muster.Acs.Operations;
@@ -10,7 +11,7 @@ namespace Muster.Acs.Nbi;
 internal sealed class NbiDevices(
     IDevices operations,
     IDeviceStore store,
-    OpenSessions sessions,
+    Awake awake,
     Gate gate
 )
 {
@@ -62,7 +63,7 @@ internal sealed class NbiDevices(
     {
         if (await FindAsync(id, exchange.Cancellation) is { } device)
         {
-            if (sessions.IsOpen(device.Key))
+            if (await awake.IsOpenAsync(device.Key))
                 throw new NbiRefusal(503, InSession);
             await operations.DeleteAsync(device.Id, exchange.Cancellation);
         }

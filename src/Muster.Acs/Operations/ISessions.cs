@@ -1,6 +1,6 @@
 namespace Muster.Acs.Operations;
 
-/// <summary>The sessions that are open just now on this node.</summary>
+/// <summary>The sessions that are open just now; those on other nodes too. What is counted is this node's.</summary>
 public interface ISessions
 {
     /// <summary>A snapshot, the longest open first, at most <paramref name="limit"/>.</summary>

@@ -30,12 +30,18 @@ internal sealed partial class QuirkBook(
         UpperCaseSignature = options.WakeUpperCaseSignature,
     };
 
-    /// <summary>Reads what is stored; before the first session.</summary>
+    /// <summary>Reads what is stored; before the first session, and when another node wrote it.</summary>
     public async Task LoadAsync(CancellationToken cancellation)
     {
         var stored = await store.LoadAsync(cancellation);
         lock (_gate)
         {
+            // What was forgotten on another node.
+            foreach (var gone in _models.Values.Where(model => !stored.ContainsKey(model.Key)))
+            {
+                if (gone.Quirks.Count > 0)
+                    Change(gone.Key, []);
+            }
             foreach (var (key, quirks) in stored.OrderBy(entry => !IsOfAll(entry.Key)))
                 Change(key, quirks);
         }

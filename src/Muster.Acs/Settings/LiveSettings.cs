@@ -28,23 +28,39 @@ internal sealed partial class LiveSettings(
     /// <summary>Reads what is stored, and lets it hold; what is wrong by now is left out, and logged.</summary>
     public async Task LoadAsync(CancellationToken cancellation)
     {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            await ReadAsync(cancellation);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task ReadAsync(CancellationToken cancellation)
+    {
+        var options = started;
+        var stored = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, text) in await store.ListAsync(Prefix, cancellation))
         {
             var name = key[Prefix.Length..];
-            var with = new Dictionary<string, string>(_stored, StringComparer.Ordinal)
+            var with = new Dictionary<string, string>(stored, StringComparer.Ordinal)
             {
                 [name] = text,
             };
             try
             {
-                live.Current = OptionsWith(with);
-                _stored = with;
+                options = OptionsWith(with);
+                stored = with;
             }
             catch (OperationException wrong)
             {
                 LogLeftOut(name, wrong.Message);
             }
         }
+        (live.Current, _stored) = (options, stored);
     }
 
     public IReadOnlyList<ServerSetting> List() => [.. started.Stated.Select(Shown)];

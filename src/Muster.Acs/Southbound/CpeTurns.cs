@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
+using Muster.Acs.Clustering;
 using Muster.Acs.Devices;
 using Muster.Acs.Hosting;
 using Muster.Acs.Recording;
@@ -17,10 +18,10 @@ internal sealed class CpeTurns(
     AcsOptions options,
     CpeGate gate,
     SessionCookie cookies,
-    IGrainFactory grains,
     Recorder recorder,
     AdmissionControl admission,
-    TurnLog log
+    TurnLog log,
+    Nodes nodes
 )
 {
     private static readonly AcsReply NoSession = new(AcsReplyKind.NoSession);
@@ -64,6 +65,26 @@ internal sealed class CpeTurns(
             await CwmpReply.WriteAsync(http, bad, unread);
             return;
         }
+        try
+        {
+            await TakeAsync(http, body, envelope, ticket, proof);
+        }
+        catch (Exception failure) when (nodes.AreMany && Nodes.IsOfTheCluster(failure))
+        {
+            // The node where the device lived is gone, and where it shall live is not known yet.
+            log.Homeless(http, failure);
+            await CwmpReply.SendElsewhereAsync(http);
+        }
+    }
+
+    private async Task TakeAsync(
+        HttpContext http,
+        RequestBody body,
+        Envelope? envelope,
+        SessionTicket? ticket,
+        CpeProof? proof
+    )
+    {
         if (envelope?.NotUnderstood is { } header)
             await CwmpReply.WriteAsync(http, UnreadEnvelope.NotUnderstood(envelope, header));
         else if (envelope?.Body is Inform inform)
@@ -81,7 +102,7 @@ internal sealed class CpeTurns(
     public async Task EndAsync(SessionTicket? ticket, string reason)
     {
         if (ticket is { } known && !EmptySession.Is(known))
-            await grains.GetGrain<IDeviceGrain>(known.Device.Value).Abort(known.Session, reason);
+            await nodes.DeviceOf(known.Device).Abort(known.Session, reason);
     }
 
     // "An Inform always opens a new session; never reject because of an unknown cookie" (quirk 39).
@@ -102,12 +123,15 @@ internal sealed class CpeTurns(
         var ticket = new SessionTicket(DeviceKey.Of(inform.DeviceId), NewSession());
         var arrival = new InformArrival(
             ticket.Session,
-            new CpePost(envelope),
+            Post(http, body, envelope),
             PlainAddress.Text(http.Connection.RemoteIpAddress),
             PlainAddress.Text(http.Connection.LocalIpAddress)
-        );
+        )
+        {
+            Node = nodes.Own,
+        };
         var post = recorder.Open(ticket, inform, http, body.Span);
-        var device = grains.GetGrain<IDeviceGrain>(ticket.Device.Value);
+        var device = nodes.DeviceOf(ticket.Device);
         var reply = await AnswerAsync(device.Begin(arrival), post);
         if (reply.Kind == AcsReplyKind.Envelope)
             cookies.Issue(http, ticket);
@@ -154,8 +178,8 @@ internal sealed class CpeTurns(
         if (ticket is { } known)
         {
             post = recorder.Heard(known.Session, http, body.Span, envelope?.Body);
-            var device = grains.GetGrain<IDeviceGrain>(known.Device.Value);
-            reply = await AnswerAsync(device.Exchange(known.Session, new CpePost(envelope)), post);
+            var device = nodes.DeviceOf(known.Device);
+            reply = await AnswerAsync(device.Exchange(known.Session, Post(http, body, envelope)), post);
         }
         // Quirk 32: some devices post empty once more after the final 204, and want another.
         if (reply.Kind == AcsReplyKind.NoSession && envelope is null)
@@ -169,6 +193,16 @@ internal sealed class CpeTurns(
         }
         await CwmpReply.WriteAsync(http, reply, post);
     }
+
+    // The device may live on another node: there the octets are read once more.
+    private CpePost Post(HttpContext http, RequestBody body, Envelope? envelope) =>
+        new(envelope)
+        {
+            Text =
+                nodes.AreMany && envelope is not null
+                    ? new(body.Span.ToArray(), UnreadEnvelope.Charset(http.Request))
+                    : null,
+        };
 
     private static async ValueTask<AcsReply> AnswerAsync(Task<AcsReply> reply, RecordedPost post)
     {

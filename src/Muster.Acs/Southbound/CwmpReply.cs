@@ -20,6 +20,8 @@ internal static class CwmpReply
     {
         switch (reply.Kind)
         {
+            case AcsReplyKind.Envelope when reply.Written is { } written:
+                return WriteAsync(http, written.Octets, post, reply.Cause, written.KeptFor);
             case AcsReplyKind.Envelope:
                 return WriteAsync(http, reply.Envelope!, post, reply.Cause);
             case AcsReplyKind.Empty:
@@ -105,6 +107,14 @@ internal static class CwmpReply
         return http.Response.Body.WriteAsync(octets).AsTask();
     }
 
+    /// <summary>This node cannot serve the session, and another one soon can.</summary>
+    public static Task SendElsewhereAsync(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = "5";
+        http.Response.Headers.Connection = "close";
+        return RefuseAsync(http, 503, "The ACS has moved on. Call again.");
+    }
+
     // A SOAP fault travels in HTTP 200 too. The length is told: HTTP/1.0 knows no chunks.
     private static Task WriteAsync(
         HttpContext http,
@@ -116,10 +126,20 @@ internal static class CwmpReply
         var buffer = _buffer ??= new PooledBuffer();
         buffer.Clear();
         EnvelopeWriter.Write(buffer, envelope);
-        var written = buffer.Written;
+        return WriteAsync(http, buffer.Written, post, cause, Significance.Of(envelope.Body));
+    }
+
+    private static Task WriteAsync(
+        HttpContext http,
+        ReadOnlySpan<byte> written,
+        in RecordedPost post,
+        string? cause,
+        KeptFor reason
+    )
+    {
         http.Response.ContentType = "text/xml; charset=utf-8";
         http.Response.ContentLength = written.Length;
-        post.Answered(http.Response, written, cause, Significance.Of(envelope.Body));
+        post.Answered(http.Response, written, cause, reason);
         var target = http.Response.BodyWriter;
         written.CopyTo(target.GetSpan(written.Length));
         target.Advance(written.Length);

@@ -17,12 +17,21 @@ internal sealed partial class TurnLog(SessionWatches watches, ILogger<CpeTurns> 
     public void NoSession(HttpContext http, SessionTicket? ticket) =>
         watches.Log.TurnedAway(AddressOf(http), "Invalid session", DeviceOf(ticket), null);
 
+    public void Homeless(HttpContext http, Exception failure) =>
+        LogHomeless(http.Connection.RemoteIpAddress, failure);
+
     private static string AddressOf(HttpContext http) =>
         PlainAddress.Text(http.Connection.RemoteIpAddress);
 
     // A ticket names its device by a number that is of no use to people.
     private static string? DeviceOf(SessionTicket? ticket) =>
         ticket is null ? null : $"session {ticket.Value.Session:N}";
+
+    [LoggerMessage(
+        LogLevel.Information,
+        "A session of {Address} was sent elsewhere: its node is gone."
+    )]
+    private partial void LogHomeless(System.Net.IPAddress? address, Exception failure);
 
     [LoggerMessage(LogLevel.Information, "A message from {Address} was refused: {Reason}")]
     private partial void LogBadEnvelope(System.Net.IPAddress? address, string reason);

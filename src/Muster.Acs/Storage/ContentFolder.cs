@@ -67,6 +67,8 @@ internal sealed class ContentFolder
             .Select(path => Path.GetFileName(path))
             .Where(name => name.Length == HashLength && name.All(char.IsAsciiHexDigitLower));
 
+    public bool Has(string sha256) => File.Exists(PathOf(sha256));
+
     public void Delete(string sha256) => File.Delete(PathOf(sha256));
 
     public FileStream Open(string sha256) =>

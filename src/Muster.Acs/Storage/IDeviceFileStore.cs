@@ -47,6 +47,9 @@ internal interface IDeviceFileStore
 
     Stream OpenRead(DeviceFile file);
 
+    /// <summary>Brings the content to this node, where it came in at another one.</summary>
+    Task BringAsync(DeviceFile file, CancellationToken cancellation);
+
     /// <summary>
     /// Deletes versions received before <paramref name="oldest"/> (of configurations never the newest
     /// of a device), links that ended, and contents that nothing names. Answers how many versions.

@@ -22,4 +22,7 @@ internal interface IFileStore
 
     /// <summary>The content's path on disk; stays readable while it is open, even if deleted meanwhile.</summary>
     Stream OpenRead(StoredFile file);
+
+    /// <summary>Brings the content to this node, where it came in at another one.</summary>
+    Task BringAsync(StoredFile file, CancellationToken cancellation);
 }

@@ -6,11 +6,12 @@ using Muster.Acs.Provisioning.Planning;
 
 namespace Muster.Acs.Storage;
 
-/// <summary>How requests, results and faults of tasks stand in their rows.</summary>
+/// <summary>How requests, results and faults of tasks stand in their rows, and go from node to node.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
+[JsonSerializable(typeof(DeviceTask))]
 [JsonSerializable(typeof(TaskRequest))]
 [JsonSerializable(typeof(TaskResult))]
 [JsonSerializable(typeof(TaskFault))]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Muster.Acs.Clustering;
 using Muster.Acs.Storage;
 
 namespace Muster.Acs.Telemetry;
@@ -12,6 +13,7 @@ internal sealed partial class SeriesSweeper(
     ISeriesStore series,
     Collections collections,
     AcsOptions options,
+    Leadership leader,
     TimeProvider clock,
     ILogger<SeriesSweeper> logger
 ) : BackgroundService
@@ -32,7 +34,8 @@ internal sealed partial class SeriesSweeper(
         {
             try
             {
-                await SweepAsync(clock.GetUtcNow() - options.SeriesAge, stoppingToken);
+                if (leader.IsHeld)
+                    await SweepAsync(clock.GetUtcNow() - options.SeriesAge, stoppingToken);
             }
             catch (StorageException error)
             {

@@ -1,4 +1,4 @@
-using Muster.Acs.Devices;
+using Muster.Acs.Clustering;
 using Muster.Acs.Southbound.Admission;
 using Muster.Acs.Storage;
 
@@ -10,5 +10,5 @@ internal sealed record WakeDoor(
     WakeDesk Desk,
     INotificationStore Notifications,
     ExpectedDevices Expected,
-    OpenSessions Awake
+    Awake Awake
 );

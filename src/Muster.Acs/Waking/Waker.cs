@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Muster.Acs.Clustering;
 using Muster.Acs.Devices;
 using Muster.Acs.Observing;
 using Muster.Acs.Operations;
@@ -16,7 +17,7 @@ internal sealed partial class Waker(
     WakeDesk desk,
     WakeLimits limits,
     WakeSecrets secrets,
-    OpenSessions sessions,
+    Awake awake,
     SessionMeter meter,
     TimeProvider time,
     ILogger<Waker> log
@@ -137,7 +138,7 @@ internal sealed partial class Waker(
         CancellationToken cancellation
     )
     {
-        if (sessions.IsOpen(key))
+        if (await awake.IsOpenOrToldAsync(key))
             return new WakeResult(true, "The device is in a session just now.");
         if (await desk.FindAsync(key, cancellation) is not { } device)
             return new WakeResult(false, "There is no such device.");

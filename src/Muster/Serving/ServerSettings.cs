@@ -37,6 +37,7 @@ internal sealed partial record ServerSettings
             .. AccessSettings.All,
             .. HistorySettings.All,
             .. ObservingSettings.All,
+            .. ClusterSettings.All,
         ];
 
     private static IReadOnlyList<Setting> General =>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Muster.Acs.Clustering;
 using Muster.Acs.Storage;
 
 namespace Muster.Acs.Access;
@@ -8,6 +9,7 @@ namespace Muster.Acs.Access;
 internal sealed partial class AuditSweeper(
     IAuditStore store,
     LiveOptions live,
+    Leadership leader,
     TimeProvider clock,
     ILogger<AuditSweeper> logger
 ) : BackgroundService
@@ -20,7 +22,8 @@ internal sealed partial class AuditSweeper(
         using var timer = new PeriodicTimer(Pause, clock);
         do
         {
-            await SweepAsync(stoppingToken);
+            if (leader.IsHeld)
+                await SweepAsync(stoppingToken);
         } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 

@@ -1,3 +1,4 @@
+using Muster.Acs.Clustering;
 using Muster.Acs.Devices;
 using Muster.Acs.Operations;
 using Muster.Acs.Recording;
@@ -6,7 +7,7 @@ using Muster.Acs.Southbound.Admission;
 namespace Muster.Acs.Access;
 
 /// <summary>Open sessions, for those who may see them.</summary>
-internal sealed class GuardedSessions(Gate gate, OpenSessions inner) : ISessions
+internal sealed class GuardedSessions(Gate gate, OpenSessions inner, Awake awake) : ISessions
 {
     /// <summary>How many are looked through for those that may be shown.</summary>
     private const int MaxLooked = 10_000;
@@ -38,9 +39,9 @@ internal sealed class GuardedSessions(Gate gate, OpenSessions inner) : ISessions
     {
         var sight = gate.SightOf(Resource.Sessions);
         if (sight.SeesAll)
-            return inner.List(limit);
+            return await awake.ListAsync(limit);
         var seen = await sight.SelectAsync(
-            inner.List(MaxLooked),
+            await awake.ListAsync(MaxLooked),
             session => session.DeviceId,
             cancellation
         );

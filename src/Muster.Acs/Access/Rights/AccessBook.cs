@@ -33,6 +33,13 @@ internal sealed class AccessBook(IAccessStore store) : IDisposable
 
     public void Dispose() => _turn.Dispose();
 
+    /// <summary>Whether other nodes change the same: then each change begins with what they have left.</summary>
+    public bool IsShared { get; set; }
+
+    /// <summary>Reads all anew, after another node changed something.</summary>
+    public Task<bool> RenewAsync(CancellationToken cancellation) =>
+        ChangeAsync(() => Task.FromResult(true), cancellation);
+
     public async Task LoadAsync(CancellationToken cancellation)
     {
         var rows = await store.LoadAsync(cancellation);
@@ -51,6 +58,8 @@ internal sealed class AccessBook(IAccessStore store) : IDisposable
         await _turn.WaitAsync(cancellation);
         try
         {
+            if (IsShared)
+                await LoadAsync(cancellation);
             return await change();
         }
         finally
@@ -108,7 +117,13 @@ internal sealed class AccessBook(IAccessStore store) : IDisposable
             async () =>
             {
                 if (Keys.GetValueOrDefault(used.Name)?.Sha256 == used.Sha256)
-                    await PutKeyAsync(used);
+                {
+                    await store.UseKeyAsync(used, CancellationToken.None);
+                    ImmutableInterlocked.Update(
+                        ref _keys,
+                        keys => keys.SetItem(used.Name, used)
+                    );
+                }
                 return used;
             },
             CancellationToken.None
@@ -132,7 +147,13 @@ internal sealed class AccessBook(IAccessStore store) : IDisposable
             async () =>
             {
                 if (SignIns.ContainsKey(used.Id))
-                    await PutSignInAsync(used);
+                {
+                    await store.UseSignInAsync(used, CancellationToken.None);
+                    ImmutableInterlocked.Update(
+                        ref _signIns,
+                        all => all.SetItem(used.Id, used)
+                    );
+                }
                 return used;
             },
             CancellationToken.None

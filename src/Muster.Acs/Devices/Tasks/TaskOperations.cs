@@ -15,6 +15,7 @@ internal sealed class TaskOperations(
 ) : ITasks, ITransfers
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
 
     public async Task<IReadOnlyList<DeviceTask>> SubmitAsync(
         string deviceId,
@@ -47,16 +48,18 @@ internal sealed class TaskOperations(
             );
         try
         {
-            var stored = await grain.Submit(new TaskSubmission(tasks));
+            var stored = await grain.Submit(
+                new TaskSubmission(tasks) { Node = services.Node.Nodes.Own }
+            );
             if (stored.Refusal is { } refusal)
                 throw new OperationException(OperationFaultKind.Conflict, refusal, "tasks");
             if (stored.Tasks.Count == 0)
                 throw OperationException.UnknownDevice(deviceId);
             // A session that is open takes the tasks up by itself.
-            if (options.Wake && !services.Node.Sessions.IsOpen(device.Key))
+            if (options.Wake && !stored.InSession)
                 waker.Wake(device.Key);
             if (options.Wait is { } wait)
-                await WaitAsync(watched, wait, cancellation);
+                await WaitAsync(tasks, watched, wait, cancellation);
             return await StandAsync(tasks, options.Wait is not null, cancellation);
         }
         finally
@@ -86,7 +89,8 @@ internal sealed class TaskOperations(
     private DeviceTask AsItStands(DeviceTask task)
     {
         var isLost =
-            task.State == TaskState.Running
+            !services.Node.Nodes.AreMany
+            && task.State == TaskState.Running
             && !TaskRules.IsOnce(task.Request)
             && !services.Node.Sessions.IsOpen(DeviceKey.OfId(task.DeviceId));
         return TaskSecrets.Masked(isLost ? task with { State = TaskState.Pending } : task);
@@ -130,20 +134,51 @@ internal sealed class TaskOperations(
     }
 
     private async Task WaitAsync(
-        IReadOnlyList<Task<DeviceTask>> watched,
+        IReadOnlyList<DeviceTask> tasks,
+        IReadOnlyList<Task> watched,
         TimeSpan wait,
         CancellationToken cancellation
     )
     {
-        var patience = wait < LongestWait ? wait : LongestWait;
+        var left = wait < LongestWait ? wait : LongestWait;
+        var all = Task.WhenAll(watched);
+        while (!await IsOverAsync(all, Slice(left), cancellation))
+        {
+            left -= Slice(left);
+            // Not finished in time is an answer too: the tasks as they stand.
+            if (left <= TimeSpan.Zero || await HaveFinishedAsync(tasks, cancellation))
+                return;
+        }
+    }
+
+    // A node that should have told may be gone: now and then the rows are looked at.
+    private TimeSpan Slice(TimeSpan left) =>
+        services.Node.Nodes.AreMany && left > BetweenLooks ? BetweenLooks : left;
+
+    private async Task<bool> IsOverAsync(Task all, TimeSpan most, CancellationToken cancellation)
+    {
         try
         {
-            await Task.WhenAll(watched).WaitAsync(patience, services.Clock, cancellation);
+            await all.WaitAsync(most, services.Clock, cancellation);
+            return true;
         }
         catch (TimeoutException)
         {
-            // Not finished in time is an answer too: the tasks as they stand.
+            return false;
         }
+    }
+
+    private async Task<bool> HaveFinishedAsync(
+        IReadOnlyList<DeviceTask> tasks,
+        CancellationToken cancellation
+    )
+    {
+        foreach (var task in tasks)
+        {
+            if (await services.Tasks.FindAsync(task.Id, cancellation) is { IsFinished: false })
+                return false;
+        }
+        return true;
     }
 
     private async Task<IReadOnlyList<DeviceTask>> StandAsync(

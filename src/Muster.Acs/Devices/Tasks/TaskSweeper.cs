@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Muster.Acs.Clustering;
 
 namespace Muster.Acs.Devices.Tasks;
 
@@ -7,8 +8,11 @@ namespace Muster.Acs.Devices.Tasks;
 /// Deletes what has ended long ago, and old counts of faults, in small steps, so that nothing ever
 /// stops for it.
 /// </summary>
-internal sealed partial class TaskSweeper(DeviceServices services, ILogger<TaskSweeper> logger)
-    : BackgroundService
+internal sealed partial class TaskSweeper(
+    DeviceServices services,
+    Leadership leader,
+    ILogger<TaskSweeper> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMinutes(5);
 
@@ -23,7 +27,8 @@ internal sealed partial class TaskSweeper(DeviceServices services, ILogger<TaskS
         {
             try
             {
-                await SweepAsync(stoppingToken);
+                if (leader.IsHeld)
+                    await SweepAsync(stoppingToken);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Muster.Acs.Clustering;
 using Muster.Acs.Storage;
 
 namespace Muster.Acs.Events.Webhooks;
@@ -9,15 +10,20 @@ namespace Muster.Acs.Events.Webhooks;
 internal sealed partial class WebhookPump(
     WebhookServices services,
     ValueWatch values,
+    Leadership leader,
     ILogger<WebhookPump> logger
 ) : BackgroundService
 {
     private static readonly TimeSpan PrunePace = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often it is looked whether this node leads.</summary>
+    private static readonly TimeSpan LeadPace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<string, Running> _running = new();
     private readonly SemaphoreSlim _turns = new(1);
     private readonly CancellationTokenSource _stopping = new();
+    private bool _leads;
 
     /// <summary>Null for one that is off.</summary>
     public WebhookDelivery? Find(string id) => _running.GetValueOrDefault(id)?.Delivery;
@@ -48,6 +54,20 @@ internal sealed partial class WebhookPump(
         }
     }
 
+    /// <summary>Brings what runs up to date with what another node stored.</summary>
+    public async Task RenewAsync()
+    {
+        await _turns.WaitAsync();
+        try
+        {
+            await SynchronizeAsync();
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await SynchronizeAsync();
@@ -70,11 +90,17 @@ internal sealed partial class WebhookPump(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(PrunePace, services.Clock);
+        var prunedAt = services.Clock.GetTimestamp();
+        using var timer = new PeriodicTimer(LeadPace, services.Clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
             {
+                if (leader.IsHeld != _leads)
+                    await RenewAsync();
+                if (!_leads || services.Clock.GetElapsedTime(prunedAt) < PrunePace)
+                    continue;
+                prunedAt = services.Clock.GetTimestamp();
                 var before = services.Clock.GetUtcNow() - services.Options.WebhookRetention;
                 await services.Store.PruneAsync(before, stoppingToken);
             }
@@ -92,15 +118,41 @@ internal sealed partial class WebhookPump(
         values.IsSubscribed = on.Any(webhook =>
             webhook.Kinds.Any(kind => EventKinds.Fits(kind, EventKinds.ValueChanged))
         );
+        _leads = leader.IsHeld;
+        await EndOthersAsync(_leads ? on : []);
+        if (!_leads)
+            return;
         foreach (var webhook in on)
         {
             if (_stopping.IsCancellationRequested || _running.ContainsKey(webhook.Id))
                 continue;
             var end = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
             var delivery = new WebhookDelivery(webhook, services, logger);
-            _running[webhook.Id] = new(delivery, RunAsync(webhook.Id, delivery, end.Token), end);
+            var running = RunAsync(webhook.Id, delivery, end.Token);
+            _running[webhook.Id] = new(webhook, delivery, running, end);
         }
     }
+
+    /// <summary>Ends the deliveries that are none of these, as they stand here.</summary>
+    private async Task EndOthersAsync(IReadOnlyList<WebhookRecord> webhooks)
+    {
+        foreach (var (id, running) in _running)
+        {
+            if (webhooks.Any(webhook => IsSame(webhook, running.Webhook)))
+                continue;
+            if (_running.TryRemove(id, out var other))
+                await other.EndAsync();
+        }
+    }
+
+    // How far it is is the delivery's own affair.
+    private static bool IsSame(WebhookRecord one, WebhookRecord other) =>
+        one.Id == other.Id
+        && one.Url == other.Url
+        && one.Filter == other.Filter
+        && one.Secret == other.Secret
+        && one.Batch == other.Batch
+        && one.Kinds.SequenceEqual(other.Kinds);
 
     // A delivery that dies of our own fault begins again; it is told loudly, for it should not.
     private async Task RunAsync(string id, WebhookDelivery delivery, CancellationToken end)
@@ -120,7 +172,12 @@ internal sealed partial class WebhookPump(
         }
     }
 
-    private sealed record Running(WebhookDelivery Delivery, Task Task, CancellationTokenSource End)
+    private sealed record Running(
+        WebhookRecord Webhook,
+        WebhookDelivery Delivery,
+        Task Task,
+        CancellationTokenSource End
+    )
     {
         public async Task EndAsync()
         {

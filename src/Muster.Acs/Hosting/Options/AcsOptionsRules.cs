@@ -40,6 +40,7 @@ internal static partial class AcsOptionsRules
             .. Access(options),
             .. History(options),
             .. Observing(options),
+            .. Cluster(options),
         ];
 
     private static IEnumerable<string> Addresses(AcsOptions options)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Muster.Acs.Access;
+using Muster.Acs.Clustering;
 using Muster.Acs.Devices;
 using Muster.Acs.Events;
 using Muster.Acs.Nbi.Documents;
@@ -13,7 +14,7 @@ internal sealed class NbiTasks(
     ITaskStore store,
     ITasks tasks,
     IFaults faults,
-    OpenSessions sessions,
+    Awake awake,
     NbiDevices devices,
     Gate gate
 )
@@ -32,7 +33,7 @@ internal sealed class NbiTasks(
         if (word != "retry")
             throw NbiRefusal.NotFound("");
         var task = await GetAsync(id, exchange.Cancellation);
-        Free(task.DeviceId);
+        await FreeAsync(task.DeviceId);
         if (task.State == TaskState.Failed)
             await tasks.RetryAsync(task.Id, exchange.Cancellation);
         await exchange.EndAsync(200);
@@ -78,7 +79,7 @@ internal sealed class NbiTasks(
 
     private async Task RemoveAsync(DeviceTask task, CancellationToken cancellation)
     {
-        Free(task.DeviceId);
+        await FreeAsync(task.DeviceId);
         if (!task.IsFinished)
             await tasks.CancelAsync(task.Id, cancellation);
         else
@@ -107,7 +108,7 @@ internal sealed class NbiTasks(
         CancellationToken cancellation
     )
     {
-        Free(device.Id);
+        await FreeAsync(device.Id);
         try
         {
             await faults.DismissAsync(device.Id, channel, cancellation);
@@ -118,9 +119,9 @@ internal sealed class NbiTasks(
         }
     }
 
-    private void Free(string device)
+    private async Task FreeAsync(string device)
     {
-        if (sessions.IsOpen(DeviceKey.OfId(device)))
+        if (await awake.IsOpenAsync(DeviceKey.OfId(device)))
             throw new NbiRefusal(503, NbiDevices.InSession);
     }
 

@@ -1,3 +1,4 @@
+using Muster.Acs.Clustering;
 using Muster.Acs.Devices;
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Operations;
@@ -11,7 +12,7 @@ namespace Muster.Acs.Nbi.Tasks;
 internal sealed class TaskWatch(
     IDeviceStore devices,
     ITasks tasks,
-    OpenSessions sessions,
+    Awake awake,
     TaskBoard board,
     AdmissionControl admission,
     IWaker waker,
@@ -35,7 +36,7 @@ internal sealed class TaskWatch(
         try
         {
             // A session that is open takes the task up by itself.
-            if (!sessions.IsOpen(device.Key))
+            if (!await awake.IsOpenAsync(device.Key))
             {
                 admission.Expected.Expect(
                     device.Key,
@@ -57,12 +58,12 @@ internal sealed class TaskWatch(
         }
 
         async Task<bool> StartedAsync() =>
-            sessions.IsOpen(device.Key)
+            await awake.IsOpenAsync(device.Key)
             || await IsSettledAsync(task.Id)
             || (await devices.FindAsync(device.Key, cancellation))?.LastInform > device.LastInform;
 
         async Task<bool> EndedAsync() =>
-            await IsSettledAsync(task.Id) || !sessions.IsOpen(device.Key);
+            await IsSettledAsync(task.Id) || !await awake.IsOpenAsync(device.Key);
     }
 
     private static (int, string?) Judge(TaskState state) =>
@@ -81,7 +82,7 @@ internal sealed class TaskWatch(
     /// <summary>Looks again and again, until it is so or the time is up; at once when the task ends.</summary>
     private async Task<bool> WaitAsync(
         TimeSpan longest,
-        Task<DeviceTask> done,
+        Task done,
         Func<Task<bool>> isSo,
         CancellationToken cancellation
     )

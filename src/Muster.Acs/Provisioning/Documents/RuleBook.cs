@@ -17,13 +17,19 @@ internal sealed partial class RuleBook(IDocumentStore store, ILogger<RuleBook> l
     /// <summary>The rules as they hold now.</summary>
     public RuleSnapshot Current => _current;
 
-    /// <summary>Reads what is stored, before the first session; what is wrong is left out, and told.</summary>
+    /// <summary>
+    /// Reads what is stored, before the first session and when another node changed it; what is wrong is
+    /// left out, and told.
+    /// </summary>
     public async Task LoadAsync(CancellationToken cancellation)
     {
-        var stored = await store.LoadAsync(cancellation);
         await _gate.WaitAsync(cancellation);
         try
         {
+            var stored = await store.LoadAsync(cancellation);
+            // What was changed here is known already.
+            if (stored.Revision == _current.Version && stored.Revision > 0)
+                return;
             _shelf = new RuleShelf();
             foreach (var document in stored.Documents)
                 Load(document);

@@ -48,6 +48,8 @@ internal sealed class RuleMemos
     /// <summary>Something else changed: its tree, its tags, its faults.</summary>
     public void Forget(long rowId) => _memos.TryRemove(rowId, out _);
 
+    public void ForgetAll() => _memos.Clear();
+
     // A device that tells its uptime each time tells nothing new to rules that never look at it.
     private static bool IsSame(Memo memo, IReadOnlyList<ParameterValueStruct> informed)
     {

@@ -191,6 +191,8 @@ internal sealed class AdmissionControl(
 
     private Task RefuseAsync(HttpContext http)
     {
+        if (sessions.IsClosing)
+            return CwmpReply.SendElsewhereAsync(http);
         http.Response.Headers.RetryAfter = SendAway().ToString(CultureInfo.InvariantCulture);
         http.Response.Headers.Connection = "close";
         return CwmpReply.RefuseAsync(http, 503, BusyReply.Sentence);

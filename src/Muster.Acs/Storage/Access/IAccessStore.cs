@@ -19,10 +19,16 @@ internal interface IAccessStore
 
     /// <summary>Adds a key, or replaces the one of that name.</summary>
     Task PutKeyAsync(KeyRecord key, CancellationToken cancellation);
+
+    /// <summary>Notes the last use of a key, unless it was revoked or replaced meanwhile.</summary>
+    Task UseKeyAsync(KeyRecord key, CancellationToken cancellation);
     Task DeleteKeyAsync(string name, CancellationToken cancellation);
 
     /// <summary>Adds a sign-in, or replaces the one of that id.</summary>
     Task PutSignInAsync(SignedIn signIn, CancellationToken cancellation);
+
+    /// <summary>Notes the last use of a sign-in, unless it was ended meanwhile.</summary>
+    Task UseSignInAsync(SignedIn signIn, CancellationToken cancellation);
     Task DeleteSignInsAsync(IReadOnlyList<string> ids, CancellationToken cancellation);
 }
 

@@ -28,6 +28,7 @@ internal static class PostgresMigration
         using var only = source.OpenConnection();
         Check(only);
         Execute(only, $"SELECT pg_advisory_lock({Lock})");
+        MustBeReadable(only);
         var result = DeployChanges
             .To.PostgresqlDatabase(new PostgresqlConnectionManager(source))
             .WithScriptsEmbeddedInAssembly(
@@ -47,6 +48,36 @@ internal static class PostgresMigration
                 result.Error
             );
     }
+
+    // While versions are exchanged node by node, an older one goes on with what a newer one only added.
+    private static void MustBeReadable(NpgsqlConnection connection)
+    {
+        using var find = new NpgsqlCommand(
+            "SELECT to_regclass('cluster.schema_reader') IS NOT NULL",
+            connection
+        );
+        if (find.ExecuteScalar() is not true)
+            return;
+        using var read = new NpgsqlCommand(
+            "SELECT max(reader) FROM cluster.schema_reader",
+            connection
+        );
+        var needed = read.ExecuteScalar() as long? ?? 0;
+        var known = Scripts().Max(NumberOf);
+        if (needed > known)
+            throw new StorageException(
+                $"The database has the schema of a newer Muster, with which this one cannot work (it "
+                    + $"needs one that knows script {needed}; this one knows {known}): start the newer "
+                    + "one, or go back to the backup made before it was installed."
+            );
+    }
+
+    /// <summary>2 of <c>PostgresMigrations/0002_cluster.sql</c>.</summary>
+    private static long NumberOf(string script) =>
+        long.Parse(
+            script.AsSpan(Folder.Length, 4),
+            System.Globalization.CultureInfo.InvariantCulture
+        );
 
     private static void Check(NpgsqlConnection connection)
     {

@@ -29,7 +29,12 @@ internal sealed class SqlStore : IAsyncDisposable, IStoreLoad
         var index = new ParameterIndex(options.IndexedParameters.Concat(WakeAddresses.All));
         _writer = new WriteQueue(source.OpenWriter, queue, logging.CreateLogger<WriteQueue>());
         _readers = new ReaderPool(source.OpenReader);
-        _contents = new SqlContents(_writer, _readers, contents);
+        _contents = new SqlContents(
+            _writer,
+            _readers,
+            contents,
+            options.Store is null ? null : new SharedContents(_writer, _readers, contents)
+        );
         Files = new SqlFileStore(_contents, _readers, clock);
         var shapes = new ShapeCache(new ShapeBook());
         var events = new EventLog(live);
@@ -100,6 +105,9 @@ internal sealed class SqlStore : IAsyncDisposable, IStoreLoad
 
     /// <summary>The queue of writes, for what concerns the store as a whole.</summary>
     internal WriteQueue Writer => _writer;
+
+    /// <summary>The connections that read, for the same.</summary>
+    internal ReaderPool Readers => _readers;
 
     public async ValueTask DisposeAsync()
     {

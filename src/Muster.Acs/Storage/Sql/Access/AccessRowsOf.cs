@@ -92,6 +92,31 @@ internal static class AccessRowsOf
             .Run();
     }
 
+    public static int Use(SqlDatabase database, KeyRecord key)
+    {
+        using var use = database.Prepare(
+            "UPDATE api_keys SET last_used=?, last_from=? WHERE name=? AND sha256=?"
+        );
+        return use.Bind(key.LastUsed)
+            .Bind(key.LastFrom)
+            .Bind(key.Name)
+            .Bind(key.Sha256)
+            .Run();
+    }
+
+    public static int Use(SqlDatabase database, SignedIn signIn)
+    {
+        using var use = database.Prepare(
+            "UPDATE sign_ins SET last_seen=?, expires=?, address=?, agent=? WHERE id=?"
+        );
+        return use.Bind(signIn.LastSeen)
+            .Bind(signIn.Expires)
+            .Bind(signIn.Address)
+            .Bind(signIn.Agent)
+            .Bind(signIn.Id)
+            .Run();
+    }
+
     public static List<SignedIn> SignIns(SqlDatabase database)
     {
         using var rows = database.Prepare(

@@ -41,6 +41,9 @@ internal sealed class SqlAccessStore(WriteQueue writer, ReaderPool readers) : IA
     public Task PutKeyAsync(KeyRecord key, CancellationToken cancellation) =>
         writer.WriteAsync(key, AccessRowsOf.Put, cancellation);
 
+    public Task UseKeyAsync(KeyRecord key, CancellationToken cancellation) =>
+        writer.WriteAsync(key, AccessRowsOf.Use, cancellation);
+
     public Task DeleteKeyAsync(string name, CancellationToken cancellation) =>
         writer.WriteAsync(
             name,
@@ -54,6 +57,9 @@ internal sealed class SqlAccessStore(WriteQueue writer, ReaderPool readers) : IA
 
     public Task PutSignInAsync(SignedIn signIn, CancellationToken cancellation) =>
         writer.WriteAsync(signIn, AccessRowsOf.Put, cancellation);
+
+    public Task UseSignInAsync(SignedIn signIn, CancellationToken cancellation) =>
+        writer.WriteAsync(signIn, AccessRowsOf.Use, cancellation);
 
     public Task DeleteSignInsAsync(IReadOnlyList<string> ids, CancellationToken cancellation) =>
         writer.WriteAsync(

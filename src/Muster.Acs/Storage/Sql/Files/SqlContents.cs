@@ -9,9 +9,16 @@ internal readonly record struct ContentChange<T>(T Result, IReadOnlyList<string>
 /// Contents and the rows that name them: a content is on the disk before a row names it, and is deleted
 /// only after the last row that did.
 /// </summary>
-internal sealed class SqlContents(WriteQueue writer, ReaderPool readers, ContentFolder folder)
-    : IDisposable
+internal sealed class SqlContents(
+    WriteQueue writer,
+    ReaderPool readers,
+    ContentFolder folder,
+    SharedContents? shared = null
+) : IDisposable
 {
+    /// <summary>Another node may take a content away that no row names yet: then it is stored again.</summary>
+    private const int MostTries = 3;
+
     /// <summary>A content must not go while another file of the same content arrives.</summary>
     private readonly SemaphoreSlim _gate = new(1);
 
@@ -20,6 +27,13 @@ internal sealed class SqlContents(WriteQueue writer, ReaderPool readers, Content
         long maxSize,
         CancellationToken cancellation
     ) => folder.ReceiveAsync(content, maxSize, cancellation);
+
+    /// <summary>Brings a content into the folder, where nodes share the database and no disk.</summary>
+    public async Task BringAsync(string sha256, CancellationToken cancellation)
+    {
+        if (shared is not null && !folder.Has(sha256))
+            await shared.FetchAsync(sha256, cancellation);
+    }
 
     public Stream OpenRead(string sha256, string name)
     {
@@ -49,7 +63,9 @@ internal sealed class SqlContents(WriteQueue writer, ReaderPool readers, Content
         {
             folder.Keep(received);
             // From here on nothing is given up half-way.
-            return await WriteAsync(state, write);
+            return shared is null
+                ? await WriteAsync(state, write)
+                : await StoreSharedAsync(shared, received, state, write);
         }
         catch (Exception failure)
         {
@@ -64,6 +80,35 @@ internal sealed class SqlContents(WriteQueue writer, ReaderPool readers, Content
         finally
         {
             _gate.Release();
+        }
+    }
+
+    // The row is written only where all of the content is in the database with it.
+    private async Task<TResult> StoreSharedAsync<TState, TResult>(
+        SharedContents shared,
+        ContentFolder.Received received,
+        TState state,
+        Func<SqlDatabase, TState, ContentChange<TResult>> write
+    )
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await shared.SaveAsync(received.Sha256);
+            var (isThere, change) = await writer.WriteAsync(
+                (received.Sha256, received.Size, state, write),
+                static (database, of) =>
+                    SharedContents.IsWhole(database, of.Sha256, of.Size)
+                        ? (true, of.write(database, of.state))
+                        : (false, default(ContentChange<TResult>)),
+                CancellationToken.None
+            );
+            if (isThere)
+            {
+                await DropAsync(change.Dropped);
+                return change.Result;
+            }
+            if (attempt == MostTries)
+                throw new StorageException("The content of the file was lost on its way; try again.");
         }
     }
 
@@ -91,6 +136,8 @@ internal sealed class SqlContents(WriteQueue writer, ReaderPool readers, Content
     /// </summary>
     public async Task SweepAsync(CancellationToken cancellation)
     {
+        if (shared is not null)
+            await SweepAsync(shared, cancellation);
         foreach (var batch in folder.All().Chunk(500))
         {
             await _gate.WaitAsync(cancellation);
@@ -103,6 +150,15 @@ internal sealed class SqlContents(WriteQueue writer, ReaderPool readers, Content
                 _gate.Release();
             }
         }
+    }
+
+    // A store that was moved here has its contents in the folder of one node.
+    private async Task SweepAsync(SharedContents shared, CancellationToken cancellation)
+    {
+        var (unnamed, missing) = await shared.CompareAsync(cancellation);
+        await shared.DropAsync(unnamed);
+        foreach (var sha256 in missing.Where(folder.Has))
+            await shared.SaveAsync(sha256);
     }
 
     public void Dispose() => _gate.Dispose();
@@ -126,6 +182,8 @@ internal sealed class SqlContents(WriteQueue writer, ReaderPool readers, Content
             var orphans = await readers.ReadAsync(contents, Unnamed, CancellationToken.None);
             foreach (var orphan in orphans)
                 folder.Delete(orphan);
+            if (shared is not null && orphans.Count > 0)
+                await shared.DropAsync(orphans);
         }
         catch (Exception failure)
             when (failure is StorageException or IOException or UnauthorizedAccessException)

@@ -124,6 +124,9 @@ internal sealed class SqlDeviceFileStore(
             cancellation
         );
 
+    public Task BringAsync(DeviceFile file, CancellationToken cancellation) =>
+        contents.BringAsync(file.Sha256, cancellation);
+
     public Stream OpenRead(DeviceFile file) =>
         contents.OpenRead(file.Sha256, $"{file.Kind} {file.Version}");
 

@@ -80,6 +80,9 @@ internal sealed class SqlFileStore(SqlContents contents, ReaderPool readers, Tim
     public Task<bool> DeleteAsync(string name, CancellationToken cancellation) =>
         contents.ChangeAsync(name, Delete, cancellation);
 
+    public Task BringAsync(StoredFile file, CancellationToken cancellation) =>
+        contents.BringAsync(file.Sha256, cancellation);
+
     public Stream OpenRead(StoredFile file) =>
         contents.OpenRead(file.Sha256, file.Description.Name);
 

@@ -1,0 +1,50 @@
+using Muster.Acs.Devices;
+using Muster.Acs.Devices.Tasks;
+using Muster.Acs.Recording;
+using Muster.Acs.Waking;
+
+namespace Muster.Acs.Clustering;
+
+/// <summary>What other nodes tell this one, and ask of it.</summary>
+[NodePlacement]
+internal sealed class NodeGrain(
+    IWaker waker,
+    TaskBoard board,
+    Recorder recorder,
+    OpenSessions sessions
+) : Grain, INodeGrain
+{
+    public Task Arrived(Guid device)
+    {
+        waker.Arrived(new DeviceKey(device));
+        return Task.CompletedTask;
+    }
+
+    public Task Finished(string taskId)
+    {
+        board.Finished(taskId);
+        return Task.CompletedTask;
+    }
+
+    public Task SessionOver(Guid session, SessionEnd end, string reason)
+    {
+        recorder.End(session, end, reason);
+        return Task.CompletedTask;
+    }
+
+    public Task<OpenSessionSeen[]> Sessions(int limit) =>
+        Task.FromResult<OpenSessionSeen[]>([
+            .. sessions
+                .List(limit)
+                .Select(open => new OpenSessionSeen(
+                    open.DeviceId,
+                    open.Since,
+                    [.. open.Events],
+                    open.Waiting,
+                    open.Rpcs
+                )),
+        ]);
+
+    public Task<bool> IsInSession(Guid device) =>
+        Task.FromResult(sessions.IsOpen(new DeviceKey(device)));
+}

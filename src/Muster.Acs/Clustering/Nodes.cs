@@ -1,0 +1,145 @@
+using Microsoft.Extensions.Logging;
+using Muster.Acs.Devices;
+using Muster.Acs.Operations;
+using Orleans.Runtime;
+
+namespace Muster.Acs.Clustering;
+
+/// <summary>
+/// The other nodes, as this one sees them. Nothing here is needed for what is durable: what is lost
+/// because a node dies is found in the store, a little later.
+/// </summary>
+internal sealed partial class Nodes(
+    AcsOptions options,
+    IGrainFactory grains,
+    ILocalSiloDetails local,
+    ISiloStatusOracle membership,
+    ILogger<Nodes> logger
+)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly string _own = local.SiloAddress.ToParsableString();
+
+    /// <summary>Whether there may be others.</summary>
+    public bool AreMany => options.IsCluster;
+
+    /// <summary>The name of this node for the others; null where it is alone.</summary>
+    public string? Own => AreMany ? _own : null;
+
+    /// <summary>Whether a name is that of another node.</summary>
+    public bool IsOther(string? node) => node is not null && node != _own;
+
+    public IDeviceGrain DeviceOf(DeviceKey device) =>
+        grains.GetGrain<IDeviceGrain>(device.Value);
+
+    public void Arrived(string node, DeviceKey device) => Tell(node, of => of.Arrived(device.Value));
+
+    public void Finished(string node, string taskId) => Tell(node, of => of.Finished(taskId));
+
+    public void SessionOver(string node, Guid session, SessionEnd end, string reason) =>
+        Tell(node, of => of.SessionOver(session, end, reason));
+
+    /// <summary>
+    /// Lets the device tell this node when it has called home; true when it is in a session just now.
+    /// </summary>
+    public async Task<bool> WatchForAsync(DeviceKey device)
+    {
+        if (!AreMany)
+            return false;
+        try
+        {
+            return await DeviceOf(device).TellArrival(_own);
+        }
+        catch (Exception trouble) when (IsOfTheCluster(trouble))
+        {
+            // It is knocked at all the same: whether it came is seen in the store.
+            LogNotWatched(device, trouble);
+            return false;
+        }
+    }
+
+    /// <summary>Whether a device that lives on another node is in a session.</summary>
+    public async Task<bool> IsInSessionElsewhereAsync(DeviceKey device)
+    {
+        var answers = await AskAsync(of => of.IsInSession(device.Value));
+        return answers.Any(isOpen => isOpen);
+    }
+
+    /// <summary>The sessions of the other nodes.</summary>
+    public async Task<IEnumerable<OpenSession>> SessionsElsewhereAsync(int limit)
+    {
+        var answers = await AskAsync(of => of.Sessions(limit));
+        return answers
+            .SelectMany(seen => seen)
+            .Select(seen => new OpenSession(
+                seen.DeviceId,
+                seen.Since,
+                seen.Events,
+                seen.Waiting,
+                seen.Rpcs
+            ));
+    }
+
+    /// <summary>Whether a failure says that nodes come and go, and not that something is wrong.</summary>
+    public static bool IsOfTheCluster(Exception failure) =>
+        failure is OrleansException or TimeoutException;
+
+    private async Task<T[]> AskAsync<T>(Func<INodeGrain, Task<T>> question)
+    {
+        if (!AreMany)
+            return [];
+        var asked = Others().Select(node => AskOneAsync(node, question));
+        var answers = await Task.WhenAll(asked);
+        return [.. answers.Where(answer => answer.Came).Select(answer => answer.Value!)];
+    }
+
+    private async Task<(bool Came, T? Value)> AskOneAsync<T>(
+        string node,
+        Func<INodeGrain, Task<T>> question
+    )
+    {
+        try
+        {
+            var answer = question(grains.GetGrain<INodeGrain>(node));
+            return (true, await answer.WaitAsync(Patience));
+        }
+        catch (Exception trouble) when (IsOfTheCluster(trouble))
+        {
+            LogSilent(node, trouble.Message);
+            return (false, default);
+        }
+    }
+
+    private List<string> Others() =>
+        [
+            .. membership
+                .GetApproximateSiloStatuses(onlyActive: true)
+                .Keys.Where(silo => !silo.Equals(local.SiloAddress))
+                .Select(silo => silo.ToParsableString()),
+        ];
+
+    private void Tell(string node, Func<INodeGrain, Task> word)
+    {
+        if (AreMany && IsOther(node))
+            _ = TellAsync(node, word);
+    }
+
+    private async Task TellAsync(string node, Func<INodeGrain, Task> word)
+    {
+        try
+        {
+            await word(grains.GetGrain<INodeGrain>(node));
+        }
+        catch (Exception trouble) when (IsOfTheCluster(trouble))
+        {
+            LogSilent(node, trouble.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Debug, "The node {Node} was told nothing: {Reason}")]
+    private partial void LogSilent(string node, string reason);
+
+    [LoggerMessage(LogLevel.Debug, "{Device} cannot be watched for.")]
+    private partial void LogNotWatched(DeviceKey device, Exception trouble);
+}
