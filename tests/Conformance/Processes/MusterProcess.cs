@@ -112,6 +112,15 @@ internal sealed class MusterProcess : IAsyncDisposable
         throw new InvalidOperationException("The server ended before it was ready.");
     }
 
+    /// <summary>SIGTERM, and the end that the process comes to by itself.</summary>
+    public async Task StopAsync()
+    {
+        using var kill = Process.Start("/bin/kill", ["-TERM", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+        using var patience = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(patience.Token);
+    }
+
     /// <summary>kill -9: nothing of the process gets to run any more.</summary>
     public async Task KillAsync()
     {
