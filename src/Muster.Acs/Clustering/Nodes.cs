@@ -19,21 +19,21 @@ internal sealed partial class Nodes(
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private readonly string _own = local.SiloAddress.ToParsableString();
+    private readonly string? _own = options.IsCluster ? local.SiloAddress.ToParsableString() : null;
 
     /// <summary>Whether there may be others.</summary>
     public bool AreMany => options.IsCluster;
 
     /// <summary>The name of this node for the others; null where it is alone.</summary>
-    public string? Own => AreMany ? _own : null;
+    public string? Own => _own;
 
     /// <summary>Whether a name is that of another node.</summary>
-    public bool IsOther(string? node) => node is not null && node != _own;
+    public bool IsOther(string? node) => _own is not null && node is not null && node != _own;
 
-    public IDeviceGrain DeviceOf(DeviceKey device) =>
-        grains.GetGrain<IDeviceGrain>(device.Value);
+    public IDeviceGrain DeviceOf(DeviceKey device) => grains.GetGrain<IDeviceGrain>(device.Value);
 
-    public void Arrived(string node, DeviceKey device) => Tell(node, of => of.Arrived(device.Value));
+    public void Arrived(string node, DeviceKey device) =>
+        Tell(node, of => of.Arrived(device.Value));
 
     public void Finished(string node, string taskId) => Tell(node, of => of.Finished(taskId));
 
@@ -49,7 +49,7 @@ internal sealed partial class Nodes(
             return false;
         try
         {
-            return await DeviceOf(device).TellArrival(_own);
+            return await DeviceOf(device).TellArrival(_own!);
         }
         catch (Exception trouble) when (IsOfTheCluster(trouble))
         {

@@ -8,12 +8,7 @@ using Muster.Acs.Storage;
 namespace Muster.Acs.Nbi;
 
 /// <summary>What is asked of one device beside its tasks.</summary>
-internal sealed class NbiDevices(
-    IDevices operations,
-    IDeviceStore store,
-    Awake awake,
-    Gate gate
-)
+internal sealed class NbiDevices(IDevices operations, IDeviceStore store, Awake awake, Gate gate)
 {
     public const string NoSuchDevice = "No such device";
     public const string InSession = "Device is in session";

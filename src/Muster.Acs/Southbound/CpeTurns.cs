@@ -179,7 +179,10 @@ internal sealed class CpeTurns(
         {
             post = recorder.Heard(known.Session, http, body.Span, envelope?.Body);
             var device = nodes.DeviceOf(known.Device);
-            reply = await AnswerAsync(device.Exchange(known.Session, Post(http, body, envelope)), post);
+            reply = await AnswerAsync(
+                device.Exchange(known.Session, Post(http, body, envelope)),
+                post
+            );
         }
         // Quirk 32: some devices post empty once more after the final 204, and want another.
         if (reply.Kind == AcsReplyKind.NoSession && envelope is null)

@@ -52,5 +52,7 @@ internal static class ClusterSettings
         && IPEndPoint.TryParse(text, out var at)
         && at.Port > 0
             ? at
-            : throw new FormatException($"'{text}' is no address with a port, like 192.0.2.10:7600");
+            : throw new FormatException(
+                $"'{text}' is no address with a port, like 192.0.2.10:7600"
+            );
 }

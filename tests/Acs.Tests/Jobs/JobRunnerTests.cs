@@ -51,7 +51,13 @@ public sealed class JobRunnerTests : IDisposable
     public void Dispose() => _host.Forget();
 
     private JobRunner Runner(IJobStore store, IJobWork work) =>
-        new(store, [work], _host.Clock, NullLogger<JobRunner>.Instance);
+        new(
+            store,
+            [work],
+            LoneNode.Leads(_host.Clock),
+            _host.Clock,
+            NullLogger<JobRunner>.Instance
+        );
 
     /// <summary>Notes whom it was done to.</summary>
     private sealed class NotedWork : IJobWork

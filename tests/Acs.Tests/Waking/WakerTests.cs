@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Muster.Acs.Access;
+using Muster.Acs.Clustering;
 using Muster.Acs.Devices;
 using Muster.Acs.Observing;
 using Muster.Acs.Operations;
@@ -48,7 +49,7 @@ public sealed class WakerTests : IAsyncDisposable
             new WakeDesk(store.Devices, store.Wakes, secrets, [http, .. more]),
             new WakeLimits(options, time),
             secrets,
-            new OpenSessions(),
+            new Awake(new OpenSessions(), LoneNode.Itself),
             new SessionMeter(),
             time,
             NullLogger<Waker>.Instance

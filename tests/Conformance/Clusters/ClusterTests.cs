@@ -67,7 +67,9 @@ public sealed class ClusterTests(ClusterFixture fixture) : IClassFixture<Cluster
             );
         // Until the task is in the queue of the device.
         await UntilAsync(
-            async () => await CountAsync(Nodes[0], "api/v1/tasks?device=00AABB-HG1-waited&state=pending") == 1,
+            async () =>
+                await CountAsync(Nodes[0], "api/v1/tasks?device=00AABB-HG1-waited&state=pending")
+                == 1,
             "the task is stored"
         );
         await RunAsync(cpe, "waited");
@@ -104,7 +106,11 @@ public sealed class ClusterTests(ClusterFixture fixture) : IClassFixture<Cluster
     {
         using var cpe = new LockStepCpe(Nodes[1].Cwmp);
         await RunAsync(cpe, "ruled");
-        await PutAsync(Nodes[0], "api/v1/provisions/mark", "declare('Tags.marked', null, {value: true});");
+        await PutAsync(
+            Nodes[0],
+            "api/v1/provisions/mark",
+            "declare('Tags.marked', null, {value: true});"
+        );
         await PutAsync(
             Nodes[0],
             "api/v1/presets/mark",
@@ -114,7 +120,9 @@ public sealed class ClusterTests(ClusterFixture fixture) : IClassFixture<Cluster
             async () =>
             {
                 await RunAsync(cpe, "ruled");
-                return (await TextAsync(Nodes[2], "api/v1/devices/00AABB-HG1-ruled")).Contains("marked");
+                return (await TextAsync(Nodes[2], "api/v1/devices/00AABB-HG1-ruled")).Contains(
+                    "marked"
+                );
             },
             "the rule holds",
             Second
@@ -133,7 +141,8 @@ public sealed class ClusterTests(ClusterFixture fixture) : IClassFixture<Cluster
         await Task.WhenAll(
             Nodes.All.Select(node =>
                 UntilAsync(
-                    async () => !(await TextAsync(node, "api/v1/settings")).Contains("changed here"),
+                    async () =>
+                        !(await TextAsync(node, "api/v1/settings")).Contains("changed here"),
                     "the setting is as it was",
                     Second
                 )
@@ -182,13 +191,18 @@ public sealed class ClusterTests(ClusterFixture fixture) : IClassFixture<Cluster
         await RunAsync(cpe, "tagged");
         await RunAsync(cpe, "tagged");
         using var tagged = await Nodes[2]
-            .Api.PatchAsJsonAsync("api/v1/devices/00AABB-HG1-tagged/tags", new { add = new[] { "asked" } });
+            .Api.PatchAsJsonAsync(
+                "api/v1/devices/00AABB-HG1-tagged/tags",
+                new { add = new[] { "asked" } }
+            );
         Assert.True(tagged.IsSuccessStatusCode, await tagged.Content.ReadAsStringAsync());
         await UntilAsync(
             async () =>
             {
                 await RunAsync(cpe, "tagged");
-                return (await TextAsync(Nodes[0], "api/v1/devices/00AABB-HG1-tagged")).Contains("answered");
+                return (await TextAsync(Nodes[0], "api/v1/devices/00AABB-HG1-tagged")).Contains(
+                    "answered"
+                );
             },
             "the rule has seen it",
             Second
@@ -220,9 +234,14 @@ public sealed class ClusterTests(ClusterFixture fixture) : IClassFixture<Cluster
     public async Task A_key_that_is_revoked_opens_no_node_a_second_later()
     {
         using var made = await Nodes[0]
-            .Api.PostAsJsonAsync("api/v1/keys", new { name = "short", roles = new[] { "administrator" } });
+            .Api.PostAsJsonAsync(
+                "api/v1/keys",
+                new { name = "short", roles = new[] { "administrator" } }
+            );
         made.EnsureSuccessStatusCode();
-        var key = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("secret").GetString()!;
+        var key = (await made.Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("secret")
+            .GetString()!;
         foreach (var node in Nodes.All)
             await UntilAsync(async () => await OpensAsync(node, key), "the key opens", Second);
         await DeleteAsync(Nodes[2], "api/v1/keys/short");
@@ -236,7 +255,8 @@ public sealed class ClusterTests(ClusterFixture fixture) : IClassFixture<Cluster
         var octets = new byte[1_300_000];
         new Random(1).NextBytes(octets);
         using var content = new ByteArrayContent(octets);
-        using var put = await Nodes[0].Api.PutAsync("api/v1/files/big.bin?fileType=1%20Firmware%20Upgrade%20Image", content);
+        using var put = await Nodes[0]
+            .Api.PutAsync("api/v1/files/big.bin?fileType=1%20Firmware%20Upgrade%20Image", content);
         Assert.True(put.IsSuccessStatusCode, await put.Content.ReadAsStringAsync());
         foreach (var node in Nodes.All)
             Assert.Equal(octets, await node.Api.GetByteArrayAsync("api/v1/files/big.bin/content"));
@@ -265,7 +285,8 @@ public sealed class ClusterTests(ClusterFixture fixture) : IClassFixture<Cluster
             await tls.WriteAsync(new byte[64]);
             opened = await tls.ReadAsync(new byte[1]) > 0;
         }
-        catch (Exception refused) when (refused is IOException or System.Security.Authentication.AuthenticationException)
+        catch (Exception refused)
+            when (refused is IOException or System.Security.Authentication.AuthenticationException)
         {
             opened = false;
         }
@@ -275,7 +296,9 @@ public sealed class ClusterTests(ClusterFixture fixture) : IClassFixture<Cluster
     private static async Task RunAsync(LockStepCpe cpe, string serial)
     {
         cpe.Cookie = null;
-        await cpe.PostAsync(Xml.Inform(serial, "2 PERIODIC", currentTime: Guid.NewGuid().ToString()));
+        await cpe.PostAsync(
+            Xml.Inform(serial, "2 PERIODIC", currentTime: Guid.NewGuid().ToString())
+        );
         var request = await cpe.PostAsync("");
         while (Answer(request) is { } answer)
             request = await cpe.PostAsync(Xml.Envelope(answer, request.Text("ID")));

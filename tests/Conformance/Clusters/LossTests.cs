@@ -60,7 +60,10 @@ public sealed class LossTests(ITestOutputHelper output)
                 + $"{load.Broken - broken} sessions cut"
         );
         var gone = TimeProvider.System.GetUtcNow();
-        await UntilAsync(() => load.AllSince(gone, Callers), "all are served by the one that is left");
+        await UntilAsync(
+            () => load.AllSince(gone, Callers),
+            "all are served by the one that is left"
+        );
 
         await stop.CancelAsync();
         await Task.WhenAll(callers);
@@ -82,7 +85,10 @@ public sealed class LossTests(ITestOutputHelper output)
         await UntilAsync(() => load.Sessions > 50, "there is load");
         await cluster.KillRedisAsync();
         var lost = TimeProvider.System.GetUtcNow();
-        await UntilAsync(() => load.AllSince(lost.AddSeconds(15), Callers), "sessions go on without");
+        await UntilAsync(
+            () => load.AllSince(lost.AddSeconds(15), Callers),
+            "sessions go on without"
+        );
         cluster.StartRedis();
         var back = TimeProvider.System.GetUtcNow();
         await UntilAsync(() => load.AllSince(back.AddSeconds(15), Callers), "and with it again");

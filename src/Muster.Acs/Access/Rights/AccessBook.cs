@@ -119,10 +119,7 @@ internal sealed class AccessBook(IAccessStore store) : IDisposable
                 if (Keys.GetValueOrDefault(used.Name)?.Sha256 == used.Sha256)
                 {
                     await store.UseKeyAsync(used, CancellationToken.None);
-                    ImmutableInterlocked.Update(
-                        ref _keys,
-                        keys => keys.SetItem(used.Name, used)
-                    );
+                    ImmutableInterlocked.Update(ref _keys, keys => keys.SetItem(used.Name, used));
                 }
                 return used;
             },
@@ -149,10 +146,7 @@ internal sealed class AccessBook(IAccessStore store) : IDisposable
                 if (SignIns.ContainsKey(used.Id))
                 {
                     await store.UseSignInAsync(used, CancellationToken.None);
-                    ImmutableInterlocked.Update(
-                        ref _signIns,
-                        all => all.SetItem(used.Id, used)
-                    );
+                    ImmutableInterlocked.Update(ref _signIns, all => all.SetItem(used.Id, used));
                 }
                 return used;
             },

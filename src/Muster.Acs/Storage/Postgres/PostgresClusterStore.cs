@@ -20,7 +20,9 @@ internal sealed class PostgresClusterStore(WriteQueue writer, ReaderPool readers
             (topic, key),
             static (database, word) =>
             {
-                using var tell = database.Prepare("INSERT INTO cluster.notices (topic, key) VALUES (?, ?)");
+                using var tell = database.Prepare(
+                    "INSERT INTO cluster.notices (topic, key) VALUES (?, ?)"
+                );
                 return tell.Bind(word.topic).Bind(word.key).Run();
             },
             cancellation

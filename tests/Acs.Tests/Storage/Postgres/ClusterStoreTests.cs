@@ -28,8 +28,14 @@ public sealed class ClusterStoreTests : IAsyncDisposable
         "documents",
         "INSERT INTO documents (kind, name, version, is_current, at, author, note) VALUES ('a', 'a', 1, 1, 0, '', '')"
     )]
-    [InlineData("settings", "INSERT INTO settings (name, value) VALUES ('option:discover', 'true')")]
-    [InlineData("access", "INSERT INTO roles (name, description, permissions) VALUES ('r', '', '[]')")]
+    [InlineData(
+        "settings",
+        "INSERT INTO settings (name, value) VALUES ('option:discover', 'true')"
+    )]
+    [InlineData(
+        "access",
+        "INSERT INTO roles (name, description, permissions) VALUES ('r', '', '[]')"
+    )]
     [InlineData("keys", "INSERT INTO protection_keys (name, xml, created) VALUES ('k', '<a/>', 0)")]
     public async Task A_change_leaves_word_of_its_topic(string topic, string change)
     {
@@ -116,7 +122,11 @@ public sealed class ClusterStoreTests : IAsyncDisposable
             DataDirectory = Path.Combine(_folder, $"node{_stores.Count}"),
             Store = PostgresDatabases.Server.Address(_database),
         };
-        var store = PostgresStore.Open(new LiveOptions(options), TimeProvider.System, NullLoggerFactory.Instance);
+        var store = PostgresStore.Open(
+            new LiveOptions(options),
+            TimeProvider.System,
+            NullLoggerFactory.Instance
+        );
         _stores.Add(store);
         return new PostgresClusterStore(store.Writer, store.Readers);
     }

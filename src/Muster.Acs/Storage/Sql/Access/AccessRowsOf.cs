@@ -97,11 +97,7 @@ internal static class AccessRowsOf
         using var use = database.Prepare(
             "UPDATE api_keys SET last_used=?, last_from=? WHERE name=? AND sha256=?"
         );
-        return use.Bind(key.LastUsed)
-            .Bind(key.LastFrom)
-            .Bind(key.Name)
-            .Bind(key.Sha256)
-            .Run();
+        return use.Bind(key.LastUsed).Bind(key.LastFrom).Bind(key.Name).Bind(key.Sha256).Run();
     }
 
     public static int Use(SqlDatabase database, SignedIn signIn)

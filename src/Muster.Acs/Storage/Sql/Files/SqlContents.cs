@@ -108,7 +108,9 @@ internal sealed class SqlContents(
                 return change.Result;
             }
             if (attempt == MostTries)
-                throw new StorageException("The content of the file was lost on its way; try again.");
+                throw new StorageException(
+                    "The content of the file was lost on its way; try again."
+                );
         }
     }
 
