@@ -13,6 +13,7 @@ namespace Conformance.Clusters;
 /// </summary>
 internal sealed class AcknowledgedLoad(Cluster cluster, Func<MusterProcess> api)
 {
+    private static readonly TimeSpan ApiPatience = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentBag<string> _events = [];
@@ -136,10 +137,12 @@ internal sealed class AcknowledgedLoad(Cluster cluster, Func<MusterProcess> api)
     /// <summary>Null where it was not accepted.</summary>
     private async Task<string?> SubmitAsync(string device)
     {
+        using var patience = new CancellationTokenSource(ApiPatience);
         using var reply = await api()
             .Api.PostAsJsonAsync(
                 $"api/v1/devices/{device}/tasks",
-                new { kind = "getParameterValues", parameterNames = new[] { "Device.A" } }
+                new { kind = "getParameterValues", parameterNames = new[] { "Device.A" } },
+                patience.Token
             );
         if (!reply.IsSuccessStatusCode)
             return null;
