@@ -116,7 +116,7 @@ internal static class TreeRows
                 SELECT t.device, t.nodes FROM devices d INDEXED BY devices_product_class
                 JOIN device_trees t ON t.device = d.row_id
                 WHERE d.product_class=?2 AND d.manufacturer=?1 AND d.software_version=?3
-                LIMIT 200) AS some
+                LIMIT 200) AS sample
             ORDER BY nodes DESC LIMIT 1
             """
         );
