@@ -185,7 +185,7 @@ internal sealed partial record ServerSettings
     internal static string NotEmpty(string text) =>
         text.Length > 0 ? text : throw new FormatException("it is empty");
 
-    private static int Port(string text) =>
+    internal static int Port(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
         && port <= IPEndPoint.MaxPort
             ? port
