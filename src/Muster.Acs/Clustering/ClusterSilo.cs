@@ -74,7 +74,7 @@ internal static class ClusterSilo
             membership.DefunctSiloExpiration = DeadKept;
         });
         // A device is one actor, also while nodes come and go: the directory must not know it twice.
-#pragma warning disable ORLEANSEXP003
+#pragma warning disable ORLEANSEXP003 // Experimental by name; what it promises no other directory does.
         silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
         // What our own code throws on another node is caught here by its own name.
