@@ -59,6 +59,8 @@ internal sealed class AcknowledgedLoad(Cluster cluster, Func<MusterProcess> api)
                             or BrokenSession
                             or OperationCanceledException
                             or IndexOutOfRangeException
+                            // A refusal is a sentence.
+                            or System.Xml.XmlException
                 )
             {
                 Interlocked.Increment(ref _broken);

@@ -124,7 +124,23 @@ public sealed class ClusterTests(ClusterFixture fixture) : IClassFixture<Cluster
                     "marked"
                 );
             },
-            "the rule holds",
+            "the rule holds"
+        );
+        // Scripts run here now: what is left is the time that a change takes.
+        await PutAsync(
+            Nodes[2],
+            "api/v1/provisions/mark",
+            "declare('Tags.changed', null, {value: true});"
+        );
+        await UntilAsync(
+            async () =>
+            {
+                await RunAsync(cpe, "ruled");
+                return (await TextAsync(Nodes[0], "api/v1/devices/00AABB-HG1-ruled")).Contains(
+                    "changed"
+                );
+            },
+            "the changed rule holds",
             Second
         );
         await PutAsync(Nodes[0], "api/v1/settings/discover", """{"value":"true"}""");
@@ -161,14 +177,14 @@ public sealed class ClusterTests(ClusterFixture fixture) : IClassFixture<Cluster
         await PutAsync(Nodes[0], quirk + "/getParameterValuesBatch", """{"value":"7"}""");
         foreach (var node in Nodes.All)
             await UntilAsync(
-                async () => (await TextAsync(node, quirk)).Contains("getParameterValuesBatch"),
+                async () => (await TextAsync(node, quirk)).Contains("\"7\""),
                 "the quirk is known",
                 Second
             );
         await DeleteAsync(Nodes[2], quirk);
         foreach (var node in Nodes.All)
             await UntilAsync(
-                async () => !(await TextAsync(node, quirk)).Contains("getParameterValuesBatch"),
+                async () => !(await TextAsync(node, quirk)).Contains("\"7\""),
                 "the quirk is forgotten",
                 Second
             );
