@@ -1,5 +1,6 @@
 using System.Net;
 using Muster.Acs.Storage.Postgres;
+using Muster.Cwmp.DataModel;
 
 namespace Muster.Acs.Hosting;
 
@@ -142,7 +143,10 @@ internal static partial class AcsOptionsRules
             if (size < min)
                 yield return $"{name}: {size} is less than {min}.";
         }
-        if (options.IndexedParameters.Any(string.IsNullOrWhiteSpace))
-            yield return "indexedParameters: a name is empty.";
+        foreach (var name in options.IndexedParameters)
+        {
+            if (!ParameterPath.IsWellFormed(name) || ParameterPath.IsPartial(name))
+                yield return $"indexedParameters: '{name}' is no name of a parameter below the root.";
+        }
     }
 }
