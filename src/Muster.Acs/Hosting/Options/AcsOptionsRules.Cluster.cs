@@ -16,7 +16,7 @@ internal static partial class AcsOptionsRules
         if (options.ClusterRedis is not null && options.Store is null)
             yield return "store: the nodes of a cluster share a PostgreSQL, such as "
                 + "postgres://muster:password@db.example/muster.";
-        if (options.ClusterRedis is { } redis && string.IsNullOrWhiteSpace(redis.Split(',')[0]))
+        if (options.ClusterRedis is { } redis && !IsHostAndPort(redis.Split(',')[0]))
             yield return "clusterRedis: it begins with a host, such as redis.example:6379.";
         if (options.ClusterAddress is { } at)
         {
@@ -48,4 +48,9 @@ internal static partial class AcsOptionsRules
                 yield return $"{name}: {time} is not between 0 and an hour.";
         }
     }
+
+    private static bool IsHostAndPort(string text) =>
+        Uri.TryCreate($"redis://{text}", UriKind.Absolute, out var uri)
+        && uri.Host.Length > 0
+        && (uri.PathAndQuery is "/" or "");
 }
