@@ -31,9 +31,9 @@ public sealed class PeopleTests(ConsoleFixture console)
     {
         await using var page = await console.OpenAsync("/admin/roles?role=helpdesk");
         var tasks = page.Page.Locator("tr", new() { HasText = "Tasks" }).First;
-        var kinds = tasks.Locator(".condition > li").First;
+        var kinds = tasks.Locator(".clause > li").First;
         await Expect(kinds).ToContainTextAsync("the work is");
-        await Expect(kinds.Locator(".condition-value"))
+        await Expect(kinds.Locator(".clause-value"))
             .ToHaveTextAsync([
                 "reboot",
                 "getParameterValues",
@@ -44,11 +44,10 @@ public sealed class PeopleTests(ConsoleFixture console)
                 "*Diagnostics",
                 "wifiNeighbors",
             ]);
-        await Expect(tasks.Locator(".condition .condition"))
-            .ToContainTextAsync("each parameter is");
-        await Expect(tasks.Locator(".condition-source code")).ToBeHiddenAsync();
+        await Expect(tasks.Locator(".clause .clause")).ToContainTextAsync("each parameter is");
+        await Expect(tasks.Locator(".clause-source code")).ToBeHiddenAsync();
         await tasks.Locator("summary").ClickAsync();
-        await Expect(tasks.Locator(".condition-source code")).ToContainTextAsync("mutation.kind =");
+        await Expect(tasks.Locator(".clause-source code")).ToContainTextAsync("mutation.kind =");
     }
 
     [Fact]
