@@ -1,4 +1,5 @@
 using System.Globalization;
+using Acs.Tests.Safety;
 using Acs.Tests.Wire;
 using Muster.Acs.Operations;
 using Muster.CommandLine;
@@ -13,25 +14,39 @@ public sealed class KeepingVerbTests : IAsyncLifetime
     private const string Device = "00AABB-HG1-1";
     private const string Colour = "Device.X_ACME_Colour";
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("muster-keep-");
+    private readonly JumpingClock _clock = new();
     private TestAcs _acs = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _acs = await TestAcs.StartAsync(options =>
-            options with
-            {
-                Stated =
-                [
-                    new("--max-history", "MUSTER_MAX_HISTORY", "maxHistory", "Most", null, null),
-                ],
-                Changeable =
-                [
-                    new(
-                        "--max-history",
-                        (o, t) => o with { MaxHistory = int.Parse(t, CultureInfo.InvariantCulture) }
-                    ),
-                ],
-            }
+        _acs = await TestAcs.StartAsync(
+            options =>
+                options with
+                {
+                    Stated =
+                    [
+                        new(
+                            "--max-history",
+                            "MUSTER_MAX_HISTORY",
+                            "maxHistory",
+                            "Most",
+                            null,
+                            null
+                        ),
+                    ],
+                    Changeable =
+                    [
+                        new(
+                            "--max-history",
+                            (o, t) =>
+                                o with
+                                {
+                                    MaxHistory = int.Parse(t, CultureInfo.InvariantCulture),
+                                }
+                        ),
+                    ],
+                },
+            _clock
         );
         await _acs.IntroduceAsync("1", Xml.Parameter(Colour, "red"));
     }
@@ -45,7 +60,9 @@ public sealed class KeepingVerbTests : IAsyncLifetime
     [Fact]
     public async Task A_change_is_listed_and_the_device_shown_as_it_was()
     {
-        var before = TimeProvider.System.GetUtcNow();
+        var before = _clock.GetUtcNow();
+        // Changes are told apart by the millisecond.
+        _clock.Jump(TimeSpan.FromMinutes(1));
         using (var cpe = _acs.NewCpe())
         {
             await cpe.PostAsync(
