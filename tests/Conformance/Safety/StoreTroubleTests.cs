@@ -78,9 +78,7 @@ public sealed class StoreTroubleTests(TroubledServer troubled) : IClassFixture<T
     public async Task A_disk_that_is_slow_makes_answers_late_and_loses_none()
     {
         var server = troubled.Process;
-        // A commit has to wait for a tenth of a second, again and again.
-        using var end = new CancellationTokenSource();
-        var hinder = Task.Run(() => Hinder(end.Token), CancellationToken.None);
+        await using var slow = await SlowDisk.UnderAsync(server.Id, TimeSpan.FromSeconds(0.1));
         // Who is told to come later, as a busy machine may have to, comes again.
         var devices = Enumerable
             .Range(0, 40)
@@ -91,8 +89,6 @@ public sealed class StoreTroubleTests(TroubledServer troubled) : IClassFixture<T
                 )
             );
         await Task.WhenAll(devices);
-        await end.CancelAsync();
-        await hinder;
         Assert.Equal("ok", await StoreAsync(server));
         var stats = JsonDocument.Parse(await server.Api.GetStringAsync("api/v1/stats"));
         var load = stats.RootElement.GetProperty("load");
@@ -165,23 +161,6 @@ public sealed class StoreTroubleTests(TroubledServer troubled) : IClassFixture<T
         begin.CommandText = "BEGIN IMMEDIATE";
         begin.ExecuteNonQuery();
         return other;
-    }
-
-    private void Hinder(CancellationToken end)
-    {
-        while (!end.IsCancellationRequested)
-        {
-            try
-            {
-                using (Hold())
-                    end.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(100));
-                end.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(20));
-            }
-            catch (SqliteException)
-            {
-                // The server has it just now.
-            }
-        }
     }
 }
 
