@@ -21,6 +21,8 @@ internal sealed class ChildServer : IAsyncDisposable
 
     public Uri? Api { get; }
 
+    public int Id => process.Id;
+
     /// <summary>User and system time of all threads so far.</summary>
     public TimeSpan ProcessorTime
     {
@@ -53,13 +55,23 @@ internal sealed class ChildServer : IAsyncDisposable
     }
 
     /// <summary>Starts it and waits for its line of JSON that says "ready".</summary>
+    /// <param name="start">The program.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="hear">Is told each line of its log; null for a log that is shown.</param>
     public static async Task<ChildServer> StartAsync(
         ProcessStartInfo start,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        Action<string>? hear = null
     )
     {
         start.RedirectStandardOutput = true;
+        start.RedirectStandardError = hear is not null;
         var child = Process.Start(start)!;
+        if (hear is not null)
+        {
+            child.ErrorDataReceived += (_, line) => hear(line.Data ?? "");
+            child.BeginErrorReadLine();
+        }
         try
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
