@@ -12,7 +12,7 @@ dotnet build Muster.slnx -c Release --no-restore -v quiet -nologo || (set "WHY=w
 dotnet csharpier check . || (set "WHY=dotnet csharpier format ." & goto broken)
 
 set "PROJECTS=%*"
-if "%PROJECTS%"=="" set "PROJECTS=House Cwmp.Tests Cpe.Tests Acs.Tests Conformance"
+if "%PROJECTS%"=="" set "PROJECTS=House Cwmp.Tests Cpe.Tests Acs.Tests Web.Tests Conformance"
 set /a PASSED=0, FAILED=0, SKIPPED=0
 if not exist artifacts\test mkdir artifacts\test
 for %%P in (%PROJECTS%) do (
