@@ -6,7 +6,7 @@ namespace Muster.Bench;
 /// <summary>What the server has of everything at one moment.</summary>
 /// <param name="At">Minutes from the begin.</param>
 /// <param name="Resident">Memory as the system counts it, MB.</param>
-/// <param name="Heap">The managed heap after its last collection, MB.</param>
+/// <param name="Heap">What was alive of the managed heap at its last collection, MB.</param>
 /// <param name="Handles">Open files and sockets.</param>
 /// <param name="Threads">Threads of the process.</param>
 /// <param name="Store">What the database takes, MB.</param>
@@ -36,7 +36,10 @@ internal sealed class Sampler(ChildServer server, HttpClient api, string data, s
         return new Sample(
             watch.Elapsed.TotalMinutes,
             Status("VmRSS:") / 1024,
-            Sum(metrics, "dotnet_gc_last_collection_heap_size") / MB,
+            (
+                Sum(metrics, "dotnet_gc_last_collection_heap_size")
+                - Sum(metrics, "dotnet_gc_last_collection_heap_fragmentation_size")
+            ) / MB,
             Directory.GetFileSystemEntries($"/proc/{server.Id}/fd").Length,
             Status("Threads:"),
             store is null ? Files() / MB : await DatabaseAsync(store, cancellation) / MB,

@@ -174,6 +174,8 @@ internal sealed class Soak(SoakOptions options, TextWriter output)
         [
             .. "serve --json --bind 127.0.0.1 --cwmp-port 0 --files-port 0 --nbi-port 0".Split(' '),
             .. "--port 0 --stun-port off --notification-port off --cpe-auth none".Split(' '),
+            "--stock-rules",
+            "false",
             .. "--log-format json --log-level warning --discover true".Split(' '),
             .. "--recorder-sample 0.2 --recorder-size 8M --recorder-age 2m".Split(' '),
             .. "--event-retention 2m --max-events 2000 --tell-value-changes true".Split(' '),
@@ -186,6 +188,9 @@ internal sealed class Soak(SoakOptions options, TextWriter output)
         ];
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments]);
         start.Environment["MUSTER_API_KEY"] = Key;
+        // How much is allocated between two collections follows the cache of the processor, and is
+        // hundreds of megabytes on a large one: memory would rise for long, and nothing leak.
+        start.Environment["DOTNET_GCgen0size"] = "0x2000000";
         return start;
     }
 
