@@ -193,10 +193,27 @@ internal sealed class Cluster : IAsyncDisposable
         return process;
     }
 
+    /// <summary>
+    /// One below those that the system gives to whoever connects: until it is listened at, no connection
+    /// of a test beside this one can have taken it.
+    /// </summary>
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        const int lowest = 15_000;
+        const int highest = 30_000;
+        while (true)
+        {
+            try
+            {
+                var port = Random.Shared.Next(lowest, highest);
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody listens there.
+            }
+        }
     }
 }
