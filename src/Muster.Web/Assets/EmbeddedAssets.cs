@@ -91,7 +91,8 @@ internal sealed class EmbeddedAssets
         using var content = assembly.GetManifestResourceStream(name)!;
         var tag = Convert.ToHexStringLower(SHA256.HashData(content));
         var plain = new Lazy<byte[]>(() => Bytes(assembly, name));
-        var packed = new Lazy<byte[]>(() => Pack(plain.Value));
+        // Almost nobody asks for the plain one: it is not kept for having been packed.
+        var packed = new Lazy<byte[]>(() => Pack(Bytes(assembly, name)));
         var type = Types.GetValueOrDefault(Path.GetExtension(name), "application/octet-stream");
         return new(plain, packed, type, tag);
     }
