@@ -14,6 +14,11 @@ internal sealed class DumpArchive : IGenieSource
     private const int Terminator = -1;
     private const int MaxDocument = 16 * 1024 * 1024 + 16 * 1024;
 
+    // Each is an open file.
+    private const int MaxCollections = 500;
+    private const int LookAgain = 1024 * 1024;
+    private const int ShareLeftFree = 20;
+
     private readonly DirectoryInfo folder;
     private readonly DumpDirectory dump;
 
@@ -81,7 +86,9 @@ internal sealed class DumpArchive : IGenieSource
     private sealed class Layout(string folder, Stream stream, string name)
     {
         private readonly Dictionary<string, FileStream> open = new(StringComparer.Ordinal);
+        private readonly DriveInfo drive = new(folder);
         private long at;
+        private long unlooked = LookAgain;
         private int? ahead;
 
         /// <summary>Where it ends too early; null when it is whole.</summary>
@@ -124,15 +131,33 @@ internal sealed class DumpArchive : IGenieSource
                 && !collection.AsSpan().ContainsAny('/', '\\', '\0');
             while (await DocumentAsync(cancellation) is { } document)
             {
-                if (isWanted)
-                    await FileOf(database, collection).WriteAsync(document, cancellation);
+                if (!isWanted)
+                    continue;
+                LookForRoom(document.Length);
+                await FileOf(database, collection).WriteAsync(document, cancellation);
             }
+        }
+
+        /// <summary>A few octets of gzip can be a disk full of documents, and others need the disk too.</summary>
+        private void LookForRoom(int size)
+        {
+            unlooked += size;
+            if (unlooked < LookAgain)
+                return;
+            unlooked = 0;
+            if (drive.AvailableFreeSpace < drive.TotalSize / ShareLeftFree)
+                throw new SourceDamage(
+                    $"{name} has no room: {at / 1_000_000} MB of it are unpacked, and {folder} is nearly full; "
+                        + "set TMPDIR to a folder on a larger disk"
+                );
         }
 
         private FileStream FileOf(string database, string collection)
         {
             if (open.TryGetValue($"{database}.{collection}", out var file))
                 return file;
+            if (open.Count >= MaxCollections)
+                throw new SourceDamage($"{name} has more than {MaxCollections} collections");
             var place = Directory.CreateDirectory(
                 Path.Combine(
                     folder,

@@ -1,8 +1,12 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Acs.Tests.Wire;
+using Conformance.Safety;
+using MongoDB.Bson;
 using Muster.Acs;
 using Muster.Acs.Operations;
 using Muster.CommandLine;
+using Muster.Tests.Program;
 using Muster.Verbs;
 using Xunit;
 
@@ -175,6 +179,31 @@ public sealed class GenieAcsVerbTests
         var run = await RunAsync(acs, path, "--dry-run");
         Assert.NotEqual(ExitCode.Done, run.Code);
         Assert.Contains("genieacs.archive.gz", run.Output + run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_archive_for_which_there_is_no_room_says_so_and_leaves_nothing()
+    {
+        using var disk = SmallDisk.Mount(megabytes: 16);
+        using var dump = new GenieDump();
+        var large = new BsonDocument { ["_id"] = "large", ["script"] = new string('x', 1_000_000) };
+        var path = dump.WriteArchive(new() { ["provisions"] = [.. Enumerable.Repeat(large, 40)] });
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [Repository.Program, "import", "genieacs", path, "--url=http://127.0.0.1:1", "--key=k"]
+        )
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+        };
+        start.Environment["TMPDIR"] = disk.Path;
+        using var process = Process.Start(start)!;
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal(ExitCode.Usage, process.ExitCode);
+        Assert.Contains("genieacs.archive.gz has no room", error, StringComparison.Ordinal);
+        Assert.Contains("TMPDIR", error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetDirectories(disk.Path, "muster-import-*"));
     }
 
     [Theory]

@@ -70,8 +70,8 @@ internal sealed class GenieDump : IDisposable
         return this;
     }
 
-    /// <summary>The same as one archive, as mongodump writes it.</summary>
-    public string WriteArchive()
+    /// <summary>The same, or other documents, as one archive, as mongodump writes it.</summary>
+    public string WriteArchive(Dictionary<string, BsonDocument[]>? documents = null)
     {
         var path = System.IO.Path.Combine(Path, "genieacs.archive.gz");
         using var file = File.Create(path);
@@ -80,7 +80,7 @@ internal sealed class GenieDump : IDisposable
         stream.Write([0x6d, 0xe2, 0x99, 0x81]);
         stream.Write(new BsonDocument("version", "0.1").ToBson());
         stream.Write(end);
-        foreach (var (name, documents) in Documents)
+        foreach (var (name, each) in documents ?? Documents)
         {
             foreach (var isLast in new[] { false, true })
             {
@@ -93,7 +93,7 @@ internal sealed class GenieDump : IDisposable
                         ["CRC"] = 0L,
                     }.ToBson()
                 );
-                stream.Write(isLast ? [] : GenieDocuments.Octets(documents));
+                stream.Write(isLast ? [] : GenieDocuments.Octets(each));
                 stream.Write(end);
             }
         }
