@@ -2,12 +2,25 @@ using System.Globalization;
 
 namespace Muster.Bench;
 
-/// <summary>How much is measured.</summary>
+/// <summary>What is measured, and how much of it.</summary>
 internal sealed record BenchOptions
 {
     public const string Usage =
-        "options: --rules none|stock (none)  --sessions N (a round, 10000)  --devices N (5000)  --trees N (of each size, 100)  "
-        + "--rounds N (5)  --concurrency N (32)  --auth none|digest  --limit SECONDS (900)";
+        "options: --store sqlite|postgres|both (both)  --nodes N,N (1,2,3; more than one on PostgreSQL)  "
+        + "--rules none|stock (none)  --sessions N (a round, 10000)  --devices N (5000)  "
+        + "--trees N (of each size, 100)  --rounds N (5)  --concurrency N (32)  --auth none|digest  "
+        + "--limit SECONDS (1800)";
+
+    public const string User = "bench";
+    public const string Password = "secret";
+
+    public bool Sqlite { get; init; } = true;
+    public bool Postgres { get; init; } = true;
+
+    /// <summary>How many nodes each installation on PostgreSQL has.</summary>
+    public IReadOnlyList<int> Nodes { get; init; } = [1, 2, 3];
+
+    public bool HasClusters => Postgres && Nodes.Any(count => count > 1);
 
     public int Sessions { get; init; } = 10_000;
     public int Devices { get; init; } = 5_000;
@@ -18,7 +31,7 @@ internal sealed record BenchOptions
 
     /// <summary>The stock rules are active.</summary>
     public bool StockRules { get; init; }
-    public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(15);
+    public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(30);
 
     public static BenchOptions Parse(string[] args)
     {
@@ -28,6 +41,12 @@ internal sealed record BenchOptions
             var value = i + 1 < args.Length ? args[i + 1] : throw new BenchFailure(Usage);
             options = args[i] switch
             {
+                "--store" when value is "sqlite" or "postgres" or "both" => options with
+                {
+                    Sqlite = value != "postgres",
+                    Postgres = value != "sqlite",
+                },
+                "--nodes" => options with { Nodes = [.. value.Split(',').Select(Number).Order()] },
                 "--sessions" => options with { Sessions = Number(value) },
                 "--devices" => options with { Devices = Number(value) },
                 "--trees" => options with { Trees = Number(value) },
@@ -45,9 +64,9 @@ internal sealed record BenchOptions
                 _ => throw new BenchFailure(Usage),
             };
         }
-        if (options.Devices < (2 * options.Trees) + 1)
-            throw new BenchFailure("--devices must be more than twice --trees.");
-        return options;
+        return options.Devices > 2 * options.Trees
+            ? options
+            : throw new BenchFailure("--devices must be more than twice --trees.");
     }
 
     private static int Number(string text) =>

@@ -7,16 +7,27 @@ using Muster.Cwmp.Messages;
 
 namespace Muster.Bench;
 
-/// <summary>Sessions against one server, each on its own TCP connection; every answer is checked.</summary>
-internal sealed class BenchSession(Uri server, NetworkCredential? credential)
+/// <summary>Over which connections the POSTs of a session come.</summary>
+internal enum Way
 {
-    private readonly EndPoint endPoint = new IPEndPoint(IPAddress.Loopback, server.Port);
+    /// <summary>All over one, to any node: as behind a balancer of TCP.</summary>
+    OneConnection,
 
+    /// <summary>Each over one of its own, to the next node: as behind a balancer of HTTP that does not stick.</summary>
+    EachElsewhere,
+}
+
+/// <summary>Sessions against one server, which may be many nodes; every answer is checked.</summary>
+internal sealed class BenchSession(
+    IReadOnlyList<Uri> nodes,
+    NetworkCredential? credential,
+    Way way = Way.OneConnection
+)
+{
     /// <summary>Inform, empty POST. The smallest session there is.</summary>
     public async Task PeriodicAsync(BenchDevice device, CancellationToken cancellation)
     {
-        using var wire = await Wire.OpenAsync(endPoint, cancellation);
-        var door = new Door(this, wire);
+        using var door = new Door(this);
         await InformAsync(door, device.Periodic, cancellation);
         var last = await door.PostAsync([], cancellation);
         if (last.Status != 204)
@@ -30,8 +41,7 @@ internal sealed class BenchSession(Uri server, NetworkCredential? credential)
         CancellationToken cancellation
     )
     {
-        using var wire = await Wire.OpenAsync(endPoint, cancellation);
-        var door = new Door(this, wire);
+        using var door = new Door(this);
         await InformAsync(door, inform, cancellation);
         var answer = await door.PostAsync([], cancellation);
         var rpcs = 0;
@@ -49,8 +59,7 @@ internal sealed class BenchSession(Uri server, NetworkCredential? credential)
     /// <summary>One Inform, to see what it is answered with.</summary>
     public async Task<Recording> RecordAsync(BenchDevice device, CancellationToken cancellation)
     {
-        using var wire = await Wire.OpenAsync(endPoint, cancellation);
-        var door = new Door(this, wire);
+        using var door = new Door(this);
         var answer = await InformAsync(door, device.Periodic, cancellation);
         await door.PostAsync([], cancellation);
         return new Recording(
@@ -75,10 +84,11 @@ internal sealed class BenchSession(Uri server, NetworkCredential? credential)
         return answer;
     }
 
-    /// <summary>What a session remembers of HTTP: the cookie and the challenge.</summary>
-    private sealed class Door(BenchSession session, Wire wire)
+    /// <summary>What a session remembers of HTTP: connection, cookie and challenge.</summary>
+    private sealed class Door(BenchSession session) : IDisposable
     {
-        private readonly Uri server = session.Server;
+        private int node = Random.Shared.Next(session.Nodes.Count);
+        private Wire? wire;
         private string? cookie;
         private DigestChallenge? challenge;
         private uint count;
@@ -88,6 +98,7 @@ internal sealed class BenchSession(Uri server, NetworkCredential? credential)
 
         public async Task<Answer> PostAsync(byte[] body, CancellationToken cancellation)
         {
+            await ConnectAsync(cancellation);
             var answer = await SendAsync(body, cancellation);
             if (answer.Status == 401 && challenge is null && session.Credential is not null)
             {
@@ -100,9 +111,24 @@ internal sealed class BenchSession(Uri server, NetworkCredential? credential)
             return answer;
         }
 
+        public void Dispose() => wire?.Dispose();
+
+        private async ValueTask ConnectAsync(CancellationToken cancellation)
+        {
+            if (wire is not null)
+            {
+                if (session.Way == Way.OneConnection)
+                    return;
+                wire.Dispose();
+                node = (node + 1) % session.Nodes.Count;
+            }
+            var end = new IPEndPoint(IPAddress.Loopback, session.Nodes[node].Port);
+            wire = await Wire.OpenAsync(end, cancellation);
+        }
+
         private ValueTask<Answer> SendAsync(byte[] body, CancellationToken cancellation) =>
-            wire.ExchangeAsync(
-                BenchDevice.Post(server, body, cookie, Authorization()),
+            wire!.ExchangeAsync(
+                BenchDevice.Post(session.Nodes[node], body, cookie, Authorization()),
                 cancellation
             );
 
@@ -120,7 +146,9 @@ internal sealed class BenchSession(Uri server, NetworkCredential? credential)
                 );
     }
 
-    private Uri Server => server;
+    private IReadOnlyList<Uri> Nodes => nodes;
 
     private NetworkCredential? Credential => credential;
+
+    private Way Way => way;
 }

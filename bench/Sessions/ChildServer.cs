@@ -93,6 +93,26 @@ internal sealed class ChildServer : IAsyncDisposable
         }
     }
 
+    /// <summary>SIGTERM, and the end that it comes to by itself.</summary>
+    public async Task StopAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]))
+            await kill.WaitForExitAsync();
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new BenchFailure($"The server did not end within {Patience.TotalSeconds} s.");
+        }
+        finally
+        {
+            await DisposeAsync();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)

@@ -24,6 +24,15 @@ internal static class Pinning
     public static ProcessStartInfo OnServerCore(string dll, params IEnumerable<string> args) =>
         Start(ServerCore, dll, args);
 
+    /// <summary>Moves a process there that somebody else has started, and those it will start.</summary>
+    public static void ToServerCore(int id)
+    {
+        if (!IsPossible || OperatingSystem.IsMacOS())
+            return;
+        using var process = Process.GetProcessById(id);
+        process.ProcessorAffinity = 1 << ServerCore;
+    }
+
     /// <summary>Starts this program again on its core, and answers what it answers.</summary>
     public static async Task<int> RunAgainAsync(string[] args)
     {
@@ -67,8 +76,10 @@ internal static class Pinning
         return root;
     }
 
-    private static bool HasTaskset() =>
+    private static bool HasTaskset() => IsInstalled("taskset");
+
+    public static bool IsInstalled(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator)
-            .Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, "taskset")));
+            .Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, program)));
 }

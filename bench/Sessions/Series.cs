@@ -1,35 +1,51 @@
 namespace Muster.Bench;
 
-/// <summary>The rounds of one server with one set of devices.</summary>
+/// <summary>The rounds of one server with one set of devices and one kind of session.</summary>
 internal sealed class Series(
     string name,
-    ChildServer server,
+    Func<Spent> spent,
     Func<BenchDevice, CancellationToken, Task> session,
     IReadOnlyList<BenchDevice> devices
 )
 {
-    private readonly List<double> microseconds = [];
+    private readonly List<Spent> rounds = [];
     private readonly List<double> rates = [];
 
     public string Name => name;
-    public ChildServer Server => server;
-    public Func<BenchDevice, CancellationToken, Task> Session => session;
-    public IReadOnlyList<BenchDevice> Devices => devices;
 
-    public double Min => microseconds.Min();
-    public double Max => microseconds.Max();
-    public double Median => MedianOf(microseconds);
+    public double Min => rounds.Min(round => round.Together.TotalMicroseconds);
+    public double Max => rounds.Max(round => round.Together.TotalMicroseconds);
+    public double Median => MedianOf(round => round.Together);
+    public double Server => MedianOf(round => round.Server);
+    public double Database => MedianOf(round => round.Database);
 
-    /// <summary>Sessions a second, as they went; bounded by the load's core as much as by the server's.</summary>
+    /// <summary>
+    /// Sessions a second, as they went; bounded by the load's core and the disk as much as by the server's
+    /// core.
+    /// </summary>
     public double Rate => MedianOf(rates);
 
-    public void Add(TimeSpan cpuOfOne, double rate)
+    /// <summary>Sessions that are not measured, or not yet; answers what each has cost.</summary>
+    public async Task<Spent> RunAsync(int sessions, int concurrency, CancellationToken cancellation)
     {
-        microseconds.Add(cpuOfOne.TotalMicroseconds);
-        rates.Add(rate);
+        var before = spent();
+        await Load.RunAsync(devices, sessions, concurrency, session, cancellation);
+        return (spent() - before) / sessions;
     }
 
-    private static double MedianOf(List<double> values)
+    public async Task RoundAsync(int sessions, int concurrency, CancellationToken cancellation)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        var each = await RunAsync(sessions, concurrency, cancellation);
+        var time = TimeProvider.System.GetElapsedTime(began);
+        rounds.Add(each);
+        rates.Add(sessions / time.TotalSeconds);
+    }
+
+    private double MedianOf(Func<Spent, TimeSpan> part) =>
+        MedianOf([.. rounds.Select(round => part(round).TotalMicroseconds)]);
+
+    public static double MedianOf(List<double> values)
     {
         var sorted = values.Order().ToList();
         var middle = sorted.Count / 2;

@@ -12,11 +12,19 @@ internal sealed class Trees(Uri api, string key, BenchSession session)
     public Task ReadAsync(IReadOnlyList<BenchDevice> devices, CancellationToken cancellation) =>
         Load.RunAsync(devices, devices.Count, AtOnce, RefreshAsync, cancellation);
 
-    /// <summary>A device new to the server; answers how many RPCs its whole tree took.</summary>
-    public async Task<int> ReadOneAsync(BenchDevice device, CancellationToken cancellation)
+    /// <summary>
+    /// The first contact of a device: it calls home, and its whole tree is read. Answers how many RPCs that
+    /// took, and how long.
+    /// </summary>
+    public async Task<(int Rpcs, TimeSpan Time)> MeetAsync(
+        BenchDevice device,
+        CancellationToken cancellation
+    )
     {
+        var began = TimeProvider.System.GetTimestamp();
         await session.ServeAsync(device, device.Bootstrap, cancellation);
-        return await RefreshAsync(device, cancellation);
+        var rpcs = await RefreshAsync(device, cancellation);
+        return (rpcs, TimeProvider.System.GetElapsedTime(began));
     }
 
     private async Task<int> RefreshAsync(BenchDevice device, CancellationToken cancellation)

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Conformance.Processes;
 using Muster.Acs.Storage.Postgres;
 using Muster.Tests.Programs;
@@ -17,16 +15,15 @@ internal sealed class Cluster : IAsyncDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("muster-cluster-");
     private readonly PostgresServer _postgres;
-    private readonly int _redisPort = FreePort();
-    private readonly string _redis = ExternalProgram.Find("redis-server");
+    private readonly RedisServer _redis;
     private readonly string _proxy = ExternalProgram.Find("haproxy");
     private readonly List<MusterProcess?> _nodes = [];
     private readonly List<int> _lines = [];
-    private Process? _redisProcess;
     private Process? _proxyProcess;
 
     private Cluster()
     {
+        _redis = new RedisServer(ExternalProgram.Find("redis-server"), _folder.FullName);
         _postgres = PostgresServer.Make();
         _postgres.Execute($"CREATE DATABASE {Database}");
     }
@@ -51,7 +48,7 @@ internal sealed class Cluster : IAsyncDisposable
         var cluster = new Cluster();
         try
         {
-            cluster.StartRedis();
+            cluster._redis.Start();
             // The first draws the key that the others need a copy of; then all at once.
             await cluster.AddAsync();
             await Task.WhenAll(
@@ -75,7 +72,7 @@ internal sealed class Cluster : IAsyncDisposable
         {
             number = _nodes.Count;
             _nodes.Add(null);
-            _lines.Add(FreePort());
+            _lines.Add(RedisServer.FreePort());
         }
         var data = Path.Combine(_folder.FullName, $"node{number}");
         Directory.CreateDirectory(data);
@@ -87,7 +84,7 @@ internal sealed class Cluster : IAsyncDisposable
             "--store",
             Store,
             "--cluster-redis",
-            $"127.0.0.1:{_redisPort}",
+            $"127.0.0.1:{_redis.Port}",
             "--cluster-address",
             $"127.0.0.1:{_lines[number]}",
             "--drain-delay",
@@ -103,26 +100,9 @@ internal sealed class Cluster : IAsyncDisposable
         return number;
     }
 
-    public void StartRedis() =>
-        _redisProcess = Start(
-            _redis,
-            "--port",
-            _redisPort.ToString(CultureInfo.InvariantCulture),
-            "--bind",
-            "127.0.0.1",
-            "--save",
-            "",
-            "--dir",
-            _folder.FullName
-        );
+    public void StartRedis() => _redis.Start();
 
-    public async Task KillRedisAsync()
-    {
-        _redisProcess!.Kill();
-        await _redisProcess.WaitForExitAsync();
-        _redisProcess.Dispose();
-        _redisProcess = null;
-    }
+    public Task KillRedisAsync() => _redis.KillAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -131,21 +111,20 @@ internal sealed class Cluster : IAsyncDisposable
             if (node is not null)
                 await node.DisposeAsync();
         }
-        foreach (var process in (Process?[])[_proxyProcess, _redisProcess])
+        if (_proxyProcess is { } proxy)
         {
-            if (process is null)
-                continue;
-            process.Kill();
-            await process.WaitForExitAsync();
-            process.Dispose();
+            proxy.Kill();
+            await proxy.WaitForExitAsync();
+            proxy.Dispose();
         }
+        await _redis.DisposeAsync();
         _postgres.Dispose();
         _folder.Delete(recursive: true);
     }
 
     private void Balance()
     {
-        var port = FreePort();
+        var port = RedisServer.FreePort();
         Balanced = new Uri($"http://127.0.0.1:{port}/");
         var servers = _nodes.Select(
             (node, number) =>
@@ -174,46 +153,6 @@ internal sealed class Cluster : IAsyncDisposable
 
             """
         );
-        _proxyProcess = Start(_proxy, "-f", file, "-db");
-    }
-
-    private static Process Start(string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
-    }
-
-    /// <summary>
-    /// One below those that the system gives to whoever connects: until it is listened at, no connection
-    /// of a test beside this one can have taken it.
-    /// </summary>
-    private static int FreePort()
-    {
-        const int lowest = 15_000;
-        const int highest = 30_000;
-        while (true)
-        {
-            try
-            {
-                var port = Random.Shared.Next(lowest, highest);
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Somebody listens there.
-            }
-        }
+        _proxyProcess = RedisServer.Start(_proxy, "-f", file, "-db");
     }
 }

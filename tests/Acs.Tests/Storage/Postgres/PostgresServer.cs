@@ -1,15 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
-using Xunit;
 
 namespace Muster.Acs.Storage.Postgres;
 
 /// <summary>
-/// A PostgreSQL of the tests' own: a new cluster in the folder for temporary files, reached by its socket
+/// A PostgreSQL of one's own, of tests and of benchmarks: a new cluster in a folder, reached by its socket
 /// alone. PostgreSQL refuses to run as root: then it is its own user's.
 /// </summary>
-internal sealed class PostgresServer : IDisposable
+internal sealed partial class PostgresServer : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -18,34 +17,34 @@ internal sealed class PostgresServer : IDisposable
     private readonly DirectoryInfo _folder;
     private readonly string _settings;
 
-    private PostgresServer(string programs, bool isDurable)
+    private PostgresServer(string programs, DirectoryInfo folder, string settings)
     {
         _programs = programs;
         _user = Environment.UserName == "root" ? OwnUser() : null;
-        _folder = Directory.CreateTempSubdirectory("muster-pg-");
-        // Tests run side by side, each with a writer and its readers; only one of them cares for the disk.
+        _folder = folder;
         _settings =
-            $"-k {_folder.FullName} -c listen_addresses= -c max_connections=500 -c shared_buffers=64MB"
-            + " -c max_locks_per_transaction=128 -c log_min_messages=fatal"
-            + (isDurable ? "" : " -c fsync=off -c full_page_writes=off");
+            $"-k {_folder.FullName} -c listen_addresses= -c log_min_messages=fatal {settings}";
         if (_user is not null)
             GiveAway();
-        Run("initdb", "-D", Data, "-U", "muster", "-A", "trust", "-E", "UTF8", "--no-sync");
+        const string made = "-U muster -A trust -E UTF8 --no-sync";
+        Run("pg_ctl", "-s", "-D", Data, "-o", made, "initdb");
         Start();
     }
 
     private string Data => Path.Combine(_folder.FullName, "data");
 
-    /// <summary>Skips the test where there is no PostgreSQL.</summary>
-    public static PostgresServer Make(bool isDurable = false)
-    {
-        if (FindPrograms() is not { } programs)
-        {
-            Assert.Skip("PostgreSQL is not installed (apt-get install postgresql)");
-            throw new UnreachableException();
-        }
-        return new PostgresServer(programs, isDurable);
-    }
+    /// <summary>Whether there is a PostgreSQL to start.</summary>
+    public static bool IsInstalled => FindPrograms() is not null;
+
+    /// <summary>Starts one in a folder that is empty, and is deleted with it.</summary>
+    /// <param name="folder">Where it lies.</param>
+    /// <param name="settings">Options of the program <c>postgres</c>.</param>
+    public static PostgresServer In(DirectoryInfo folder, string settings = "") =>
+        new(
+            FindPrograms() ?? throw new InvalidOperationException("PostgreSQL is not installed"),
+            folder,
+            settings
+        );
 
     public string Address(string database) =>
         $"Host={_folder.FullName};Username=muster;Database={database};Pooling=false;Timeout=60";
@@ -75,11 +74,16 @@ internal sealed class PostgresServer : IDisposable
     /// <summary>As when the power goes, but for the disk: no process of it has time to do anything.</summary>
     public void Kill()
     {
+        foreach (var each in Processes())
+            Run("/bin/kill", "-9", each.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>All its processes that run just now; the first is the one that starts the others.</summary>
+    public IReadOnlyList<int> Processes()
+    {
         var first = File.ReadLines(Path.Combine(Data, "postmaster.pid")).First();
         var id = int.Parse(first, CultureInfo.InvariantCulture);
-        int[] all = [id, .. Children(id)];
-        foreach (var each in all)
-            Run("/bin/kill", "-9", each.ToString(CultureInfo.InvariantCulture));
+        return [id, .. Children(id)];
     }
 
     public void Execute(string sql, string database = "postgres")

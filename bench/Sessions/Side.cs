@@ -1,0 +1,106 @@
+using System.Net;
+
+namespace Muster.Bench;
+
+/// <summary>One installation and all that is measured of it.</summary>
+internal sealed class Side(Installation installation, FirstContacts contacts)
+{
+    public Installation Installation => installation;
+
+    public string Name => installation.Name;
+
+    public FirstContacts Contacts => contacts;
+
+    /// <summary>CPU of a start with all devices in the store.</summary>
+    public Spent Start { get; private set; }
+
+    public WarmUp WarmUp { get; private set; } = null!;
+
+    /// <summary>Idle sessions of all devices.</summary>
+    public required Series Idle { get; init; }
+
+    /// <summary>The same, each POST over a connection of its own to the next node.</summary>
+    public Series? Elsewhere { get; init; }
+
+    /// <summary>Idle sessions of devices whose trees are known; null where they are not measured.</summary>
+    public (Series Small, Series Large)? Trees { get; init; }
+
+    /// <summary>Sessions in which the rules are looked at; null where there are none.</summary>
+    public Series? Rules { get; init; }
+
+    public IEnumerable<Series> All =>
+        ((Series?[])[Idle, Trees?.Small, Trees?.Large, Rules, Elsewhere]).OfType<Series>();
+
+    /// <summary>Shows it all devices for the first time, and starts it again.</summary>
+    public static async Task<Side> MeetAsync(
+        Installation installation,
+        BenchFleet fleet,
+        BenchOptions options,
+        CancellationToken cancellation
+    )
+    {
+        if (options.StockRules)
+            await TurningRule.StoreAsync(installation.Api, Installation.Key, cancellation);
+        var contacts = await FirstContacts.RunAsync(
+            installation,
+            fleet,
+            Over(installation, Way.OneConnection, options),
+            options.Concurrency,
+            cancellation
+        );
+        var start = await installation.RestartAsync(cancellation);
+        // At their new addresses.
+        var session = Over(installation, Way.OneConnection, options);
+        var elsewhere = Over(installation, Way.EachElsewhere, options);
+        var isWhole = !installation.IsCluster;
+        return new Side(installation, contacts)
+        {
+            Start = start,
+            Idle = Of(installation.Name, fleet.All, Quiet(session)),
+            Trees = isWhole
+                ? (
+                    Of($"  trees of {BenchFleet.SmallTree}", fleet.Small, Quiet(session)),
+                    Of($"  trees of {BenchFleet.LargeTree}", fleet.Large, Quiet(session))
+                )
+                : null,
+            Rules =
+                isWhole && options.StockRules
+                    ? Of(
+                        "  rules run",
+                        fleet.All,
+                        (device, token) => session.ServeAsync(device, device.Changing, token)
+                    )
+                    : null,
+            Elsewhere =
+                installation.IsPostgres && options.HasClusters
+                    ? Of(isWhole ? "1 node" : installation.Name, fleet.All, Quiet(elsewhere))
+                    : null,
+        };
+
+        Series Of(
+            string name,
+            IReadOnlyList<BenchDevice> devices,
+            Func<BenchDevice, CancellationToken, Task> each
+        ) => new(name, () => installation.Spent, each, devices);
+
+        // With rules a device may be asked for what has become too old.
+        Func<BenchDevice, CancellationToken, Task> Quiet(BenchSession over) =>
+            options.StockRules
+                ? (device, token) => over.ServeAsync(device, device.Periodic, token)
+                : over.PeriodicAsync;
+    }
+
+    /// <summary>Sessions until they cost no less any more.</summary>
+    public async Task WarmUpAsync(int concurrency, CancellationToken cancellation)
+    {
+        WarmUp = await WarmUp.RunAsync(Idle, concurrency, cancellation);
+        foreach (var other in All.Skip(1))
+            await WarmUp.RunAsync(other, concurrency, cancellation);
+    }
+
+    public static BenchSession Over(Installation installation, Way way, BenchOptions options) =>
+        new(installation.Cwmp, CredentialOf(options), way);
+
+    public static NetworkCredential? CredentialOf(BenchOptions options) =>
+        options.Digest ? new(BenchOptions.User, BenchOptions.Password) : null;
+}

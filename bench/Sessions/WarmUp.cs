@@ -1,0 +1,38 @@
+namespace Muster.Bench;
+
+/// <summary>
+/// Sessions until they cost no less any more: the compiler of .NET translates what runs often a second time,
+/// and better, and takes tens of thousands of sessions to come to its end.
+/// </summary>
+/// <param name="First">What each of the first sessions cost.</param>
+/// <param name="Settled">What each cost in the cheapest round.</param>
+/// <param name="Sessions">After how many nothing got cheaper.</param>
+internal sealed record WarmUp(Spent First, Spent Settled, int Sessions)
+{
+    /// <summary>How many are told as the first.</summary>
+    public const int FirstSessions = 1_000;
+    private const int Round = 5_000;
+    private const int Most = 60_000;
+
+    /// <summary>A round that is not this much cheaper has found nothing new.</summary>
+    private const double Notable = 0.95;
+    private const int RoundsWithout = 2;
+
+    public static async Task<WarmUp> RunAsync(
+        Series series,
+        int concurrency,
+        CancellationToken cancellation
+    )
+    {
+        var first = await series.RunAsync(FirstSessions, concurrency, cancellation);
+        var (best, sessions, without) = (first, FirstSessions, 0);
+        while (sessions < Most && without < RoundsWithout)
+        {
+            var each = await series.RunAsync(Round, concurrency, cancellation);
+            sessions += Round;
+            without = each.Together < best.Together * Notable ? 0 : without + 1;
+            best = each.Together < best.Together ? each : best;
+        }
+        return new(first, best, sessions);
+    }
+}
