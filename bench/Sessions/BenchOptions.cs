@@ -8,7 +8,7 @@ internal sealed record BenchOptions
     public const string Usage =
         "options: --store sqlite|postgres|both (both)  --nodes N,N (1,2,3; more than one on PostgreSQL)  "
         + "--rules none|stock (none)  --sessions N (a round, 10000)  --devices N (5000)  "
-        + "--trees N (of each size, 100)  --rounds N (5)  --concurrency N (32)  --auth none|digest  "
+        + "--trees N (of each size, 100)  --warm-up N (at most, 60000)  --rounds N (5)  --concurrency N (32)  --auth none|digest  "
         + "--limit SECONDS (1800)";
 
     public const string User = "bench";
@@ -26,6 +26,9 @@ internal sealed record BenchOptions
     public int Devices { get; init; } = 5_000;
     public int Trees { get; init; } = 100;
     public int Rounds { get; init; } = 5;
+
+    /// <summary>Most sessions that are not measured, of each kind.</summary>
+    public int WarmUp { get; init; } = 60_000;
     public int Concurrency { get; init; } = 32;
     public bool Digest { get; init; }
 
@@ -50,6 +53,7 @@ internal sealed record BenchOptions
                 "--sessions" => options with { Sessions = Number(value) },
                 "--devices" => options with { Devices = Number(value) },
                 "--trees" => options with { Trees = Number(value) },
+                "--warm-up" => options with { WarmUp = Number(value) },
                 "--rounds" => options with { Rounds = Number(value) },
                 "--concurrency" => options with { Concurrency = Number(value) },
                 "--auth" when value is "none" or "digest" => options with

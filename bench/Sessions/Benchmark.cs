@@ -86,8 +86,8 @@ internal sealed class Benchmark(BenchOptions options, TextWriter output)
         Floors = (Floor("bare Kestrel", Way.OneConnection), Floor("  two", Way.EachElsewhere));
         foreach (var side in sides)
         {
-            output.WriteLine($"{side.Name}: sessions until they cost no less any more");
-            await side.WarmUpAsync(options.Concurrency, cancellation);
+            await side.WarmUpAsync(options, cancellation);
+            output.WriteLine($"{side.Name}: settled after {side.WarmUp.Sessions} sessions");
         }
         List<Series> all =
         [
@@ -96,7 +96,7 @@ internal sealed class Benchmark(BenchOptions options, TextWriter output)
             .. sides.SelectMany(side => side.All),
         ];
         foreach (var bare in all.TakeWhile(one => one == Floors.One || one == Floors.Two))
-            await WarmUp.RunAsync(bare, options.Concurrency, cancellation);
+            await WarmUp.RunAsync(bare, options, cancellation);
         for (var round = 1; round <= options.Rounds; round++)
         {
             output.WriteLine($"round {round} of {options.Rounds}");

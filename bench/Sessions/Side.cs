@@ -91,11 +91,11 @@ internal sealed class Side(Installation installation, FirstContacts contacts)
     }
 
     /// <summary>Sessions until they cost no less any more.</summary>
-    public async Task WarmUpAsync(int concurrency, CancellationToken cancellation)
+    public async Task WarmUpAsync(BenchOptions options, CancellationToken cancellation)
     {
-        WarmUp = await WarmUp.RunAsync(Idle, concurrency, cancellation);
+        WarmUp = await WarmUp.RunAsync(Idle, options, cancellation);
         foreach (var other in All.Skip(1))
-            await WarmUp.RunAsync(other, concurrency, cancellation);
+            await WarmUp.RunAsync(other, options, cancellation);
     }
 
     public static BenchSession Over(Installation installation, Way way, BenchOptions options) =>

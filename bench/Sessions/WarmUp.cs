@@ -12,7 +12,6 @@ internal sealed record WarmUp(Spent First, Spent Settled, int Sessions)
     /// <summary>How many are told as the first.</summary>
     public const int FirstSessions = 1_000;
     private const int Round = 5_000;
-    private const int Most = 60_000;
 
     /// <summary>A round that is not this much cheaper has found nothing new.</summary>
     private const double Notable = 0.95;
@@ -20,15 +19,15 @@ internal sealed record WarmUp(Spent First, Spent Settled, int Sessions)
 
     public static async Task<WarmUp> RunAsync(
         Series series,
-        int concurrency,
+        BenchOptions options,
         CancellationToken cancellation
     )
     {
-        var first = await series.RunAsync(FirstSessions, concurrency, cancellation);
+        var first = await series.RunAsync(FirstSessions, options.Concurrency, cancellation);
         var (best, sessions, without) = (first, FirstSessions, 0);
-        while (sessions < Most && without < RoundsWithout)
+        while (sessions < options.WarmUp && without < RoundsWithout)
         {
-            var each = await series.RunAsync(Round, concurrency, cancellation);
+            var each = await series.RunAsync(Round, options.Concurrency, cancellation);
             sessions += Round;
             without = each.Together < best.Together * Notable ? 0 : without + 1;
             best = each.Together < best.Together ? each : best;
