@@ -15,9 +15,9 @@ internal interface INodeGrain : IGrainWithStringKey
     [OneWay, AlwaysInterleave]
     Task Finished(string taskId);
 
-    /// <summary>A session whose POSTs came in there is over.</summary>
+    /// <summary>Sessions whose POSTs came in there are over.</summary>
     [OneWay, AlwaysInterleave]
-    Task SessionOver(Guid session, SessionEnd end, string reason);
+    Task SessionsOver(SessionOver[] sessions);
 
     /// <summary>The sessions of the devices that live there, the longest open first.</summary>
     [AlwaysInterleave]
@@ -27,6 +27,14 @@ internal interface INodeGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<bool> IsInSession(Guid device);
 }
+
+/// <summary>How a session ended, on its way between nodes.</summary>
+[GenerateSerializer, Immutable]
+internal readonly record struct SessionOver(
+    [property: Id(0)] Guid Session,
+    [property: Id(1)] SessionEnd End,
+    [property: Id(2)] string Reason
+);
 
 /// <summary>An <see cref="OpenSession"/> on its way between nodes.</summary>
 [GenerateSerializer, Immutable]

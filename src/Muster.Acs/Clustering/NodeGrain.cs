@@ -26,9 +26,10 @@ internal sealed class NodeGrain(
         return Task.CompletedTask;
     }
 
-    public Task SessionOver(Guid session, SessionEnd end, string reason)
+    public Task SessionsOver(SessionOver[] sessions)
     {
-        recorder.End(session, end, reason);
+        foreach (var over in sessions)
+            recorder.End(over.Session, over.End, over.Reason);
         return Task.CompletedTask;
     }
 

@@ -14,11 +14,13 @@ internal sealed partial class Nodes(
     IGrainFactory grains,
     ILocalSiloDetails local,
     ISiloStatusOracle membership,
+    TimeProvider clock,
     ILogger<Nodes> logger
 )
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    private readonly SessionsOver _over = new();
     private readonly string? _own = options.IsCluster ? local.SiloAddress.ToParsableString() : null;
 
     /// <summary>Whether there may be others.</summary>
@@ -37,8 +39,12 @@ internal sealed partial class Nodes(
 
     public void Finished(string node, string taskId) => Tell(node, of => of.Finished(taskId));
 
-    public void SessionOver(string node, Guid session, SessionEnd end, string reason) =>
-        Tell(node, of => of.SessionOver(session, end, reason));
+    /// <summary>Soon, and many in one word: nobody waits for it.</summary>
+    public void SessionOver(string node, SessionOver over)
+    {
+        if (IsOther(node) && _over.Add(node, over))
+            _ = Task.Run(TellOverAsync);
+    }
 
     /// <summary>
     /// Lets the device tell this node when it has called home; true when it is in a session just now.
@@ -123,6 +129,14 @@ internal sealed partial class Nodes(
     {
         if (AreMany && IsOther(node))
             _ = TellAsync(node, word);
+    }
+
+    // Not on the scheduler of the device that was the first.
+    private async Task TellOverAsync()
+    {
+        await Task.Delay(SessionsOver.Pause, clock);
+        foreach (var (node, sessions) in _over.Take())
+            Tell(node, of => of.SessionsOver(sessions));
     }
 
     private async Task TellAsync(string node, Func<INodeGrain, Task> word)

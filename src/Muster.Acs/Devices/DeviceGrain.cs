@@ -226,7 +226,7 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
         services.Node.Sessions.Closed(Key, entry, end);
         services.Node.Recorder.End(entry.Session, end, reason);
         if (services.Node.Nodes.IsOther(entry.Node))
-            services.Node.Nodes.SessionOver(entry.Node!, entry.Session, end, reason);
+            services.Node.Nodes.SessionOver(entry.Node!, new(entry.Session, end, reason));
         entry.Cpe.End(reason);
         var took = services.Clock.GetElapsedTime(entry.Opened);
         services.Node.Watches.Meter.Session(took, end);

@@ -56,6 +56,23 @@ public sealed class ClusterTests(ClusterFixture fixture) : IClassFixture<Cluster
     }
 
     [Fact]
+    public async Task A_recording_ends_where_its_Inform_came_in_however_the_device_ends_the_session()
+    {
+        using var home = new LockStepCpe(Nodes[1].Cwmp);
+        await RunAsync(home, "recorded");
+        using var away = new LockStepCpe(Nodes[0].Cwmp);
+        await away.PostAsync(Xml.Inform("recorded", "2 PERIODIC", currentTime: "away"));
+        await home.PostAsync(Xml.Inform("recorded", "2 PERIODIC", currentTime: "home"));
+        await UntilAsync(
+            async () =>
+                (await TextAsync(Nodes[2], "api/v1/devices/00AABB-HG1-recorded/sessions")).Contains(
+                    "superseded"
+                ),
+            "the transcript is stored"
+        );
+    }
+
+    [Fact]
     public async Task A_task_posted_on_one_node_finishes_on_another_and_the_waiting_caller_is_told()
     {
         using var cpe = new LockStepCpe(Nodes[1].Cwmp);
