@@ -43,7 +43,7 @@ internal static class AuditApi
         api.MapGet("/audit/export", ExportAsync)
             .Describe(Tag, "Export the audit log", "All that fits, as a stream.")
             .WithQuery([.. Search, new("format", "csv or ndjson; ndjson when left out.")])
-            .Produces(StatusCodes.Status200OK, contentType: "application/x-ndjson")
+            .Produces(StatusCodes.Status200OK, contentType: JsonLines.ContentType)
             .Refuses(400);
     }
 
@@ -80,7 +80,7 @@ internal static class AuditApi
     private static Task BeginAsync(HttpContext http, string format)
     {
         http.Response.ContentType =
-            format == Csv ? "text/csv; charset=utf-8" : "application/x-ndjson";
+            format == Csv ? "text/csv; charset=utf-8" : JsonLines.ContentType;
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"audit.{format}\"";
         return format == Csv
             ? http.Response.WriteAsync(

@@ -1,10 +1,8 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Muster.Acs.Operations;
-using Muster.Acs.Storage;
 
 namespace Muster.Acs.Api;
 
@@ -12,7 +10,12 @@ namespace Muster.Acs.Api;
 internal static class PlanApi
 {
     private const string Tag = "Provisioning";
-    private const string Lines = "application/x-ndjson";
+
+    private static readonly JsonLines<PlanLine> Answer = new(
+        ApiJson.Default.PlanLine,
+        text => new PlanTrouble(text),
+        line => line is not PlannedDevice
+    );
 
     /// <summary>Octets of a whole directory.</summary>
     private const int MaxSize = 64 * 1024 * 1024;
@@ -34,7 +37,7 @@ internal static class PlanApi
                 "limit":20}
                 """
             )
-            .Produces(StatusCodes.Status200OK, contentType: Lines)
+            .Produces(StatusCodes.Status200OK, contentType: JsonLines.ContentType)
             .Refuses(400, 409, 413);
         api.MapPost("/apply", ApplyAsync)
             .Describe(
@@ -76,39 +79,7 @@ internal static class PlanApi
     {
         using var body = await JsonBody.ReadAsync(http.Request, MaxSize);
         var order = body.As<PlanOrder>();
-        await using var lines = plans
-            .PlanAsync(order, http.RequestAborted)
-            .GetAsyncEnumerator(http.RequestAborted);
-        // What is wrong with the documents is told before the answer begins.
-        var isMore = await lines.MoveNextAsync();
-        http.Response.ContentType = Lines;
-        http.Response.Headers.CacheControl = "no-cache";
-        try
-        {
-            for (; isMore; isMore = await lines.MoveNextAsync())
-                await WriteAsync(http, lines.Current);
-        }
-        catch (Exception trouble) when (trouble is StorageException or OperationException)
-        {
-            await WriteAsync(http, new PlanTrouble(trouble.Message));
-        }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
-        {
-            // Nobody listens any more.
-        }
-    }
-
-    private static async Task WriteAsync(HttpContext http, PlanLine line)
-    {
-        await JsonSerializer.SerializeAsync(
-            http.Response.Body,
-            line,
-            ApiJson.Default.PlanLine,
-            http.RequestAborted
-        );
-        await http.Response.WriteAsync("\n", http.RequestAborted);
-        if (line is not PlannedDevice)
-            await http.Response.Body.FlushAsync(http.RequestAborted);
+        await Answer.WriteAsync(http, plans.PlanAsync(order, http.RequestAborted));
     }
 
     private static async Task<Ok<AppliedChange>> ApplyAsync(HttpContext http, IPlans plans)

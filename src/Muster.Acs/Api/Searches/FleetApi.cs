@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Muster.Acs.Operations;
-using Muster.Acs.Storage;
 
 namespace Muster.Acs.Api;
 
@@ -12,7 +11,12 @@ namespace Muster.Acs.Api;
 internal static class FleetApi
 {
     private const string Tag = "Searches";
-    private const string Lines = "application/x-ndjson";
+
+    private static readonly JsonLines<ScanLine> Answer = new(
+        ApiJson.Default.ScanLine,
+        text => new ScanTrouble(text),
+        line => line is not ScanMatch
+    );
 
     private static readonly QueryField By = new(
         "by",
@@ -40,7 +44,7 @@ internal static class FleetApi
                     + "run at once."
             )
             .WithBody<ScanOrder>("""{"search":"Device.Time.Enable = true","limit":100}""")
-            .Produces(StatusCodes.Status200OK, contentType: Lines)
+            .Produces(StatusCodes.Status200OK, contentType: JsonLines.ContentType)
             .Refuses(400, 409, 413);
         api.MapGet("/fleet/parameters", ParametersAsync)
             .Describe(
@@ -77,38 +81,6 @@ internal static class FleetApi
     {
         using var body = await JsonBody.ReadAsync(http.Request);
         var order = body.As<ScanOrder>();
-        await using var lines = fleet
-            .ScanAsync(order, http.RequestAborted)
-            .GetAsyncEnumerator(http.RequestAborted);
-        // What is wrong with the search is told before the answer begins.
-        var isMore = await lines.MoveNextAsync();
-        http.Response.ContentType = Lines;
-        http.Response.Headers.CacheControl = "no-cache";
-        try
-        {
-            for (; isMore; isMore = await lines.MoveNextAsync())
-                await WriteAsync(http, lines.Current);
-        }
-        catch (Exception trouble) when (trouble is StorageException or OperationException)
-        {
-            await WriteAsync(http, new ScanTrouble(trouble.Message));
-        }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
-        {
-            // Cancelled: nobody listens any more.
-        }
-    }
-
-    private static async Task WriteAsync(HttpContext http, ScanLine line)
-    {
-        await JsonSerializer.SerializeAsync(
-            http.Response.Body,
-            line,
-            ApiJson.Default.ScanLine,
-            http.RequestAborted
-        );
-        await http.Response.WriteAsync("\n", http.RequestAborted);
-        if (line is not ScanMatch)
-            await http.Response.Body.FlushAsync(http.RequestAborted);
+        await Answer.WriteAsync(http, fleet.ScanAsync(order, http.RequestAborted));
     }
 }
