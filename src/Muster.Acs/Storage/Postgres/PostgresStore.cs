@@ -15,6 +15,7 @@ internal sealed partial class PostgresStore : SqlSource
     private static readonly TimeSpan ReaderPatience = TimeSpan.FromMinutes(5);
 
     private readonly NpgsqlDataSource _source;
+    private readonly ServerLock _lock;
     private readonly PartitionKeeper _keeper;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -27,16 +28,21 @@ internal sealed partial class PostgresStore : SqlSource
     /// </summary>
     private readonly ManualResetEventSlim _isKept = new();
     private Task _keeping = Task.CompletedTask;
+
+    /// <summary>The connection that was locked at the start, until the writer takes it.</summary>
+    private NpgsqlConnection? _locked;
     private bool _isDisposed;
 
     private PostgresStore(
         NpgsqlDataSource source,
+        (ServerLock Lock, NpgsqlConnection Connection) held,
         LiveOptions live,
         TimeProvider clock,
         ILogger logger
     )
     {
         _source = source;
+        (_lock, _locked) = held;
         _clock = clock;
         _logger = logger;
         _keeper = new PartitionKeeper(source, live, logger);
@@ -65,15 +71,20 @@ internal sealed partial class PostgresStore : SqlSource
             throw new StorageException($"The option 'store' is not understood: {problem}.");
         var logger = logging.CreateLogger<SqlStore>();
         var source = SourceOf(address);
+        var held = new ServerLock(options.IsCluster);
+        NpgsqlConnection? locked = null;
         try
         {
             Directory.CreateDirectory(options.DataDirectory);
+            locked = source.OpenConnection();
+            held.Take(locked);
             PostgresMigration.Run(source, logger);
-            var store = new PostgresStore(source, live, clock, logger);
+            var store = new PostgresStore(source, (held, locked), live, clock, logger);
             return new(store, live, queue ?? new(), clock, logging);
         }
         catch (Exception failure)
         {
+            locked?.Dispose();
             source.Dispose();
             if (failure is IOException or UnauthorizedAccessException)
                 throw new StorageException(
@@ -86,18 +97,26 @@ internal sealed partial class PostgresStore : SqlSource
         }
     }
 
-    public override SqlDatabase OpenWriter() =>
-        Open(
+    public override SqlDatabase OpenWriter()
+    {
+        var locked = Interlocked.Exchange(ref _locked, null);
+        return Open(
             WriterPatience,
+            () => locked ?? LockAgain(),
             // A commit that is answered is on the disk, whatever the server's default is.
             "SELECT set_config('synchronous_commit', 'on', false)"
                 + " WHERE current_setting('synchronous_commit') = 'off'",
             // A node that stands still with the lock in its hand must not stop the others.
             "SET idle_in_transaction_session_timeout = '30s'",
-            "SET lock_timeout = '20s'"
+            "SET lock_timeout = '20s'",
+            // One that vanished without a word leaves its locks within a minute.
+            "SET tcp_keepalives_idle = 30",
+            "SET tcp_keepalives_interval = 10",
+            "SET tcp_keepalives_count = 3"
         );
+    }
 
-    public override SqlDatabase OpenReader() => Open(ReaderPatience);
+    public override SqlDatabase OpenReader() => Open(ReaderPatience, _source.OpenConnection);
 
     public override async ValueTask DisposeAsync()
     {
@@ -109,6 +128,8 @@ internal sealed partial class PostgresStore : SqlSource
         await _keeping;
         _stopping.Dispose();
         _isKept.Dispose();
+        if (_locked is not null)
+            await _locked.DisposeAsync();
         await _source.DisposeAsync();
     }
 
@@ -139,13 +160,32 @@ internal sealed partial class PostgresStore : SqlSource
         }
     }
 
-    private PostgresDatabase Open(TimeSpan patience, params ReadOnlySpan<string> settings)
+    private NpgsqlConnection LockAgain()
+    {
+        var connection = _source.OpenConnection();
+        try
+        {
+            _lock.Take(connection);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private PostgresDatabase Open(
+        TimeSpan patience,
+        Func<NpgsqlConnection> connect,
+        params ReadOnlySpan<string> settings
+    )
     {
         _isKept.Wait(KeeperPatience, CancellationToken.None);
         NpgsqlConnection? connection = null;
         try
         {
-            connection = _source.OpenConnection();
+            connection = connect();
             foreach (var setting in settings)
             {
                 using var command = new NpgsqlCommand(setting, connection);

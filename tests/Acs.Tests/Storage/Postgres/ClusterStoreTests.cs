@@ -121,6 +121,8 @@ public sealed class ClusterStoreTests : IAsyncDisposable
         {
             DataDirectory = Path.Combine(_folder, $"node{_stores.Count}"),
             Store = PostgresDatabases.Server.Address(_database),
+            // A node: one of many on this database.
+            ClusterRedis = "redis.example",
         };
         var store = PostgresStore.Open(
             new LiveOptions(options),

@@ -14,10 +14,13 @@ public sealed class PostgresStoreTests : StoreContract
     private readonly PostgresHost _host;
 
     public PostgresStoreTests()
-        : this(new PostgresHost()) { }
+        : this(new PostgresHost { Options = Node }) { }
 
     private PostgresStoreTests(PostgresHost host)
         : base(host) => _host = host;
+
+    /// <summary>One of many on its database.</summary>
+    private static AcsOptions Node => new() { ClusterRedis = "redis.example" };
 
     private SqlStore Sql => (SqlStore)Store.Owner;
 
@@ -189,7 +192,7 @@ public sealed class PostgresStoreTests : StoreContract
     {
         const int each = 150;
         var device = await StoredAsync(1);
-        await using var second = Open(_host.Database);
+        await using var second = Open(_host.Database, Node);
         var last = await LastEventAsync();
         using var done = new CancellationTokenSource();
         var followed = FollowAsync(last, done.Token);
@@ -256,10 +259,52 @@ public sealed class PostgresStoreTests : StoreContract
         Assert.Contains("createdb", failure.Message, StringComparison.Ordinal);
     }
 
-    private SqlStore Open(string database) =>
+    [Fact]
+    public async Task A_server_that_is_alone_lets_no_other_work_on_its_database()
+    {
+        // The store of this test is a node.
+        var alone = Assert.Throws<StorageException>(() => Open(_host.Database));
+        Assert.Contains("--cluster-redis", alone.Message, StringComparison.Ordinal);
+        await Store.Owner.DisposeAsync();
+        await using var first = Open(_host.Database);
+        await first.Settings.CheckAsync(Token);
+        var node = Assert.Throws<StorageException>(() => Open(_host.Database, Node));
+        Assert.Contains("its own machine", node.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_whose_session_was_ended_cannot_write_while_another_works()
+    {
+        await Store.Owner.DisposeAsync();
+        await using var first = Open(_host.Database);
+        await first.Settings.CheckAsync(Token);
+        // The lock is the writer's: it goes with its session, and comes back with the next one.
+        EndSessions();
+        await first.Settings.CheckAsync(Token);
+        EndSessions();
+        await using (var second = Open(_host.Database))
+        {
+            var refused = await Assert.ThrowsAsync<StorageException>(() =>
+                first.Settings.CheckAsync(Token)
+            );
+            Assert.Contains("Another server", refused.Message, StringComparison.Ordinal);
+            await second.Settings.CheckAsync(Token);
+        }
+        await first.Settings.CheckAsync(Token);
+    }
+
+    private void EndSessions() =>
+        PostgresDatabases.Server.Execute(
+            $"""
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = '{_host.Database}' AND pid <> pg_backend_pid()
+            """
+        );
+
+    private SqlStore Open(string database, AcsOptions? options = null) =>
         PostgresStore.Open(
             new LiveOptions(
-                new AcsOptions
+                (options ?? new AcsOptions()) with
                 {
                     DataDirectory = _host.Folder,
                     Store = PostgresDatabases.Server.Address(database),
