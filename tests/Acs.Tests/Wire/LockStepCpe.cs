@@ -16,6 +16,9 @@ internal sealed class LockStepCpe(Uri acs) : IDisposable
     private TcpClient? _tcp;
     private Stream? _stream;
 
+    /// <summary>What comes over it, read in pieces: nobody reads the stream itself.</summary>
+    private BufferedStream? _replies;
+
     /// <summary>Returned with each POST once the ACS has set one; null it to forget it.</summary>
     public string? Cookie { get; set; }
 
@@ -29,7 +32,7 @@ internal sealed class LockStepCpe(Uri acs) : IDisposable
     {
         _stream?.Dispose();
         _tcp?.Dispose();
-        (_stream, _tcp) = (null, null);
+        (_stream, _tcp, _replies) = (null, null, null);
     }
 
     public void Dispose() => Hangup();
@@ -73,6 +76,7 @@ internal sealed class LockStepCpe(Uri acs) : IDisposable
             _tcp = new TcpClient { NoDelay = true };
             await _tcp.ConnectAsync(IPAddress.Loopback, acs.Port);
             _stream = _tcp.GetStream();
+            _replies = new BufferedStream(_stream);
         }
         await _stream!.WriteAsync(octets);
     }
@@ -93,7 +97,7 @@ internal sealed class LockStepCpe(Uri acs) : IDisposable
         var length = headers["Content-Length"].FirstOrDefault();
         var body = new byte[length is null ? 0 : int.Parse(length, CultureInfo.InvariantCulture)];
         if (status != 100)
-            await _stream!.ReadExactlyAsync(body, patience.Token);
+            await _replies!.ReadExactlyAsync(body, patience.Token);
         var reply = new WireReply(status, lines[0], headers, Encoding.UTF8.GetString(body));
         if (KeepsCookies && headers["Set-Cookie"].FirstOrDefault() is { } cookie)
             Cookie = cookie.Split(';')[0];
@@ -115,7 +119,7 @@ internal sealed class LockStepCpe(Uri acs) : IDisposable
         var octet = new byte[1];
         while (!EndsHead(head))
         {
-            if (await _stream!.ReadAsync(octet, cancellation) == 0)
+            if (await _replies!.ReadAsync(octet, cancellation) == 0)
                 throw new IOException("The ACS closed the connection.");
             head.Add(octet[0]);
         }

@@ -8,66 +8,71 @@ using Npgsql;
 namespace Conformance.Clusters;
 
 /// <summary>
-/// Devices that call home through the balancer without a pause, and note what was acknowledged to them;
-/// what fails is begun anew, as a CPE does.
+/// Devices that call home through the balancer, and note what was acknowledged to them; what fails is
+/// begun anew, as a CPE does.
 /// </summary>
-internal sealed class AcknowledgedLoad(Cluster cluster, Func<MusterProcess> api)
+internal sealed class AcknowledgedLoad(Cluster cluster, Func<MusterProcess> api, CallPace pace)
 {
+    private const int MostTrouble = 80;
     private static readonly TimeSpan ApiPatience = TimeSpan.FromSeconds(40);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private readonly ConcurrentBag<string> _events = [];
-    private readonly ConcurrentBag<string> _transfers = [];
-    private readonly ConcurrentBag<string> _tasks = [];
+    private readonly Acknowledged _acknowledged = new();
+    private readonly ConcurrentQueue<ServedCall> _calls = new();
     private readonly ConcurrentDictionary<string, DateTimeOffset> _lastSession = new();
-    private readonly ConcurrentDictionary<string, string> _lastTrouble = new();
-    private long _sessions;
-    private long _broken;
+    private readonly ConcurrentDictionary<string, int> _troubles = new();
+    private volatile string _last = "";
+    private long _refused;
+    private long _cut;
 
-    public long Sessions => Interlocked.Read(ref _sessions);
+    public int Sessions => _calls.Count;
 
-    /// <summary>Sessions that were cut off or refused.</summary>
-    public long Broken => Interlocked.Read(ref _broken);
+    /// <summary>Every call that was served.</summary>
+    public IReadOnlyCollection<ServedCall> Calls => _calls;
 
-    /// <summary>What each device that was cut off has last met, and when.</summary>
+    /// <summary>Calls whose Inform was not acknowledged.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
+
+    /// <summary>Sessions that were open and did not come to their end.</summary>
+    public long Cut => Interlocked.Read(ref _cut);
+
+    /// <summary>What devices met that were cut off or refused, and how often; what was met last.</summary>
     public string Troubles =>
-        string.Join('\n', _lastTrouble.Select(each => $"{each.Key}: {each.Value}"));
+        string.Join('\n', _troubles.Select(each => $"{each.Value} x {each.Key}")) + $"\n{_last}";
 
-    public (int Events, int Transfers, int Tasks) Counts =>
-        (_events.Count, _transfers.Count, _tasks.Count);
+    public (int Events, int Transfers, int Tasks) Counts => _acknowledged.Counts;
 
-    /// <summary>Whether all devices have held a whole session since.</summary>
-    public bool AllSince(DateTimeOffset time, int devices) =>
-        _lastSession.Count(device => device.Value > time) == devices;
+    /// <summary>How many devices have held a whole session since.</summary>
+    public int ServedSince(DateTimeOffset time) =>
+        _lastSession.Count(device => device.Value > time);
 
+    /// <summary>One device, until it is told to stop; the session that is open then is finished.</summary>
     public async Task RunAsync(string serial, CancellationToken stop)
     {
         using var cpe = new LockStepCpe(cluster.Balanced);
-        for (var round = 0; !stop.IsCancellationRequested; round++)
+        // Not all in the same moment.
+        await PauseAsync(pace.Period * Random.Shared.NextDouble(), stop);
+        var round = 0;
+        while (!stop.IsCancellationRequested)
         {
-            try
+            var due = TimeProvider.System.GetUtcNow();
+            DateTimeOffset? failed = null;
+            for (var retries = 0; !stop.IsCancellationRequested; )
             {
-                await OneSessionAsync(cpe, serial, $"{serial}-{round}");
-                _lastSession[serial] = TimeProvider.System.GetUtcNow();
-                Interlocked.Increment(ref _sessions);
+                var began = TimeProvider.System.GetUtcNow();
+                if (await TryAsync(cpe, serial, $"{serial}-{round++}", retries))
+                {
+                    var now = TimeProvider.System.GetUtcNow();
+                    _lastSession[serial] = now;
+                    _calls.Enqueue(new(failed ?? began, began, now, retries));
+                    break;
+                }
+                failed ??= TimeProvider.System.GetUtcNow();
+                await PauseAsync(pace.Retry(++retries), stop);
             }
-            catch (Exception cut)
-                when (cut
-                        is IOException
-                            or System.Net.Sockets.SocketException
-                            or HttpRequestException
-                            or BrokenSession
-                            or OperationCanceledException
-                            or IndexOutOfRangeException
-                            // A refusal is a sentence.
-                            or System.Xml.XmlException
-                )
-            {
-                Interlocked.Increment(ref _broken);
-                _lastTrouble[serial] = $"{TimeProvider.System.GetUtcNow():T} {cut.Message}";
-                cpe.Hangup();
-                await Task.WhenAny(Task.Delay(Pause, TimeProvider.System, stop));
-            }
+            if (pace.Period == TimeSpan.Zero)
+                continue;
+            cpe.Hangup();
+            await PauseAsync(due + pace.Period - TimeProvider.System.GetUtcNow(), stop);
         }
     }
 
@@ -75,46 +80,70 @@ internal sealed class AcknowledgedLoad(Cluster cluster, Func<MusterProcess> api)
     public IReadOnlyList<string> Missing()
     {
         using var connection = new NpgsqlConnection(cluster.Store);
-        connection.Open();
-        var events = Column(connection, "SELECT codes FROM events WHERE codes IS NOT NULL")
-            .SelectMany(codes => codes.Split('\n'))
-            .Select(line => line.Split('\t'))
-            .Where(pair => pair.Length == 2)
-            .Select(pair => pair[1])
-            .ToHashSet(StringComparer.Ordinal);
-        var transfers = Column(connection, "SELECT command_key FROM transfers").ToHashSet();
-        // 3 is Done: the device answered, and its answer was answered.
-        var tasks = Column(connection, "SELECT id FROM tasks WHERE state = 3").ToHashSet();
-        return
-        [
-            .. _events.Where(key => !events.Contains(key)).Select(key => $"event {key}"),
-            .. _transfers.Where(key => !transfers.Contains(key)).Select(key => $"transfer {key}"),
-            .. _tasks.Where(id => !tasks.Contains(id)).Select(id => $"task {id}"),
-        ];
+        return _acknowledged.MissingIn(connection);
     }
 
-    /// <summary>Tasks that were accepted and that no session has finished yet.</summary>
-    public int Unfinished()
+    private static async Task PauseAsync(TimeSpan pause, CancellationToken stop)
     {
-        using var connection = new NpgsqlConnection(cluster.Store);
-        connection.Open();
-        return Column(connection, "SELECT id FROM tasks WHERE state NOT IN (3)").Count;
+        if (pause > TimeSpan.Zero)
+            await Task.WhenAny(Task.Delay(pause, TimeProvider.System, stop));
     }
 
-    private async Task OneSessionAsync(LockStepCpe cpe, string serial, string key)
+    private async Task<bool> TryAsync(LockStepCpe cpe, string serial, string key, int retries)
+    {
+        var isOpen = false;
+        try
+        {
+            await OpenAsync(cpe, serial, key, retries);
+            isOpen = true;
+            await GoOnAsync(cpe, serial, key);
+            return true;
+        }
+        catch (Exception trouble)
+            when (trouble
+                    is IOException
+                        or System.Net.Sockets.SocketException
+                        or HttpRequestException
+                        or BrokenSession
+                        or OperationCanceledException
+                        or IndexOutOfRangeException
+                        // A refusal is a sentence.
+                        or System.Xml.XmlException
+            )
+        {
+            Interlocked.Increment(ref isOpen ? ref _cut : ref _refused);
+            // What it says is long, and often of one device.
+            var kind = trouble.Message[..Math.Min(trouble.Message.Length, MostTrouble)];
+            _troubles.AddOrUpdate(kind, 1, (_, count) => count + 1);
+            _last = $"{TimeProvider.System.GetUtcNow():T} {serial} {trouble.Message}";
+            cpe.Hangup();
+            return false;
+        }
+    }
+
+    private async Task OpenAsync(LockStepCpe cpe, string serial, string key, int retries)
     {
         cpe.Cookie = null;
         var inform = await cpe.PostAsync(
-            Xml.Inform(serial, $"2 PERIODIC|M ScheduleInform=e{key}", currentTime: key)
+            Xml.Inform(
+                serial,
+                $"2 PERIODIC|M ScheduleInform=e{key}",
+                currentTime: key,
+                retryCount: retries
+            )
         );
         if (inform.Message() != "InformResponse")
             throw new BrokenSession($"Inform: {inform.Status} {inform.Body}");
-        _events.Add($"e{key}");
+        _acknowledged.Event($"e{key}");
+    }
+
+    private async Task GoOnAsync(LockStepCpe cpe, string serial, string key)
+    {
         var task = await SubmitAsync($"00AABB-HG1-{serial}");
         var transfer = await cpe.PostAsync(Xml.Envelope(Xml.TransferComplete($"t{key}")));
         if (transfer.Message() != "TransferCompleteResponse")
             throw new BrokenSession($"TransferComplete: {transfer.Status} {transfer.Body}");
-        _transfers.Add($"t{key}");
+        _acknowledged.Transfer($"t{key}");
         var request = await cpe.PostAsync("");
         while (Answer(request, key) is { } answer)
             request = await cpe.PostAsync(Xml.Envelope(answer, request.Text("ID")));
@@ -122,7 +151,7 @@ internal sealed class AcknowledgedLoad(Cluster cluster, Func<MusterProcess> api)
         if (request.Status != 204)
             throw new BrokenSession($"The end: {request.Status} {request.Body}");
         if (task is not null)
-            _tasks.Add(task);
+            _acknowledged.FinishedTask(task);
     }
 
     private static string? Answer(WireReply request, string key) =>
@@ -150,16 +179,6 @@ internal sealed class AcknowledgedLoad(Cluster cluster, Func<MusterProcess> api)
             return null;
         var list = await reply.Content.ReadFromJsonAsync<JsonElement>();
         return list.GetProperty("items")[0].GetProperty("id").GetString()!;
-    }
-
-    private static List<string> Column(NpgsqlConnection connection, string sql)
-    {
-        using var command = new NpgsqlCommand(sql, connection);
-        using var reader = command.ExecuteReader();
-        var values = new List<string>();
-        while (reader.Read())
-            values.Add(reader.GetString(0));
-        return values;
     }
 
     /// <summary>The server would not, or could not, go on with a session.</summary>

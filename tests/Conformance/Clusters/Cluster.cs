@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using Conformance.Processes;
 using Muster.Acs.Storage.Postgres;
@@ -11,7 +12,7 @@ namespace Conformance.Clusters;
 /// </summary>
 internal sealed class Cluster : IAsyncDisposable
 {
-    private const string Database = "muster";
+    public const string Database = "muster";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("muster-cluster-");
     private readonly PostgresServer _postgres;
@@ -21,10 +22,10 @@ internal sealed class Cluster : IAsyncDisposable
     private readonly List<int> _lines = [];
     private Process? _proxyProcess;
 
-    private Cluster()
+    private Cluster(bool isDurable)
     {
         _redis = new RedisServer(ExternalProgram.Find("redis-server"), _folder.FullName);
-        _postgres = PostgresServer.Make();
+        _postgres = PostgresServer.Make(isDurable);
         _postgres.Execute($"CREATE DATABASE {Database}");
     }
 
@@ -43,9 +44,11 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>How the tests reach the database.</summary>
     public string Store => _postgres.Address(Database);
 
-    public static async Task<Cluster> StartAsync(int nodes)
+    /// <param name="nodes">How many.</param>
+    /// <param name="isDurable">Whether the database waits for its disk.</param>
+    public static async Task<Cluster> StartAsync(int nodes, bool isDurable = false)
     {
-        var cluster = new Cluster();
+        var cluster = new Cluster(isDurable);
         try
         {
             cluster._redis.Start();
@@ -64,8 +67,18 @@ internal sealed class Cluster : IAsyncDisposable
         }
     }
 
+    /// <summary>The node whose name among the others this is.</summary>
+    public int NodeOf(string owner) =>
+        _lines.FindIndex(line =>
+            owner.Contains(
+                string.Create(CultureInfo.InvariantCulture, $":{line}@"),
+                StringComparison.Ordinal
+            )
+        );
+
     /// <summary>One more node joins; its number.</summary>
-    public async Task<int> AddAsync()
+    /// <param name="program">Another one than was built beside this.</param>
+    public async Task<int> AddAsync(string? program = null)
     {
         int number;
         lock (_nodes)
@@ -79,8 +92,21 @@ internal sealed class Cluster : IAsyncDisposable
         var key = Path.Combine(_folder.FullName, "node0", "protection.key");
         if (number > 0)
             File.Copy(key, Path.Combine(data, "protection.key"));
-        _nodes[number] = await MusterProcess.ServeAsync(
-            data,
+        await StartAsync(number, program);
+        return number;
+    }
+
+    /// <summary>A node that was killed comes back, where it was for the others.</summary>
+    public async Task StartAgainAsync(int node)
+    {
+        await _nodes[node]!.DisposeAsync();
+        await StartAsync(node, null);
+    }
+
+    private async Task StartAsync(int number, string? program) =>
+        _nodes[number] = await MusterProcess.ServeWithAsync(
+            program,
+            Path.Combine(_folder.FullName, $"node{number}"),
             "--store",
             Store,
             "--cluster-redis",
@@ -94,11 +120,12 @@ internal sealed class Cluster : IAsyncDisposable
             // The machine of a test is busy: nobody is sent away for it here.
             "--admission-delay",
             "30s",
+            // Receivers of webhooks are tests.
+            "--outgoing-networks",
+            "loopback",
             "--log-level",
             "information"
         );
-        return number;
-    }
 
     public void StartRedis() => _redis.Start();
 
@@ -138,6 +165,8 @@ internal sealed class Cluster : IAsyncDisposable
             defaults
                 mode tcp
                 timeout connect 2s
+                # A node that is slow is not gone.
+                timeout check 5s
                 timeout client 60s
                 timeout server 60s
                 option redispatch

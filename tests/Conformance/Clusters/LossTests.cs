@@ -11,7 +11,7 @@ namespace Conformance.Clusters;
 /// acknowledged is lost, and every device is served again. It takes minutes: run with
 /// <c>-explicit only -class '*LossTests*'</c>.
 /// </summary>
-[Collection("Clusters")]
+[Collection("Losses")]
 public sealed class LossTests(ITestOutputHelper output)
 {
     private const int Callers = 12;
@@ -34,7 +34,7 @@ public sealed class LossTests(ITestOutputHelper output)
         );
         await fleet.StartAsync();
         // Node 1 is killed and node 2 drained; the API is asked at the one that stays.
-        var load = new AcknowledgedLoad(cluster, () => cluster[0]);
+        var load = new AcknowledgedLoad(cluster, () => cluster[0], CallPace.Breathless);
         using var stop = new CancellationTokenSource();
         var callers = Enumerable
             .Range(0, Callers)
@@ -47,28 +47,30 @@ public sealed class LossTests(ITestOutputHelper output)
         await cluster[1].KillAsync();
         var seen = fleet.Counters.Sessions;
         await UntilAsync(
-            () => load.AllSince(killed.AddSeconds(1), Callers),
+            () => load.ServedSince(killed.AddSeconds(1)) == Callers,
             "all were served again",
             () => load.Troubles
         );
         output.WriteLine($"after the kill: {TimeProvider.System.GetUtcNow() - killed}");
         await UntilAsync(() => fleet.Counters.Sessions > seen + Devices, "the fleet goes on");
 
-        var (drained, broken) = (TimeProvider.System.GetUtcNow(), load.Broken);
+        var (drained, cut) = (TimeProvider.System.GetUtcNow(), load.Cut);
         await cluster[2].StopAsync();
         output.WriteLine(
             $"drained in {TimeProvider.System.GetUtcNow() - drained}, "
-                + $"{load.Broken - broken} sessions cut"
+                + $"{load.Cut - cut} sessions cut"
         );
         var gone = TimeProvider.System.GetUtcNow();
         await UntilAsync(
-            () => load.AllSince(gone, Callers),
+            () => load.ServedSince(gone) == Callers,
             "all are served by the one that is left"
         );
 
         await stop.CancelAsync();
         await Task.WhenAll(callers);
-        output.WriteLine($"acknowledged {load.Counts}, sessions cut {load.Broken}");
+        output.WriteLine(
+            $"acknowledged {load.Counts}, sessions cut {load.Cut}, refused {load.Refused}"
+        );
         Assert.True(load.Counts.Tasks > 100);
         Assert.Empty(load.Missing());
     }
@@ -77,7 +79,7 @@ public sealed class LossTests(ITestOutputHelper output)
     public async Task A_lost_Redis_stops_no_session_and_the_cluster_goes_on_when_it_is_back_empty()
     {
         await using var cluster = await Cluster.StartAsync(2);
-        var load = new AcknowledgedLoad(cluster, () => cluster[0]);
+        var load = new AcknowledgedLoad(cluster, () => cluster[0], CallPace.Breathless);
         using var stop = new CancellationTokenSource();
         var callers = Enumerable
             .Range(0, Callers)
@@ -87,19 +89,38 @@ public sealed class LossTests(ITestOutputHelper output)
         await cluster.KillRedisAsync();
         var lost = TimeProvider.System.GetUtcNow();
         await UntilAsync(
-            () => load.AllSince(lost.AddSeconds(15), Callers),
+            () => load.ServedSince(lost.AddSeconds(15)) == Callers,
             "sessions go on without"
         );
         cluster.StartRedis();
         var back = TimeProvider.System.GetUtcNow();
-        await UntilAsync(() => load.AllSince(back.AddSeconds(15), Callers), "and with it again");
-        // A node can join again: it finds the others.
+        await UntilAsync(
+            () => load.ServedSince(back.AddSeconds(15)) == Callers,
+            "and with it again"
+        );
+        // A node can join again, and one that dies is found out: the nodes know of each other.
         var joined = await cluster.AddAsync();
-        var ready = await cluster[joined].Api.GetAsync("health/ready");
-        Assert.True(ready.IsSuccessStatusCode);
+        using (var cpe = new LockStepCpe(cluster[joined].Cwmp))
+        {
+            await cpe.PostAsync(Xml.Inform("joined", "2 PERIODIC"));
+            await Wait.UntilAsync(
+                async () =>
+                    (await cluster[0].Api.GetStringAsync("api/v1/sessions")).Contains("joined"),
+                "the others see the session of the one that joined"
+            );
+        }
+        await cluster[1].KillAsync();
+        var killed = TimeProvider.System.GetUtcNow();
+        await UntilAsync(
+            () => load.ServedSince(killed.AddSeconds(1)) == Callers,
+            "all were served again after a node died",
+            () => load.Troubles
+        );
         await stop.CancelAsync();
         await Task.WhenAll(callers);
-        output.WriteLine($"acknowledged {load.Counts}, sessions cut {load.Broken}");
+        output.WriteLine(
+            $"acknowledged {load.Counts}, sessions cut {load.Cut}, refused {load.Refused}"
+        );
         Assert.Empty(load.Missing());
     }
 

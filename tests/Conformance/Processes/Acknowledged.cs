@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
 namespace Conformance.Processes;
@@ -29,19 +30,23 @@ internal sealed class Acknowledged
 
     public void FinishedTask(string id) => Add(_tasks, id);
 
-    /// <summary>What was acknowledged and is not there; the server must not be running.</summary>
+    /// <summary>What was acknowledged and is not in this SQLite; the server must not be running.</summary>
     public IReadOnlyList<string> MissingIn(string database)
     {
         using var connection = new SqliteConnection($"Data Source={database};Pooling=False");
+        return MissingIn(connection);
+    }
+
+    /// <summary>What was acknowledged and is not there.</summary>
+    public IReadOnlyList<string> MissingIn(DbConnection connection)
+    {
         connection.Open();
-        var events = new HashSet<string>(
-            Column(connection, "SELECT codes FROM events")
-                .SelectMany(codes => codes.Split('\n'))
-                .Select(line => line.Split('\t'))
-                .Where(pair => pair.Length == 2)
-                .Select(pair => pair[1]),
-            StringComparer.Ordinal
-        );
+        var events = Column(connection, "SELECT codes FROM events WHERE codes IS NOT NULL")
+            .SelectMany(codes => codes.Split('\n'))
+            .Select(line => line.Split('\t'))
+            .Where(pair => pair.Length == 2)
+            .Select(pair => pair[1])
+            .ToHashSet(StringComparer.Ordinal);
         var transfers = Column(connection, "SELECT command_key FROM transfers").ToHashSet();
         // 3 is Done: the device answered, and its answer was answered.
         var tasks = Column(connection, "SELECT id FROM tasks WHERE state = 3").ToHashSet();
@@ -63,7 +68,7 @@ internal sealed class Acknowledged
             _reached.TrySetResult();
     }
 
-    private static List<string> Column(SqliteConnection connection, string sql)
+    private static List<string> Column(DbConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;

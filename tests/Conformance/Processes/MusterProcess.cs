@@ -15,6 +15,7 @@ internal sealed class MusterProcess : IAsyncDisposable
     private readonly Process _process;
 
     private readonly Channel<string> _said;
+    private long _peak;
 
     private MusterProcess(Process process, JsonElement ready, Channel<string> said)
     {
@@ -41,6 +42,19 @@ internal sealed class MusterProcess : IAsyncDisposable
     public IReadOnlyList<Uri> Addresses { get; }
 
     public int Id => _process.Id;
+
+    /// <summary>The most memory it ever had, in octets; of one that has ended, when it was last asked.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            _process.Refresh();
+            if (!_process.HasExited)
+                _peak = Math.Max(_peak, _process.PeakWorkingSet64);
+            return _peak;
+        }
+    }
+
     public HttpClient Api { get; }
 
     /// <summary>The next line of the standard error with this in it.</summary>
@@ -56,19 +70,70 @@ internal sealed class MusterProcess : IAsyncDisposable
     }
 
     /// <summary>All that is left of the standard error of a process that has ended.</summary>
-    public IReadOnlyList<string> LastWords()
+    public IReadOnlyList<string> LastWords() => WordsOf(_said);
+
+    public static Task<MusterProcess> ServeAsync(string data, params string[] more) =>
+        ServeWithAsync(null, data, more);
+
+    /// <param name="program">Null for the one that was built beside this.</param>
+    /// <param name="data">Its data directory.</param>
+    /// <param name="more">What it is told beyond what all tests tell.</param>
+    public static async Task<MusterProcess> ServeWithAsync(
+        string? program,
+        string data,
+        params string[] more
+    )
+    {
+        var (process, said) = Start(program, data, more);
+        using var patience = new CancellationTokenSource(Patience);
+        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        {
+            if (line.StartsWith('{'))
+                return new MusterProcess(process, JsonDocument.Parse(line).RootElement, said);
+        }
+        await process.WaitForExitAsync(patience.Token);
+        throw new InvalidOperationException(
+            $"The server ended before it was ready. {string.Join('\n', WordsOf(said))}"
+        );
+    }
+
+    /// <summary>A server that must not start: how it ended, and what it said.</summary>
+    public static async Task<(int Code, string Error)> RefusedAsync(
+        string data,
+        params string[] more
+    )
+    {
+        var (process, said) = Start(null, data, more);
+        using (process)
+        using (var patience = new CancellationTokenSource(Patience))
+        {
+            if (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+            {
+                process.Kill();
+                throw new InvalidOperationException($"It was not refused: {line}");
+            }
+            await process.WaitForExitAsync(patience.Token);
+            return (process.ExitCode, string.Join('\n', WordsOf(said)));
+        }
+    }
+
+    private static List<string> WordsOf(Channel<string> said)
     {
         var words = new List<string>();
-        while (_said.Reader.TryRead(out var line))
+        while (said.Reader.TryRead(out var line))
             words.Add(line);
         return words;
     }
 
-    public static async Task<MusterProcess> ServeAsync(string data, params string[] more)
+    private static (Process Process, Channel<string> Said) Start(
+        string? program,
+        string data,
+        string[] more
+    )
     {
         string[] arguments =
         [
-            Repository.Program,
+            program ?? Repository.Program,
             "serve",
             "--json",
             "--data",
@@ -103,13 +168,7 @@ internal sealed class MusterProcess : IAsyncDisposable
         var said = Channel.CreateUnbounded<string>();
         process.ErrorDataReceived += (_, line) => said.Writer.TryWrite(line.Data ?? "");
         process.BeginErrorReadLine();
-        using var patience = new CancellationTokenSource(Patience);
-        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
-        {
-            if (line.StartsWith('{'))
-                return new MusterProcess(process, JsonDocument.Parse(line).RootElement, said);
-        }
-        throw new InvalidOperationException("The server ended before it was ready.");
+        return (process, said);
     }
 
     /// <summary>SIGTERM, and the end that the process comes to by itself.</summary>
