@@ -42,12 +42,13 @@ internal static class ClusterRegistration
         services.AddSingleton<NoticePlace>();
         services.AddHostedService<NoticeReader>();
         services.AddHostedService<ValueWord>();
-        services.AddSingleton<Drain>();
-        services.AddHostedService(provider => provider.GetRequiredService<Drain>());
         if (options.IsCluster)
+        {
+            services.AddHostedService<MembershipKeeper>();
             services.Configure<HostOptions>(host =>
                 host.ShutdownTimeout = options.DrainDelay + options.DrainTimeout + AfterDrain
             );
+        }
         services.AddHandlers();
         return services;
     }
