@@ -1,4 +1,3 @@
-using Muster.Acs.Clustering;
 using Muster.Acs.Devices;
 using Muster.Acs.Storage;
 using Orleans.Runtime;

@@ -34,8 +34,8 @@ internal static class ObservingRegistration
         services.AddHostedService(provider => provider.GetRequiredService<AccessLog>());
         services.AddSingleton<SessionLog>();
         services.AddSingleton<SessionWatches>();
-        services.AddSingleton<GracefulStop>();
-        services.AddHostedService(provider => provider.GetRequiredService<GracefulStop>());
+        services.AddSingleton<Drain>();
+        services.AddHostedService(provider => provider.GetRequiredService<Drain>());
         return services;
     }
 
