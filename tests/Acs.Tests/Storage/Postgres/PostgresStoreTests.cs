@@ -293,6 +293,20 @@ public sealed class PostgresStoreTests : StoreContract
         await first.Settings.CheckAsync(Token);
     }
 
+    [Fact]
+    public async Task What_PostgreSQL_holds_for_a_connection_that_is_lost_is_taken_back()
+    {
+        await Store.Owner.DisposeAsync();
+        var held = new ServerLock(isShared: false);
+        await using var lost = await ConnectAsync();
+        held.Take(lost);
+        await using var next = await ConnectAsync();
+        held.Take(next);
+        // What is held for somebody else is not.
+        await using var strange = await ConnectAsync();
+        Assert.Throws<StorageException>(() => new ServerLock(isShared: true).Take(strange));
+    }
+
     private void EndSessions() =>
         PostgresDatabases.Server.Execute(
             $"""
