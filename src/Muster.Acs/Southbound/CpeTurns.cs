@@ -5,6 +5,7 @@ using Muster.Acs.Devices;
 using Muster.Acs.Hosting;
 using Muster.Acs.Recording;
 using Muster.Acs.Southbound.Admission;
+using Muster.Acs.Storage;
 using Muster.Cwmp;
 using Muster.Cwmp.Messages;
 
@@ -74,6 +75,12 @@ internal sealed class CpeTurns(
             // The node where the device lived is gone, and where it shall live is not known yet.
             log.Homeless(http, failure);
             await CwmpReply.SendElsewhereAsync(http);
+        }
+        catch (StorageException failure)
+        {
+            // A device that is not in memory cannot be read.
+            log.Unread(http, failure);
+            await CwmpReply.SendLaterAsync(http);
         }
     }
 

@@ -29,16 +29,17 @@ internal static class CwmpReply
                 post.Answered(http.Response, []);
                 return Task.CompletedTask;
             case AcsReplyKind.Unavailable:
-                http.Response.Headers.RetryAfter = RetryAfterSeconds;
-                return RefuseAsync(
-                    http,
-                    503,
-                    "The ACS cannot store anything now. Call again.",
-                    post
-                );
+                return SendLaterAsync(http, post);
             default:
                 return RefuseAsync(http, 400, reply.Reason ?? "There is no such session.", post);
         }
+    }
+
+    /// <summary>What cannot be stored, or whose device cannot be read, is not acknowledged.</summary>
+    public static Task SendLaterAsync(HttpContext http, in RecordedPost post = default)
+    {
+        http.Response.Headers.RetryAfter = RetryAfterSeconds;
+        return RefuseAsync(http, 503, "The ACS cannot store anything now. Call again.", post);
     }
 
     // "An ACS with nothing to say answers 204 No Content." The connection is the CPE's to close: some

@@ -20,6 +20,9 @@ internal sealed partial class TurnLog(SessionWatches watches, ILogger<CpeTurns> 
     public void Homeless(HttpContext http, Exception failure) =>
         LogHomeless(http.Connection.RemoteIpAddress, failure);
 
+    public void Unread(HttpContext http, Exception failure) =>
+        LogUnread(http.Connection.RemoteIpAddress, failure.Message);
+
     private static string AddressOf(HttpContext http) =>
         PlainAddress.Text(http.Connection.RemoteIpAddress);
 
@@ -32,6 +35,9 @@ internal sealed partial class TurnLog(SessionWatches watches, ILogger<CpeTurns> 
         "A session of {Address} was sent elsewhere: its node is gone."
     )]
     private partial void LogHomeless(System.Net.IPAddress? address, Exception failure);
+
+    [LoggerMessage(LogLevel.Information, "{Address} was told to call later: {Reason}")]
+    private partial void LogUnread(System.Net.IPAddress? address, string reason);
 
     [LoggerMessage(LogLevel.Information, "A message from {Address} was refused: {Reason}")]
     private partial void LogBadEnvelope(System.Net.IPAddress? address, string reason);

@@ -13,7 +13,7 @@ namespace Conformance.Clusters;
 
 /// <summary>Three nodes of the real program are one server.</summary>
 [Collection("Clusters")]
-public sealed class ClusterTests(ClusterFixture fixture) : IClassFixture<ClusterFixture>
+public sealed class ClusterTests(ClusterFixture fixture)
 {
     /// <summary>"Configuration, rules and learned quirks reach all nodes within a second."</summary>
     // Each node looks four times a second; how fast a busy machine is, is not asked here.
@@ -423,7 +423,11 @@ public sealed class ClusterTests(ClusterFixture fixture) : IClassFixture<Cluster
     }
 }
 
-/// <summary>One cluster for all tests of a class.</summary>
+/// <summary>The tests that share one cluster, one after the other.</summary>
+[CollectionDefinition("Clusters")]
+public sealed class ClusterCollection : ICollectionFixture<ClusterFixture>;
+
+/// <summary>One cluster for all tests of a collection.</summary>
 public sealed class ClusterFixture : IAsyncLifetime
 {
     internal Cluster Cluster { get; private set; } = null!;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Muster.Tests.Program;
+using Muster.Tests.Programs;
 using Xunit;
 using YamlDotNet.RepresentationModel;
 
@@ -28,16 +29,31 @@ public sealed class AlertTests
             Regex.Count(document, "^## Muster", RegexOptions.Multiline, TimeSpan.FromSeconds(1))
         );
     }
+
+    [Fact]
+    public async Task Prometheus_takes_every_alert_as_it_is_written()
+    {
+        var (code, output) = await ExternalProgram.RunAsync(
+            "promtool",
+            "check",
+            "rules",
+            Alert.FilePath
+        );
+        Assert.True(code == 0, output);
+        Assert.Contains($"{Alert.ReadAll().Count} rules found", output, StringComparison.Ordinal);
+    }
 }
 
 /// <summary>One alert of the file.</summary>
 internal sealed record Alert(string Name, string Expression, string Severity, string Summary)
 {
+    public static string FilePath { get; } =
+        Path.Combine(Repository.Root, "deploy/prometheus/alerts.yml");
+
     public static IReadOnlyList<Alert> ReadAll()
     {
-        var file = Path.Combine(Repository.Root, "deploy/prometheus/alerts.yml");
         var yaml = new YamlStream();
-        yaml.Load(new StringReader(File.ReadAllText(file)));
+        yaml.Load(new StringReader(File.ReadAllText(FilePath)));
         return
         [
             .. from @group in (YamlSequenceNode)yaml.Documents[0].RootNode["groups"]
