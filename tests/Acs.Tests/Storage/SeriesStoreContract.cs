@@ -17,7 +17,7 @@ public abstract class SeriesStoreContract : StoreContract
         : base(host) { }
 
     [Fact]
-    public virtual async Task A_series_keeps_so_many_points_and_the_oldest_go_first()
+    public async Task A_series_keeps_so_many_points_and_the_oldest_go_first()
     {
         var device = await NewAsync(1);
         await AppendAsync(device, Noon, Minutes("a", 6_000));
@@ -68,7 +68,7 @@ public abstract class SeriesStoreContract : StoreContract
     }
 
     [Fact]
-    public virtual async Task A_series_that_has_ended_is_taken_away_in_small_steps_and_no_other()
+    public async Task A_series_that_has_ended_is_taken_away_in_small_steps_and_no_other()
     {
         var device = await NewAsync(1);
         await AppendAsync(device, Noon, Minutes("ended", 6_000));

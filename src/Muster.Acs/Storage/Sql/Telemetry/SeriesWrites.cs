@@ -13,27 +13,29 @@ internal static class SeriesWrites
         AcsOptions options
     )
     {
-        var outcome = new AppendOutcome();
-        var touched = new Dictionary<string, long>(StringComparer.Ordinal);
+        var rows = new Dictionary<string, long>(StringComparer.Ordinal);
+        var points = new List<(long Series, long At, decimal Value)>(batch.Measurements.Count);
         foreach (var measured in batch.Measurements)
         {
-            if (!touched.TryGetValue(measured.Name, out var series))
+            if (!rows.TryGetValue(measured.Name, out var series))
             {
                 series = SeriesOf(database, device, measured, options.SeriesPerDevice);
-                touched.Add(measured.Name, series);
+                rows.Add(measured.Name, series);
             }
-            if (series == 0)
-                outcome = outcome with { Refused = outcome.Refused + 1 };
-            else if (TryInsert(database, series, measured))
-                outcome = outcome with { Stored = outcome.Stored + 1 };
-            else
-                outcome = outcome with { Known = outcome.Known + 1 };
+            if (series != 0)
+                points.Add((series, measured.At.ToUnixTimeMilliseconds(), measured.Value));
         }
-        foreach (var series in touched.Values)
+        var stored = SeriesPoints.Insert(database, points);
+        foreach (var series in rows.Values)
         {
             if (series != 0)
                 Trim(database, series, batch.Received - options.SeriesAge, options.SeriesPoints);
         }
+        var outcome = new AppendOutcome(
+            Stored: stored,
+            Known: points.Count - stored,
+            Refused: batch.Measurements.Count - points.Count
+        );
         if (batch.Profile is { } profile)
             Count(database, device, profile, batch.Received, outcome);
         return outcome;
@@ -58,29 +60,6 @@ internal static class SeriesWrites
         );
         insert.Bind(device).Bind(measured.Name).Bind(measured.At).Bind(measured.Value).Step();
         return insert.Long(0);
-    }
-
-    private static bool TryInsert(SqlDatabase database, long series, in Measured measured)
-    {
-        using (
-            var insert = database.Prepare(
-                "INSERT INTO points (series, at, value) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-            )
-        )
-        {
-            if (insert.Bind(series).Bind(measured.At).Bind(measured.Value).Run() == 0)
-                return false;
-        }
-        using var count = database.Prepare(
-            """
-            UPDATE series SET points = points + 1,
-                last_at = CASE WHEN ?2 > last_at THEN ?2 ELSE last_at END,
-                last_value = CASE WHEN ?2 >= last_at THEN ?3 ELSE last_value END
-            WHERE row_id=?1
-            """
-        );
-        count.Bind(series).Bind(measured.At).Bind(measured.Value).Send();
-        return true;
     }
 
     /// <summary>The points of the series that ended first, then the series itself.</summary>
