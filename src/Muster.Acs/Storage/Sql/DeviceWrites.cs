@@ -64,8 +64,7 @@ internal sealed class DeviceWrites(
         }
         if (commit.Methods is { } methods)
             WriteMethods(database, commit.RowId, methods);
-        if (commit.AddTags.Count + commit.RemoveTags.Count > 0)
-            ChangeTags(database, (commit.RowId, [.. commit.AddTags], [.. commit.RemoveTags]));
+        WriteTags(database, commit.RowId, commit.AddTags, commit.RemoveTags);
         foreach (var (channel, fault) in commit.ChannelFaults)
             ChannelFaultRows.Write(database, commit.RowId, channel, fault);
         if (commit.Downloads is { } downloads)
@@ -100,12 +99,23 @@ internal sealed class DeviceWrites(
     {
         if (!Exists(database, change.RowId))
             return null;
-        foreach (var tag in change.Remove)
+        WriteTags(database, change.RowId, change.Add, change.Remove);
+        return DeviceRows.Tags(database, change.RowId);
+    }
+
+    private static void WriteTags(
+        SqlDatabase database,
+        long rowId,
+        IReadOnlyCollection<string> add,
+        IReadOnlyCollection<string> remove
+    )
+    {
+        foreach (var tag in remove)
         {
             using var delete = database.Prepare("DELETE FROM device_tags WHERE device=? AND tag=?");
-            delete.Bind(change.RowId).Bind(tag).Send();
+            delete.Bind(rowId).Bind(tag).Send();
         }
-        foreach (var tag in change.Add)
+        foreach (var tag in add)
         {
             using var insert = database.Prepare(
                 """
@@ -114,9 +124,8 @@ internal sealed class DeviceWrites(
                 ON CONFLICT DO NOTHING
                 """
             );
-            insert.Bind(change.RowId).Bind(tag).Send();
+            insert.Bind(rowId).Bind(tag).Send();
         }
-        return DeviceRows.Tags(database, change.RowId);
     }
 
     private static void WriteMethods(
@@ -150,12 +159,13 @@ internal sealed class DeviceWrites(
     public static long Insert(SqlDatabase database, DeviceRecord device)
     {
         long rowId;
+        var told = ParameterIndex.ColumnsOf(device);
         using (
             var insert = database.Prepare(
                 """
                 INSERT INTO devices (key, id, oui, product_class, serial_number, manufacturer,
-                    model, first_inform)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?4, ?7)
+                    first_inform, model, software_version, hardware_version)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (key) DO UPDATE SET key=excluded.key
                 RETURNING row_id
                 """
@@ -170,6 +180,9 @@ internal sealed class DeviceWrites(
                 .Bind(device.Identity.SerialNumber)
                 .Bind(device.Identity.Manufacturer)
                 .Bind(device.FirstInform)
+                .Bind(told.Model)
+                .Bind(told.Software)
+                .Bind(told.Hardware)
                 .Step();
             rowId = insert.Long(0);
         }

@@ -65,6 +65,20 @@ internal sealed class ParameterIndex(IEnumerable<string> names)
         return value[..(char.IsHighSurrogate(value[MaxValue - 1]) ? MaxValue - 1 : MaxValue)];
     }
 
+    /// <summary>
+    /// What the columns of a new device are by what it told: they are written once, with its row and the
+    /// indexes of it.
+    /// </summary>
+    public static (string Model, string Software, string Hardware) ColumnsOf(DeviceRecord device)
+    {
+        var model = Told(device, ModelName);
+        return (
+            model.Length > 0 ? model : device.Identity.ProductClass,
+            Told(device, SoftwareVersion),
+            Told(device, HardwareVersion)
+        );
+    }
+
     public void Update(
         SqlDatabase database,
         long device,
@@ -86,6 +100,16 @@ internal sealed class ParameterIndex(IEnumerable<string> names)
                     Update(database, device, node.Path, value, node.SeenAt ?? default);
             }
         }
+    }
+
+    private static string Told(DeviceRecord device, string name)
+    {
+        foreach (var (path, value) in device.Informed)
+        {
+            if (path.AsSpan(path.IndexOf('.') + 1).SequenceEqual(name))
+                return Indexed(value.Text);
+        }
+        return "";
     }
 
     private static IEnumerable<string> Roots(Shadow shadow)
@@ -148,10 +172,12 @@ internal sealed class ParameterIndex(IEnumerable<string> names)
         {
             ModelName => """
                 UPDATE devices SET model=CASE ?3 WHEN '' THEN product_class ELSE ?3 END
-                WHERE row_id=?1
+                WHERE row_id=?1 AND model <> CASE ?3 WHEN '' THEN product_class ELSE ?3 END
                 """,
-            SoftwareVersion => "UPDATE devices SET software_version=?3 WHERE row_id=?1",
-            HardwareVersion => "UPDATE devices SET hardware_version=?3 WHERE row_id=?1",
+            SoftwareVersion =>
+                "UPDATE devices SET software_version=?3 WHERE row_id=?1 AND software_version <> ?3",
+            HardwareVersion =>
+                "UPDATE devices SET hardware_version=?3 WHERE row_id=?1 AND hardware_version <> ?3",
             _ => null,
         };
 }
