@@ -57,6 +57,33 @@ internal sealed partial class PostgresDatabase : SqlDatabase
     public override SqlStatement PrepareOnce(string sql) =>
         new PostgresStatement(this, PostgresText.Of(sql)).Begin();
 
+    public override SqlFill Fill(string table, IReadOnlyList<StoredColumn> columns)
+    {
+        Flush();
+        var names = string.Join(", ", columns.Select(column => column.Quoted));
+        NpgsqlBinaryImporter? copy = null;
+        Try(() =>
+            copy = _connection.BeginBinaryImport(
+                $"COPY {table} ({names}) FROM STDIN (FORMAT BINARY)"
+            )
+        );
+        copy!.Timeout = TimeSpan.Zero;
+        return new PostgresFill(this, copy);
+    }
+
+    /// <summary>What the driver does, and how it fails.</summary>
+    public void Try(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception failure) when (IsKnown(failure))
+        {
+            throw Failed(failure);
+        }
+    }
+
     public override string Choose(string sqlite, string postgres) => postgres;
 
     public override void BeginWrite()
@@ -249,8 +276,8 @@ internal sealed partial class PostgresDatabase : SqlDatabase
         _sentSize = 0;
     }
 
-    // A connection that is gone says that it is closed.
-    private bool IsKnown(Exception failure) =>
+    /// <summary>A failure of the database; a connection that is gone says that it is closed.</summary>
+    public bool IsKnown(Exception failure) =>
         PostgresFailure.IsKnown(failure)
         || failure is InvalidOperationException
             && _connection.FullState is not ConnectionState.Open;

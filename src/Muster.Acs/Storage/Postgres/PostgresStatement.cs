@@ -63,8 +63,7 @@ internal sealed class PostgresStatement : SqlStatement
     {
         if (value is null)
             return BindNull();
-        if (value.AsSpan().ContainsAny(Suspicious))
-            Refuse(value);
+        MustBeKept(value);
         _command.Bind(value, NpgsqlDbType.Text);
         _bound++;
         return this;
@@ -177,7 +176,16 @@ internal sealed class PostgresStatement : SqlStatement
         return _command;
     }
 
-    // The driver would give up in the middle of what it sends, and the connection with it.
+    /// <summary>
+    /// Throws for a text that PostgreSQL has no place for: the driver would give up in the middle of what it
+    /// sends, and the connection with it.
+    /// </summary>
+    public static void MustBeKept(string value)
+    {
+        if (value.AsSpan().ContainsAny(Suspicious))
+            Refuse(value);
+    }
+
     private static void Refuse(string value)
     {
         if (value.Contains('\0', StringComparison.Ordinal))

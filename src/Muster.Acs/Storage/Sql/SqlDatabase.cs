@@ -24,6 +24,12 @@ internal abstract class SqlDatabase : IDisposable
     /// <summary>A statement whose text is seldom the same; disposing frees it.</summary>
     public abstract SqlStatement PrepareOnce(string sql);
 
+    /// <summary>
+    /// Begins to write very many rows of a table; nothing else is asked of the database until it is disposed.
+    /// </summary>
+    public virtual SqlFill Fill(string table, IReadOnlyList<StoredColumn> columns) =>
+        new InsertFill(this, table, columns);
+
     /// <summary>The text that this database understands.</summary>
     public abstract string Choose(string sqlite, string postgres);
 

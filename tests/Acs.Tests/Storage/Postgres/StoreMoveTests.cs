@@ -99,6 +99,26 @@ public sealed class StoreMoveTests : StoreContract
     }
 
     [Fact]
+    public async Task What_is_counted_of_the_fleet_is_right_after_a_copy_and_goes_on_so()
+    {
+        await FillAsync();
+        await Store.Owner.DisposeAsync();
+        await CopyAsync(_ => { });
+        await ExpectAsync(3);
+        await RunAsync("DELETE FROM devices WHERE row_id = 1");
+        await ExpectAsync(2);
+
+        async Task ExpectAsync(int devices)
+        {
+            Assert.Equal(devices, await NumberAsync("SELECT sum(devices) FROM fleet_models"));
+            Assert.Equal(
+                await NumberAsync("SELECT count(*) FROM device_tags"),
+                await NumberAsync("SELECT coalesce(sum(devices), 0) FROM fleet_tags")
+            );
+        }
+    }
+
+    [Fact]
     public async Task A_target_that_is_not_empty_is_refused_and_stays_as_it_is()
     {
         await FillAsync();

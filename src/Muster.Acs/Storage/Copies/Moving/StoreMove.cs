@@ -14,6 +14,7 @@ internal sealed class StoreMove(
 )
 {
     private const int Told = 10_000;
+    private static readonly string[] Reckoned = ["devices", "device_tags", "transcripts"];
 
     // Numbers that are whole are told as such to SQLite, which keeps them as it is told.
     private readonly bool _isSqlite = target.Choose("SQLite", "PostgreSQL") == "SQLite";
@@ -27,12 +28,7 @@ internal sealed class StoreMove(
         try
         {
             RefuseFilled();
-            target.Execute(
-                target.Choose(
-                    "SELECT 1",
-                    "ALTER TABLE transcripts DISABLE TRIGGER transcripts_inserted"
-                )
-            );
+            SetTriggers("DISABLE");
             var copied = new List<(string, long)>();
             foreach (var table in StoredTable.All)
             {
@@ -41,16 +37,8 @@ internal sealed class StoreMove(
                 SetNumber(table);
                 copied.Add((table.Name, rows));
             }
-            target.Execute(
-                target.Choose(
-                    "SELECT 1",
-                    "ALTER TABLE transcripts ENABLE TRIGGER transcripts_inserted"
-                )
-            );
-            target.Execute(
-                "UPDATE transcript_space SET octets = "
-                    + "(SELECT coalesce(sum(size), 0) FROM transcripts)"
-            );
+            SetTriggers("ENABLE");
+            Reckon();
             target.Commit();
             source.Commit();
             target.Execute("ANALYZE");
@@ -82,6 +70,32 @@ internal sealed class StoreMove(
         return (first, last);
     }
 
+    // What they reckon of all rows, row by row, is reckoned once at the end; and no node is told of each row.
+    private void SetTriggers(string whether)
+    {
+        foreach (var table in Reckoned)
+            target.Execute(
+                target.Choose("SELECT 1", $"ALTER TABLE {table} {whether} TRIGGER USER")
+            );
+    }
+
+    private void Reckon()
+    {
+        target.Execute(
+            "UPDATE transcript_space SET octets = (SELECT coalesce(sum(size), 0) FROM transcripts)"
+        );
+        if (_isSqlite)
+            return;
+        target.Execute(
+            """
+            INSERT INTO fleet_models
+                SELECT manufacturer, product_class, model, software_version, count(*) FROM devices
+                GROUP BY 1, 2, 3, 4
+            """
+        );
+        target.Execute("INSERT INTO fleet_tags SELECT tag, count(*) FROM device_tags GROUP BY tag");
+    }
+
     private void RefuseFilled()
     {
         foreach (var table in StoredTable.All)
@@ -98,21 +112,23 @@ internal sealed class StoreMove(
     private long Copy(StoredTable table, StoredColumn[] columns, CancellationToken cancellation)
     {
         var names = string.Join(", ", columns.Select(column => column.Quoted));
-        var marks = string.Join(", ", columns.Select(_ => "?"));
         using var from = source.PrepareOnce($"SELECT {names} FROM {table.Name}").Stream();
-        var insert = $"INSERT INTO {table.Name} ({names}) VALUES ({marks})";
+        using var fill = target.Fill(table.Name, columns);
         var rows = 0L;
         while (from.Step())
         {
-            using var to = target.Prepare(insert);
-            for (var at = 0; at < columns.Length; at++)
-                Bind(to, from, at, columns[at].Kind);
-            to.Send();
+            using (var to = fill.Row())
+            {
+                for (var at = 0; at < columns.Length; at++)
+                    Bind(to, from, at, columns[at].Kind);
+                to.Send();
+            }
             if (++rows % Told != 0)
                 continue;
             cancellation.ThrowIfCancellationRequested();
             progress(table.Name, rows);
         }
+        fill.Complete();
         if (rows % Told != 0)
             progress(table.Name, rows);
         return rows;
