@@ -29,8 +29,13 @@ internal sealed class GuardedDevices(
             return page;
         }
         var counted = query with { Within = scope, Page = new PageRequest(1, WithTotal: true) };
-        var total = (await inner.SearchAsync(counted, cancellation)).Total;
-        return new([], null, total) { IsPartial = total is null };
+        var found = await inner.SearchAsync(counted, cancellation);
+        return found with
+        {
+            Items = [],
+            NextCursor = null,
+            IsPartial = found.Total is null && found.TotalAtLeast is null,
+        };
     }
 
     // Numbers of all devices are for those who see all devices.

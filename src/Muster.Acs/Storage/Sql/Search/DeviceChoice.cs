@@ -40,7 +40,7 @@ internal sealed record DeviceChoice(
 
     public SqlStatement Open(string columns, string joined, string? after, int limit = int.MaxValue)
     {
-        var (behind, by) = Order.Sql(Database, Id, after is not null);
+        var (behind, by) = Order.Sql(Id, after is not null);
         var rows = Bind(
             Database.PrepareOnce(
                 $"""

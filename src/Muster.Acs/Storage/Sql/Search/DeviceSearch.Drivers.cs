@@ -33,6 +33,16 @@ internal sealed partial class DeviceSearch
         return null;
     }
 
+    // PostgreSQL is asked for what several indexes find wherever that is little.
+    private static bool IsAsked(
+        SqlDatabase database,
+        SearchCondition condition,
+        SearchCondition? driver
+    ) =>
+        condition.Postgres is not null && IsPostgres(database)
+            ? condition.Rank <= SilentRank && condition.IsFew(database)
+            : ReferenceEquals(condition, driver);
+
     private static bool IsPostgres(SqlDatabase database) => database.Choose("", "p").Length > 0;
 
     /// <summary>The count of what is asked by model alone; null where it is not.</summary>

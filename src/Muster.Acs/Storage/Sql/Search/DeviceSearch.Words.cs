@@ -32,7 +32,8 @@ internal sealed partial class DeviceSearch
             $"{names} OR d.row_id IN ({tags}))",
             $"d.row_id IN (SELECT d.row_id FROM devices d WHERE {names}) UNION {tags})",
             values,
-            (few, WordParts.Groups(text) is { } groups ? [groups, pattern, text] : null)
+            (few, WordParts.Groups(text) is { } groups ? [groups, pattern, text] : null),
+            $"SELECT d.row_id FROM devices d WHERE {names}) UNION ALL {tags}"
         );
     }
 
@@ -66,19 +67,21 @@ internal sealed partial class DeviceSearch
             values.AddRange([name, .. forms]);
             fewValues.AddRange([name, .. forms]);
         }
-        AddSides($"({sqlite})", $"d.row_id IN ({postgres})", values, (few, fewValues));
+        AddSides($"({sqlite})", $"d.row_id IN ({postgres})", values, (few, fewValues), postgres);
     }
 
     private static bool IsMacAddress(string name) =>
         name.EndsWith("MACAddress", StringComparison.Ordinal);
 
     // What is searched from several sides: SQLite looks at each row, or at the few that an index of
-    // groups of letters finds; PostgreSQL may have an index for each side and unites what they find.
+    // groups of letters finds; PostgreSQL may have an index for each side and unites what they find. Where
+    // that is much both look at each row in the order of the list, until the page is full.
     private void AddSides(
         string sqlite,
         string postgres,
         IReadOnlyList<object> values,
-        (string Few, IReadOnlyList<object>? Values) of
+        (string Few, IReadOnlyList<object>? Values) of,
+        string postgresFew
     ) =>
         _conditions.Add(
             of.Values is null
@@ -88,6 +91,7 @@ internal sealed partial class DeviceSearch
                     Postgres = postgres,
                     TestValues = [.. of.Values, .. values],
                     Probe = (of.Few, of.Values),
+                    PostgresProbe = postgresFew,
                 }
         );
 }

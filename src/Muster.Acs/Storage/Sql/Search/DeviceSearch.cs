@@ -26,8 +26,6 @@ internal sealed partial class DeviceSearch
     // The silent ones are few: their index drives. "Since" alone is mostly nearly all.
     private const int SilentRank = 15;
     private const int FilterRank = 19;
-    private const double Hour = 3_600_000;
-    private const double MostHours = 1e12;
 
     private readonly List<SearchCondition> _conditions = [];
     private readonly PageRequest _page;
@@ -90,13 +88,7 @@ internal sealed partial class DeviceSearch
         var choice = Choose(database);
         if (_rest is not null)
             return RunEvaluated(database, choice);
-        long? total = null;
-        if (_page.WithTotal)
-        {
-            using var count = CountOfFleet(database) ?? choice.Count();
-            count.Step();
-            total = count.Long(0);
-        }
+        var (total, atLeast) = _page.WithTotal ? Count(database, choice) : default;
         using var rows = choice.Open(DeviceRows.SummaryColumns, "", _after, _page.Limit + 1);
         var devices = new List<DeviceSummary>();
         while (rows.Step())
@@ -106,7 +98,10 @@ internal sealed partial class DeviceSearch
             _page,
             last => Cursor.Of(_order.List, _order.KeyOf(last)),
             total
-        );
+        ) with
+        {
+            TotalAtLeast = atLeast,
+        };
     }
 
     private DeviceChoice Choose(SqlDatabase database)
@@ -118,7 +113,7 @@ internal sealed partial class DeviceSearch
         foreach (var condition in _conditions)
             where
                 .Append(" AND ")
-                .Append(condition.TextOf(database, ReferenceEquals(condition, driver)));
+                .Append(condition.TextOf(database, IsAsked(database, condition, driver)));
         return new(
             database,
             source,
@@ -247,16 +242,19 @@ internal sealed partial class DeviceSearch
             Add(SilentRank + (before is null ? 1 : 2), All, "c.last_inform>=?", null, start);
     }
 
-    // The hour says nothing that the time does not, but has an index where the time has none.
-    private void Silent(string sign, double before) =>
+    // As a whole number: PostgreSQL finds no other in an index of whole ones.
+    private void Silent(string sign, double before)
+    {
+        const double most = 1e15;
+        var whole = sign == "<" ? Math.Ceiling(before) : Math.Floor(before);
         Add(
             SilentRank,
             SilentSource,
-            $"c.last_inform {sign} ? AND c.last_hour <= ?",
+            $"c.last_inform {sign} ?",
             null,
-            before,
-            (long)Math.Clamp(before / Hour, -MostHours, MostHours)
+            (long)Math.Clamp(whole, -most, most)
         );
+    }
 
     private void Add(
         int rank,

@@ -13,11 +13,14 @@ internal sealed record SearchCondition(
     params IReadOnlyList<object> Values
 )
 {
-    /// <summary>So many devices are sorted within a few milliseconds.</summary>
-    private const int MostSorted = 5_000;
+    /// <summary>So many devices are sorted, or looked at, within a few milliseconds.</summary>
+    public const int Few = 5_000;
 
-    /// <summary>The text for PostgreSQL in any case.</summary>
+    /// <summary>The test of PostgreSQL, where it is another one.</summary>
     public string? Postgres { get; init; }
+
+    /// <summary>And what it is asked for some of those that may fit.</summary>
+    public string? PostgresProbe { get; init; }
 
     /// <summary>What it binds when it drives, where that is more.</summary>
     public IReadOnlyList<object>? TestValues { get; init; }
@@ -40,22 +43,26 @@ internal sealed record SearchCondition(
     /// <summary>Whether what it finds is soon sorted; it may find more than fit.</summary>
     public bool IsFew(SqlDatabase database)
     {
-        var source = DeviceChoice.Needed(Source, Test);
-        var (some, values) =
-            Probe ?? ($"SELECT 1 FROM {source} WHERE {Test}", TestValues ?? Values);
+        var (some, values) = ProbeOf(database);
         using var count = Bind(
-            database.PrepareOnce($"SELECT count(*) FROM ({some} LIMIT {MostSorted + 1}) AS some"),
+            database.PrepareOnce($"SELECT count(*) FROM ({some} LIMIT {Few + 1}) AS found"),
             values
         );
-        return count.Step() && count.Long(0) <= MostSorted;
+        return count.Step() && count.Long(0) <= Few;
+    }
+
+    /// <summary>Finds at least those that fit.</summary>
+    public (string Sql, IReadOnlyList<object> Values) ProbeOf(SqlDatabase database)
+    {
+        if (PostgresProbe is { } other && database.Choose("", "p").Length > 0)
+            return (other, Values);
+        var source = DeviceChoice.Needed(Source, Test);
+        return Probe ?? ($"SELECT 1 FROM {source} WHERE {Test}", TestValues ?? Values);
     }
 
     /// <summary>The condition as this database is asked.</summary>
-    public string TextOf(SqlDatabase database, bool isDriver)
-    {
-        var sqlite = isDriver ? Test : Filter;
-        return Postgres is { } other ? database.Choose(sqlite, other) : sqlite;
-    }
+    public string TextOf(SqlDatabase database, bool isDriver) =>
+        isDriver ? database.Choose(Test, Postgres ?? Test) : Filter;
 
     /// <summary>What is bound in it.</summary>
     public IReadOnlyList<object> ValuesOf(SqlDatabase database, bool isDriver) =>

@@ -17,7 +17,6 @@ internal sealed record SortOrder(
 {
     // Ids are percent-encoded: none has a line feed.
     private const char Separator = '\n';
-    private const string LastInform = "c.last_inform";
 
     private readonly int _column;
     private readonly Func<DeviceSummary, string> _value = static device => device.Id;
@@ -73,7 +72,7 @@ internal sealed record SortOrder(
             DeviceOrder.LastInform => new(
                 order,
                 descending,
-                (LastInform, 10, DeviceSearch.SilentSource),
+                ("c.last_inform", 10, DeviceSearch.SilentSource),
                 static device => Milliseconds(device.LastInform)
             ),
             DeviceOrder.RemoteAddress => new(
@@ -105,22 +104,15 @@ internal sealed record SortOrder(
     }
 
     /// <summary>The condition for what stands behind a key, and the order; empty conditions for none.</summary>
-    public (string Behind, string By) Sql(SqlDatabase database, string id, bool hasKey)
+    public (string Behind, string By) Sql(string id, bool hasKey)
     {
         var (sign, way) = IsDescending ? ("<", " DESC") : (">", "");
         if (Column is null)
             return (hasKey ? $" AND {id} {sign} ?" : "", id + way);
         // The first of them lets the index of the column begin where the page does.
-        var (first, by) = ($"{Column} {sign}= ?", $"{Column}{way}");
-        if (Column == LastInform)
-        {
-            // PostgreSQL has an index of the hour alone, and sorts within each.
-            first = database.Choose(first, $"c.last_hour {sign}= ? / 3600000");
-            by = database.Choose(by, $"c.last_hour{way}, {by}");
-        }
         return (
-            hasKey ? $" AND {first} AND ({Column}, {id}) {sign} (?, ?)" : "",
-            $"{by}, {id}{way}"
+            hasKey ? $" AND {Column} {sign}= ? AND ({Column}, {id}) {sign} (?, ?)" : "",
+            $"{Column}{way}, {id}{way}"
         );
     }
 

@@ -1,0 +1,47 @@
+namespace Muster.Acs.Storage.Sql;
+
+/// <summary>How many devices fit.</summary>
+internal sealed partial class DeviceSearch
+{
+    private (long? Total, long? AtLeast) Count(SqlDatabase database, DeviceChoice choice)
+    {
+        if (CountOfFleet(database) is { } kept)
+        {
+            using (kept)
+                return (Read(kept), null);
+        }
+        // What else drives finds few, or counts in its index.
+        var isDriven =
+            choice.Source != ById && choice.Source != All && choice.Source != _order.Source;
+        var many = _conditions.Find(each =>
+            each is { Postgres: not null, Rank: WordsRank } && !each.IsFew(database)
+        );
+        using var count = many is null || isDriven ? choice.Count() : CountAmong(database, many);
+        return many is null || isDriven
+            ? (Read(count), null)
+            : (null, Read(count) is > 0 and var found ? found : null);
+    }
+
+    // Among the first of those that may fit, which are nearly all that do.
+    private SqlStatement CountAmong(SqlDatabase database, SearchCondition many)
+    {
+        var (some, values) = many.ProbeOf(database);
+        var where = string.Join(
+            " AND ",
+            _conditions.Select(each => each.TextOf(database, isDriver: false))
+        );
+        var count = database.PrepareOnce(
+            $"""
+            SELECT count(*) FROM {DeviceChoice.Needed(All, where)}
+            WHERE d.row_id IN (SELECT * FROM ({some} LIMIT {SearchCondition.Few}) AS found) AND {where}
+            """
+        );
+        return BindValues(database, SearchCondition.Bind(count, values), null);
+    }
+
+    private static long Read(SqlStatement count)
+    {
+        count.Step();
+        return count.Long(0);
+    }
+}
