@@ -25,6 +25,7 @@ internal sealed record Lists(string Name, string Path, int Page = 0)
         new("tasks", "tasks?limit=50"),
         new("tasks that failed", "tasks?limit=50&state=failed"),
         new("faults", "faults?limit=50"),
+        new("groups of faults", "faults/groups"),
         new("events", "events?limit=50"),
         new("models", "models?limit=50"),
         new("transfers", "transfers?limit=50"),

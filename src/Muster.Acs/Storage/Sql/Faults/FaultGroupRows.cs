@@ -13,28 +13,36 @@ internal static class FaultGroupRows
     public const string IsMuted =
         "(g.muted IS NOT NULL AND (g.muted_until IS NULL OR g.muted_until > ?))";
 
-    /// <summary>Every open fault, with its group and its device, as far as a condition holds.</summary>
-    public static string Open(string condition = "") => OpenFaults.Replace("{0}", condition);
+    /// <summary>Every open fault by its group and its device, as far as a condition holds.</summary>
+    public static string Open(string condition) =>
+        $"""
+            SELECT fault_group, device FROM tasks WHERE fault_open = 1 {condition}
+            UNION ALL
+            SELECT fault_group, device FROM rule_faults WHERE true {condition}
+            """;
 
-    private const string OpenFaults = """
-        SELECT fault_group, device, finished AS at,
-            coalesce(fault ->> 'message', 'The task expired.') AS message
-        FROM tasks WHERE fault_open = 1 {0}
-        UNION ALL
-        SELECT fault_group, device, at, fault ->> 'message' FROM rule_faults WHERE true {0}
-        """;
-
+    // One message of each group, found by its index.
     private const string Columns = """
         g.row_id, g.code, g.what, g.is_channel, g.shape, g.script, g.model, g.software_version,
         g.muted, g.muted_until, g.muted_by, g.mute_reason,
-        n.devices, n.faults, n.first, n.last, n.message
+        n.devices, n.faults, n.first, n.last,
+        CASE g.is_channel
+            WHEN 0 THEN (SELECT coalesce(fault ->> 'message', 'The task expired.') FROM tasks
+                WHERE fault_open = 1 AND fault_group = g.row_id ORDER BY device LIMIT 1)
+            ELSE (SELECT fault ->> 'message' FROM rule_faults
+                WHERE fault_group = g.row_id ORDER BY device LIMIT 1) END
         """;
 
-    private const string Numbers = """
-        SELECT fault_group, count(DISTINCT device) AS devices, count(*) AS faults,
-            min(at) AS first, max(at) AS last, min(message) AS message
-        FROM open GROUP BY fault_group
-        """;
+    // A group is of tasks or of channels, never of both: each is counted in its own index alone.
+    private static string Numbers(string condition = "") =>
+        $"""
+            SELECT fault_group, count(DISTINCT device) AS devices, count(*) AS faults,
+                min(finished) AS first, max(finished) AS last
+            FROM tasks WHERE fault_open = 1 {condition} GROUP BY fault_group
+            UNION ALL
+            SELECT fault_group, count(DISTINCT device), count(*), min(at), max(at)
+            FROM rule_faults WHERE true {condition} GROUP BY fault_group
+            """;
 
     /// <summary>The group of a fault of a device, made when it is the first of its kind.</summary>
     public static long Of(SqlDatabase database, long device, FaultFingerprint print)
@@ -71,8 +79,7 @@ internal static class FaultGroupRows
             database,
             of.Now,
             $"""
-            WITH open AS ({Open()}),
-                n AS ({Numbers})
+            WITH n AS ({Numbers()})
             SELECT {Columns} FROM fault_groups g LEFT JOIN n ON n.fault_group = g.row_id
             WHERE n.faults > 0 OR {IsMuted}
             ORDER BY {IsMuted}, coalesce(n.devices, 0) DESC, coalesce(n.last, 0) DESC LIMIT ?
@@ -85,7 +92,7 @@ internal static class FaultGroupRows
                 database,
                 now,
                 $"""
-                WITH open AS ({Open("AND fault_group = ?1")}), n AS ({Numbers})
+                WITH n AS ({Numbers("AND fault_group = ?1")})
                 SELECT {Columns} FROM fault_groups g LEFT JOIN n ON n.fault_group = g.row_id
                 WHERE g.row_id = ?1
                 """,
@@ -105,7 +112,7 @@ internal static class FaultGroupRows
             now,
             $"""
             WITH kin AS ({KinOf}),
-                open AS ({Open("AND fault_group IN (SELECT row_id FROM kin)")}), n AS ({Numbers})
+                n AS ({Numbers("AND fault_group IN (SELECT row_id FROM kin)")})
             SELECT {Columns} FROM n JOIN fault_groups g ON g.row_id = n.fault_group
             WHERE g.row_id <> ?1 ORDER BY n.devices DESC LIMIT ?2
             """,

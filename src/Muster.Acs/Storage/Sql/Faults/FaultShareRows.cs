@@ -35,7 +35,7 @@ internal static class FaultShareRows
         if (FaultGroupRows.Find(database, of.Id, of.Now) is not { } group)
             return null;
         var faulted = Number(database, $"WITH {Faulted} SELECT count(*) FROM faulted", of.Id);
-        var fleet = Number(database, "SELECT count(*) FROM devices", null);
+        var fleet = Number(database, "SELECT coalesce(sum(devices), 0) FROM fleet_models", null);
         return new(
             group,
             FaultGroupRows.Trend(database, of.Id, of.Now, DaysShown, 24),
@@ -47,6 +47,12 @@ internal static class FaultShareRows
         );
     }
 
+    // Of what devices are counted by as they change; hardware is counted in their rows.
+    private static string OfFleet(string column) =>
+        column == "hardware_version"
+            ? "SELECT count(*) FROM devices f WHERE f.hardware_version = d.hardware_version"
+            : $"SELECT sum(f.devices) FROM fleet_models f WHERE f.{column} = d.{column}";
+
     private static List<FaultShare> Shares(SqlDatabase database, long id, int faulted, int fleet)
     {
         var shares = new List<FaultShare>();
@@ -56,7 +62,7 @@ internal static class FaultShareRows
                 $"""
                 WITH {Faulted}
                 SELECT d.{column}, count(*),
-                    (SELECT count(*) FROM devices f WHERE f.{column} = d.{column})
+                    ({OfFleet(column)})
                 FROM faulted JOIN devices d ON d.row_id = faulted.device
                 WHERE d.{column} <> '' GROUP BY 1 ORDER BY 2 DESC LIMIT {SharesOfATrait}
                 """
@@ -65,7 +71,7 @@ internal static class FaultShareRows
             "tag",
             $"""
             WITH {Faulted}
-            SELECT t.tag, count(*), (SELECT count(*) FROM device_tags f WHERE f.tag = t.tag)
+            SELECT t.tag, count(*), (SELECT sum(f.devices) FROM fleet_tags f WHERE f.tag = t.tag)
             FROM faulted JOIN device_tags t ON t.device = faulted.device
             GROUP BY 1 ORDER BY 2 DESC LIMIT {SharesOfATrait}
             """
