@@ -3,8 +3,6 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
-using Muster.Acs.Storage;
 
 namespace Muster.Bench;
 
@@ -19,6 +17,9 @@ internal sealed class MillionBench(StoreBenchOptions options, TextWriter output)
     private const double MostStart = 5;
     private const int Rounds = 11;
 
+    /// <summary>Devices that are stored at once: a commit of many costs as much as one of few.</summary>
+    private const int AtOnce = 4_096;
+
     private readonly string program = Path.Combine(
         Pinning.Root,
         "artifacts/bin/Muster/release/muster.dll"
@@ -29,60 +30,73 @@ internal sealed class MillionBench(StoreBenchOptions options, TextWriter output)
     {
         if (!File.Exists(program))
             throw new BenchFailure("Build the program first: dotnet build src/Muster -c Release");
-        var data = new DirectoryInfo(options.Data);
-        if (data.Exists && !options.Keep)
-            data.Delete(recursive: true);
-        try
+        using var store = new BenchStore(options);
+        await FillAsync(store, cancellation);
+        var size = await store.SizeAsync(cancellation);
+        Say(
+            $"{options.Devices} devices of {options.Parameters} parameters: {size / 1e9:0.00} GB, "
+                + $"{size / (double)options.Devices:0} bytes each, "
+                + $"{size / (double)options.Devices / options.Parameters:0.00} for each parameter"
+        );
+        var began = Stopwatch.GetTimestamp();
+        await using var server = await ChildServer.StartAsync(Serve(store), cancellation);
+        await InformAsync(server, cancellation);
+        var start = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        Say(
+            $"{Word(start <= MostStart)}: {start:0.0} s from the start to the answer to the first Inform"
+        );
+        await Task.Delay(TimeSpan.FromSeconds(10), cancellation);
+        Say($"the server has {server.Megabytes:0} MB while nobody asks");
+        using var api = new HttpClient
         {
-            await FillAsync(data.FullName, cancellation);
-            data.Refresh();
-            var size = data.GetFiles("*.db*").Sum(file => file.Length);
-            Say(
-                $"{options.Devices} devices of {options.Parameters} parameters: {size / 1e9:0.00} GB, "
-                    + $"{size / (double)options.Devices:0} bytes each, "
-                    + $"{size / (double)options.Devices / options.Parameters:0.00} for each parameter"
-            );
-            var began = Stopwatch.GetTimestamp();
-            await using var server = await ChildServer.StartAsync(Serve(data), cancellation);
-            await InformAsync(server, cancellation);
-            var start = Stopwatch.GetElapsedTime(began).TotalSeconds;
-            Say(
-                $"{Word(start <= MostStart)}: {start:0.0} s from the start to the answer to the first Inform"
-            );
-            await Task.Delay(TimeSpan.FromSeconds(10), cancellation);
-            Say($"the server has {server.Megabytes:0} MB while nobody asks");
-            using var api = new HttpClient
-            {
-                BaseAddress = server.Api,
-                Timeout = TimeSpan.FromMinutes(30),
-            };
-            api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
-            await ListsAsync(api, cancellation);
-            await ScanAsync(api, server, cancellation);
-            Say(
-                $"the server has {server.Megabytes:0} MB after all of it, {server.PeakMegabytes:0} MB at most"
-            );
-            return held;
-        }
-        finally
-        {
-            if (!options.Keep && data.Exists)
-                data.Delete(recursive: true);
-        }
+            BaseAddress = server.Api,
+            Timeout = TimeSpan.FromMinutes(30),
+        };
+        api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+        await ListsAsync(api, cancellation);
+        await ScanAsync(api, server, cancellation);
+        Say(
+            $"the server has {server.Megabytes:0} MB after all of it, {server.PeakMegabytes:0} MB at most"
+        );
+        return held;
     }
 
-    private async Task FillAsync(string data, CancellationToken cancellation)
+    private async Task FillAsync(BenchStore store, CancellationToken cancellation)
     {
-        await using var host = await TreeBench.OpenAsync(data, cancellation);
-        var devices = host.Services.GetRequiredService<IDeviceStore>();
-        var tasks = host.Services.GetRequiredService<ITaskStore>();
-        // Goes on where it was: devices are stored in their order, but for the few at once.
-        var first = (int)Math.Max(1, await devices.CountAsync(cancellation) - 63);
+        var began = Stopwatch.GetTimestamp();
+        var rows = await store.CopyAsync(cancellation);
+        var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        if (rows > 0)
+            Say($"{rows} rows were copied in {seconds:0} s, {rows / seconds:0} a second");
+        // Goes on where it was: devices are stored in their order, but for those at once.
+        var count = await store.CountAsync(cancellation);
+        if (count >= options.Devices)
+            return;
+        began = Stopwatch.GetTimestamp();
+        await store.StripAsync();
+        var first = (int)Math.Max(1, count + 1 - AtOnce);
+        await StoreAsync(store, first, cancellation);
+        store.Dress();
+        seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        var stored = options.Devices - first + 1;
+        Say(
+            $"{stored} devices were stored in {seconds:0} s, {stored / seconds:0} a second, with all indexes"
+        );
+    }
+
+    private async Task StoreAsync(BenchStore store, int first, CancellationToken cancellation)
+    {
+        await using var open = store.Open();
+        var (devices, tasks) = (open.Devices, open.Tasks);
         var fleet = new MillionFleet(options.Parameters);
-        var (began, stored, told) = (Stopwatch.GetTimestamp(), 0, Stopwatch.GetTimestamp());
+        var (stored, told) = (0, Stopwatch.GetTimestamp());
         await Parallel.ForEachAsync(
             Enumerable.Range(first, Math.Max(0, options.Devices - first + 1)),
-            new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = cancellation },
+            new ParallelOptions
+            {
+                MaxDegreeOfParallelism = AtOnce,
+                CancellationToken = cancellation,
+            },
             async (number, token) =>
             {
                 await fleet.StoreAsync(devices, tasks, number, token);
@@ -95,9 +109,6 @@ internal sealed class MillionBench(StoreBenchOptions options, TextWriter output)
                     Say($"  {first - 1 + done} of {options.Devices} are stored");
             }
         );
-        var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        if (stored > 0)
-            Say($"{stored} devices were stored in {seconds:0} s, {stored / seconds:0} a second");
     }
 
     private static async Task InformAsync(ChildServer server, CancellationToken cancellation)
@@ -148,6 +159,8 @@ internal sealed class MillionBench(StoreBenchOptions options, TextWriter output)
             ("by address", "devices?limit=50&sort=remoteAddress"),
             ("a serial number", $"devices?serialNumber={serial}&total=true"),
             ("the beginning of a serial number", $"devices?serialNumber={serial[..4]}*&total=true"),
+            ("a part that one in four has", "devices?q=HG098&total=true"),
+            ("a part that one in four has, last heard", "devices?q=HG098&sort=-lastInform"),
             ("a part of a serial number", $"devices?q={serial[3..9]}&total=true"),
             ("what nothing has", "devices?q=nothing-has-this&total=true"),
             ("a model, the last heard first", "devices?model=HG098&sort=-lastInform&total=true"),
@@ -163,6 +176,7 @@ internal sealed class MillionBench(StoreBenchOptions options, TextWriter output)
             ("how many of each tag", "fleet/counts?by=tag"),
             ("how many of each fault", "fleet/counts?by=fault"),
             ("groups of faults", "faults/groups"),
+            ("the numbers of Home", "stats/fleet"),
         ];
     }
 
@@ -196,7 +210,7 @@ internal sealed class MillionBench(StoreBenchOptions options, TextWriter output)
         );
     }
 
-    private ProcessStartInfo Serve(DirectoryInfo data)
+    private ProcessStartInfo Serve(BenchStore store)
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false };
         string[] args =
@@ -205,7 +219,7 @@ internal sealed class MillionBench(StoreBenchOptions options, TextWriter output)
             "serve",
             "--json",
             "--bind=127.0.0.1",
-            $"--data={data.FullName}",
+            $"--data={store.Data.FullName}",
             "--cwmp-port=0",
             "--files-port=0",
             "--port=0",
@@ -216,6 +230,8 @@ internal sealed class MillionBench(StoreBenchOptions options, TextWriter output)
         ];
         foreach (var arg in args)
             start.ArgumentList.Add(arg);
+        if (store.Address is { } address)
+            start.ArgumentList.Add($"--store={address}");
         start.Environment["MUSTER_API_KEY"] = Key;
         return start;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Muster.Acs.Devices;
 using Muster.Acs.Operations;
@@ -18,6 +19,14 @@ internal sealed class MillionFleet(int parameters)
     private static readonly string[] Versions = ["2.1.0", "2.0.3", "1.9.4"];
     private static readonly string[] Codes = ["9001", "9002", "9003", "9005", "9007"];
 
+    private readonly ConcurrentDictionary<(string Root, int Hosts), TreeLayout> layouts = [];
+    private readonly string[] rest =
+    [
+        .. Enumerable
+            .Range(0, parameters)
+            .Select(more => $"X_ACME_Module.{1 + (more / 40)}.Parameter{more % 40}"),
+    ];
+
     /// <summary>Stores the device of this number; one in twenty has failed a task.</summary>
     public async Task StoreAsync(
         IDeviceStore devices,
@@ -37,7 +46,9 @@ internal sealed class MillionFleet(int parameters)
         if (number % 20 == 1)
         {
             var task = Task(record, number);
-            await tasks.InsertAsync(row, [task], cancellation);
+            // There already where a fill that was broken off goes on.
+            if (await tasks.FindAsync(task.Id, cancellation) is null)
+                await tasks.InsertAsync(row, [task], cancellation);
             commit = commit with { Tasks = [Failed(task, number)] };
         }
         await devices.CommitAsync(commit, cancellation);
@@ -66,7 +77,7 @@ internal sealed class MillionFleet(int parameters)
         return tags;
     }
 
-    private static DeviceRecord Record(int number)
+    public static DeviceRecord Record(int number)
     {
         var identity = new DeviceIdStruct("Acme", "00D09E", ClassOf(number), SerialOf(number));
         var id = DeviceKey.IdOf(identity);
@@ -117,19 +128,14 @@ internal sealed class MillionFleet(int parameters)
             Fault = new TaskFault(Codes[number / 20 % Codes.Length], "It was refused.", []),
         };
 
-    private Shadow TreeOf(int number)
+    public Shadow TreeOf(int number)
     {
         var random = new Random(number);
-        var tree = new SortedDictionary<string, ShadowNode>(StringComparer.Ordinal);
         var root = number % 4 < 2 ? "Device." : "InternetGatewayDevice.";
         var read = Now.AddSeconds(-random.Next(900_000));
-        void Set(string path, string value, string type = XsdTypes.String, bool writable = true)
-        {
-            path = root + path;
-            for (var dot = path.IndexOf('.'); dot >= 0; dot = path.IndexOf('.', dot + 1))
-                tree.TryAdd(path[..(dot + 1)], new(path[..(dot + 1)], true, null, read));
-            tree[path] = new(path, writable, new ParameterValue(value, type), read);
-        }
+        var told = new List<ShadowNode>(parameters);
+        void Set(string path, string value, string type = XsdTypes.String, bool writable = true) =>
+            told.Add(new(path, writable, new ParameterValue(value, type), read));
         Set("DeviceInfo.ModelName", ClassOf(number), writable: false);
         Set("DeviceInfo.SoftwareVersion", SoftwareOf(number), writable: false);
         Set("DeviceInfo.HardwareVersion", "A1", writable: false);
@@ -141,7 +147,7 @@ internal sealed class MillionFleet(int parameters)
             $"http://{AddressOf(number)}:7547/{number:X8}"
         );
         // Searched, and no index has it: one device in a thousand.
-        Set("Time.NTPServer1", number % 1_000 == 7 ? "pool.example" : "ntp.isp.example");
+        Set("Time.NTPServer1", number % 1_000 == 8 ? "pool.example" : "ntp.isp.example");
         Set("PPP.Interface.1.Username", $"{number:D8}@isp.example");
         Set("PPP.Interface.1.ExternalIPAddress", AddressOf(number), writable: false);
         for (var radio = 1; radio <= 2; radio++)
@@ -153,8 +159,10 @@ internal sealed class MillionFleet(int parameters)
             );
             Set($"WiFi.AccessPoint.{radio}.Security.KeyPassphrase", $"{random.NextInt64():X12}");
         }
+        var hosts = 0;
         for (var host = 1; host <= random.Next(8); host++)
         {
+            hosts = host;
             Set($"Hosts.Host.{host}.HostName", $"host-{random.Next(4000)}", writable: false);
             Set($"Hosts.Host.{host}.IPAddress", $"192.168.1.{host + 1}", writable: false);
             Set($"Hosts.Host.{host}.PhysAddress", $"{random.NextInt64():X12}", writable: false);
@@ -172,18 +180,19 @@ internal sealed class MillionFleet(int parameters)
                 XsdTypes.UnsignedInt
             );
         }
-        var count = tree.Values.Count(node => !node.IsObject);
-        for (var more = 0; count < parameters; more++, count++)
+        for (var more = 0; told.Count < parameters; more++)
         {
             // What people changed here and there.
             var value = random.Next(100) < 3 ? random.Next(10_000) : more * 7;
-            Set(
-                $"X_ACME_Module.{1 + (more / 40)}.Parameter{more % 40}",
-                Text(value),
-                XsdTypes.UnsignedInt
-            );
+            Set(rest[more], Text(value), XsdTypes.UnsignedInt);
         }
-        return new Shadow([.. tree.Values]);
+        return layouts
+            .GetOrAdd(
+                (root, hosts),
+                static (of, nodes) => new TreeLayout(of.Root, nodes.Select(node => node.Path)),
+                told
+            )
+            .TreeOf(told, read);
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

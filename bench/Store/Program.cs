@@ -8,7 +8,10 @@ try
     using var end = new CancellationTokenSource(options.Limit);
     var held = true;
     if (options.Trees is not null && options.TreeDevices > 0)
+    {
         held &= await new TreeBench(options, Console.Out).RunAsync(end.Token);
+        await new ChangeBench(options, Console.Out).RunAsync(end.Token);
+    }
     if (options.Devices > 0)
         held &= await new MillionBench(options, Console.Out).RunAsync(end.Token);
     return held ? 0 : 1;

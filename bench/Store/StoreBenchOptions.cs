@@ -7,7 +7,8 @@ internal sealed record StoreBenchOptions
 {
     public const string Usage =
         "options: --trees DIR|none (../shared/devices)  --tree-devices N (10000)  --devices N (1000000)  "
-        + "--parameters N (300)  --data DIR (artifacts/bench-store)  --keep yes|no (no)  --limit SECONDS (7200)";
+        + "--parameters N (300)  --data DIR (artifacts/bench-store)  --keep yes|no (no)  --limit SECONDS (7200)  "
+        + "--store sqlite|postgres|ADDRESS (sqlite; postgres is one of its own in DIR, filled with DIR's SQLite)";
 
     /// <summary>CSV files of real trees; null measures none.</summary>
     public string? Trees { get; init; } = Path.Combine(Pinning.Root, "../shared/devices");
@@ -25,6 +26,9 @@ internal sealed record StoreBenchOptions
 
     /// <summary>Leaves the fleet, and goes on with one that is there.</summary>
     public bool Keep { get; init; }
+
+    /// <summary>sqlite, postgres, or the address of a PostgreSQL.</summary>
+    public string Store { get; init; } = "sqlite";
     public TimeSpan Limit { get; init; } = TimeSpan.FromHours(2);
 
     public static StoreBenchOptions Parse(string[] args)
@@ -41,6 +45,7 @@ internal sealed record StoreBenchOptions
                 "--parameters" => options with { Parameters = Number(value) },
                 "--data" => options with { Data = Path.GetFullPath(value) },
                 "--keep" when value is "yes" or "no" => options with { Keep = value == "yes" },
+                "--store" => options with { Store = value },
                 "--limit" => options with { Limit = TimeSpan.FromSeconds(Number(value)) },
                 _ => throw new BenchFailure(Usage),
             };

@@ -1,10 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using Microsoft.Extensions.DependencyInjection;
-using Muster.Acs;
 using Muster.Acs.Devices;
-using Muster.Acs.Hosting;
 using Muster.Acs.Storage;
 using Muster.Cwmp.Messages;
 
@@ -27,55 +23,34 @@ internal sealed class TreeBench(StoreBenchOptions options, TextWriter output)
         if (files.Length == 0)
             throw new BenchFailure($"There are no trees (*.csv) in '{options.Trees}'.");
         var models = files.Select(file => new TreeVariation(DeviceTrees.Load(file))).ToArray();
-        var data = new DirectoryInfo(options.Data + "-trees");
-        if (data.Exists)
-            data.Delete(recursive: true);
+        using var place = new BenchStore(
+            options with
+            {
+                Data = options.Data + "-trees",
+                Keep = false,
+            }
+        );
         long parameters;
-        try
-        {
-            await using (var host = await OpenAsync(data.FullName, cancellation))
-                parameters = await FillAsync(host, models, cancellation);
-            var size = data.GetFiles("*.db*").Sum(file => file.Length);
-            var each = size / (double)parameters;
-            Say(
-                $"{(each <= MostOctets ? "held" : "NOT held")}: {options.TreeDevices} devices of "
-                    + $"{files.Length} models, {parameters} parameters: {size / 1e6:0.0} MB, "
-                    + $"{each:0.00} bytes for each parameter, all tables and indexes"
-            );
-            await using (var host = await OpenAsync(data.FullName, cancellation))
-                await MeasureAsync(host, models.Length, cancellation);
-            return each <= MostOctets;
-        }
-        finally
-        {
-            if (!options.Keep)
-                data.Delete(recursive: true);
-        }
+        await using (var store = place.Open())
+            parameters = await FillAsync(store.Devices, models, cancellation);
+        var size = await place.SizeAsync(cancellation);
+        var each = size / (double)parameters;
+        Say(
+            $"{(each <= MostOctets ? "held" : "NOT held")}: {options.TreeDevices} devices of "
+                + $"{files.Length} models, {parameters} parameters: {size / 1e6:0.0} MB, "
+                + $"{each:0.00} bytes for each parameter, all tables and indexes"
+        );
+        await using (var store = place.Open())
+            await MeasureAsync(store.Devices, models.Length, cancellation);
+        return each <= MostOctets;
     }
 
-    internal static Task<MusterHost> OpenAsync(string data, CancellationToken cancellation) =>
-        MusterHost.CreateAsync(
-            new AcsOptions
-            {
-                DataDirectory = data,
-                Bind = IPAddress.Loopback,
-                CwmpPort = 0,
-                FilesPort = 0,
-                NbiPort = 0,
-                Port = 0,
-                ApiKey = "mk_bench",
-                CpeAuthentication = CpeAuthentication.None,
-            },
-            cancellation: cancellation
-        );
-
     private async Task<long> FillAsync(
-        MusterHost host,
+        IDeviceStore store,
         TreeVariation[] models,
         CancellationToken cancellation
     )
     {
-        var store = host.Services.GetRequiredService<IDeviceStore>();
         var parameters = 0L;
         await Parallel.ForEachAsync(
             Enumerable.Range(0, options.TreeDevices),
@@ -94,9 +69,8 @@ internal sealed class TreeBench(StoreBenchOptions options, TextWriter output)
         return parameters;
     }
 
-    private async Task MeasureAsync(MusterHost host, int models, CancellationToken cancellation)
+    private async Task MeasureAsync(IDeviceStore store, int models, CancellationToken cancellation)
     {
-        var store = host.Services.GetRequiredService<IDeviceStore>();
         for (var model = 0; model < models; model++)
         {
             var rows = Enumerable

@@ -204,7 +204,7 @@ public abstract class DeviceFilterContract : StoreContract
     }
 
     [Fact]
-    public virtual async Task A_search_that_looks_at_too_many_rows_says_so_and_is_read_on()
+    public async Task A_search_that_looks_at_too_many_rows_says_so_and_is_read_on()
     {
         var rows = await Task.WhenAll(
             Enumerable.Range(0, 20_500).Select(number => StoredAsync(number))

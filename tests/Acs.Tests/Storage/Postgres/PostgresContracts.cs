@@ -57,23 +57,13 @@ public sealed class PostgresAccessTests() : AccessStoreContract(new PostgresHost
 
 public sealed class PostgresShadowTests() : ShadowContract(new PostgresHost());
 
-// What writes ten thousand rows one by one takes half a minute here, and is run with -explicit.
-public sealed class PostgresDeviceSearchTests() : DeviceSearchContract(new PostgresHost())
-{
-    [Fact(Explicit = true)]
-    public override Task Ten_thousand_devices_are_paged_whole_while_the_list_changes() =>
-        base.Ten_thousand_devices_are_paged_whole_while_the_list_changes();
-}
+public sealed class PostgresDeviceSearchTests() : DeviceSearchContract(new PostgresHost());
 
 public sealed class PostgresFleetTests() : FleetContract(new PostgresHost());
 
 public sealed class PostgresDeviceFilterTests() : DeviceFilterContract(new PostgresHost())
 {
     private protected override int Expressions => 400;
-
-    [Fact(Explicit = true)]
-    public override Task A_search_that_looks_at_too_many_rows_says_so_and_is_read_on() =>
-        base.A_search_that_looks_at_too_many_rows_says_so_and_is_read_on();
 }
 
 public sealed class PostgresTaskStoreTests() : TaskStoreContract(new PostgresHost());
@@ -93,16 +83,7 @@ public sealed class PostgresDeviceFileStoreTests() : DeviceFileStoreContract(new
 public sealed class PostgresTranscriptStoreTests() : TranscriptStoreContract(new PostgresHost());
 
 public sealed class PostgresSeriesStoreTests()
-    : SeriesStoreContract(new PostgresHost { Options = SeriesStoreContract.Limits })
-{
-    [Fact(Explicit = true)]
-    public override Task A_series_keeps_so_many_points_and_the_oldest_go_first() =>
-        base.A_series_keeps_so_many_points_and_the_oldest_go_first();
-
-    [Fact(Explicit = true)]
-    public override Task A_series_that_has_ended_is_taken_away_in_small_steps_and_no_other() =>
-        base.A_series_that_has_ended_is_taken_away_in_small_steps_and_no_other();
-}
+    : SeriesStoreContract(new PostgresHost { Options = SeriesStoreContract.Limits });
 
 public sealed class PostgresQuirkStoreTests() : QuirkStoreContract(new PostgresHost());
 

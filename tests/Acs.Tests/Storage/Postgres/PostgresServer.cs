@@ -16,9 +16,16 @@ internal sealed partial class PostgresServer : IDisposable
     private readonly string? _user;
     private readonly DirectoryInfo _folder;
     private readonly string _settings;
+    private readonly bool _isKept;
 
-    private PostgresServer(string programs, DirectoryInfo folder, string settings)
+    private PostgresServer(
+        string programs,
+        DirectoryInfo folder,
+        string settings,
+        bool isKept = false
+    )
     {
+        _isKept = isKept;
         _programs = programs;
         _user = Environment.UserName == "root" ? OwnUser() : null;
         _folder = folder;
@@ -27,7 +34,8 @@ internal sealed partial class PostgresServer : IDisposable
         if (_user is not null)
             GiveAway();
         const string made = "-U muster -A trust -E UTF8 --no-sync";
-        Run("pg_ctl", "-s", "-D", Data, "-o", made, "initdb");
+        if (!Directory.Exists(Data))
+            Run("pg_ctl", "-s", "-D", Data, "-o", made, "initdb");
         Start();
     }
 
@@ -45,6 +53,17 @@ internal sealed partial class PostgresServer : IDisposable
             folder,
             settings
         );
+
+    /// <summary>
+    /// One whose folder stays, and is taken up again where it is there; null without a PostgreSQL.
+    /// </summary>
+    public static PostgresServer? Keep(DirectoryInfo folder, string settings)
+    {
+        if (FindPrograms() is not { } programs)
+            return null;
+        folder.Create();
+        return new PostgresServer(programs, folder, settings, isKept: true);
+    }
 
     public string Address(string database) =>
         $"Host={_folder.FullName};Username=muster;Database={database};Pooling=false;Timeout=60";
@@ -97,8 +116,9 @@ internal sealed partial class PostgresServer : IDisposable
 
     public void Dispose()
     {
-        Run("pg_ctl", "-s", "-D", Data, "-w", "-m", "immediate", "stop");
-        _folder.Delete(recursive: true);
+        Run("pg_ctl", "-s", "-D", Data, "-w", "-m", _isKept ? "fast" : "immediate", "stop");
+        if (!_isKept)
+            _folder.Delete(recursive: true);
     }
 
     private string Log => Path.Combine(_folder.FullName, "log");
