@@ -36,7 +36,7 @@ internal sealed partial class DeviceSearch
             WHERE d.row_id IN (SELECT * FROM ({some} LIMIT {SearchCondition.Few}) AS found) AND {where}
             """
         );
-        return BindValues(database, SearchCondition.Bind(count, values), null);
+        return BindFilters(database, SearchCondition.Bind(count, values));
     }
 
     private static long Read(SqlStatement count)

@@ -41,7 +41,7 @@ internal sealed partial class DeviceSearch
     ) =>
         condition.Postgres is not null && IsPostgres(database)
             ? condition.Rank <= SilentRank && condition.IsFew(database)
-            : ReferenceEquals(condition, driver);
+            : ReferenceEquals(condition, driver) || (driver is null && condition.IsSet);
 
     private static bool IsPostgres(SqlDatabase database) => database.Choose("", "p").Length > 0;
 

@@ -38,7 +38,7 @@ internal sealed partial class DeviceSearch
             $"SELECT {DeviceRows.SummaryColumns}{columns} FROM {devices} {Contacts} {sources} "
                 + $"WHERE {where} ORDER BY d.row_id"
         );
-        BindValues(database, rows.Bind(range.After).Bind(range.Through), null);
+        BindFilters(database, rows.Bind(range.After).Bind(range.Through));
         while (rows.Step())
         {
             if (_rest is { } rest && !rest.Holds(scope.At(rows)))

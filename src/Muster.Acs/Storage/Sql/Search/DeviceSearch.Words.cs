@@ -26,6 +26,12 @@ internal sealed partial class DeviceSearch
             + @"(SELECT f.model FROM fleet_models f WHERE f.model LIKE ? ESCAPE '\')"
             + " UNION ALL "
             + tags;
+        // Class and serial number are parts of the id, but for letters that are told otherwise in it.
+        const string byId = @"d.id LIKE ? ESCAPE '\'";
+        const string others =
+            "SELECT 1 FROM fleet_tags WHERE tag=? UNION ALL "
+            + @"SELECT 1 FROM fleet_models WHERE model LIKE ? ESCAPE '\' "
+            + @"AND product_class NOT LIKE ? ESCAPE '\' LIMIT 1";
         pattern = $"%{pattern}%";
         object[] values = [pattern, pattern, pattern, text];
         AddSides(
@@ -33,9 +39,12 @@ internal sealed partial class DeviceSearch
             $"d.row_id IN (SELECT d.row_id FROM devices d WHERE {names}) UNION {tags})",
             values,
             (few, WordParts.Groups(text) is { } groups ? [groups, pattern, text] : null),
-            $"SELECT d.row_id FROM devices d WHERE {names}) UNION ALL {tags}"
+            $"SELECT d.row_id FROM devices d WHERE {names}) UNION ALL {tags}",
+            IsPlain(text) ? (byId, pattern, others, [text, pattern, pattern]) : null
         );
     }
+
+    private static bool IsPlain(string text) => text.All(char.IsAsciiLetterOrDigit);
 
     // Devices write it in four forms, and the index holds it as they wrote it.
     private void MacAddress(string? digits, ParameterIndex index)
@@ -81,17 +90,19 @@ internal sealed partial class DeviceSearch
         string postgres,
         IReadOnlyList<object> values,
         (string Few, IReadOnlyList<object>? Values) of,
-        string postgresFew
+        string postgresFew,
+        (string, object, string, IReadOnlyList<object>)? byId = null
     ) =>
         _conditions.Add(
             of.Values is null
-                ? new(LineRank, All, sqlite, sqlite, values) { Postgres = postgres }
+                ? new(LineRank, All, sqlite, sqlite, values) { Postgres = postgres, ById = byId }
                 : new(WordsRank, All, $"d.row_id IN ({of.Few}) AND {sqlite}", sqlite, values)
                 {
                     Postgres = postgres,
                     TestValues = [.. of.Values, .. values],
                     Probe = (of.Few, of.Values),
                     PostgresProbe = postgresFew,
+                    ById = byId,
                 }
         );
 }

@@ -109,18 +109,24 @@ internal sealed partial class DeviceSearch
         var driver = DriverIn(database);
         var source = driver?.Source ?? _order.Source ?? ById;
         var id = source.Contains(" x ", StringComparison.Ordinal) ? "x.id" : "d.id";
+        var asked = _conditions.ConvertAll(each =>
+            each.Ask(database, IsAsked(database, each, driver))
+        );
         var where = new StringBuilder(DeviceChoice.Any);
-        foreach (var condition in _conditions)
-            where
-                .Append(" AND ")
-                .Append(condition.TextOf(database, IsAsked(database, condition, driver)));
+        foreach (var (text, _) in asked)
+            where.Append(" AND ").Append(text);
         return new(
             database,
             source,
             id,
             where.ToString(),
             _order,
-            statement => BindValues(database, statement, driver)
+            statement =>
+            {
+                foreach (var (_, values) in asked)
+                    SearchCondition.Bind(statement, values);
+                return statement;
+            }
         );
     }
 
@@ -264,17 +270,10 @@ internal sealed partial class DeviceSearch
         params object[] values
     ) => _conditions.Add(new(rank, source, test, filter ?? test, values));
 
-    private SqlStatement BindValues(
-        SqlDatabase database,
-        SqlStatement statement,
-        SearchCondition? driver
-    )
+    private SqlStatement BindFilters(SqlDatabase database, SqlStatement statement)
     {
         foreach (var condition in _conditions)
-            SearchCondition.Bind(
-                statement,
-                condition.ValuesOf(database, ReferenceEquals(condition, driver))
-            );
+            SearchCondition.Bind(statement, condition.ValuesOf(database, isDriver: false));
         return statement;
     }
 }

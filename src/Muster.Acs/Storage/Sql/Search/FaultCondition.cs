@@ -63,6 +63,7 @@ internal static class FaultCondition
             values
         )
         {
+            IsSet = true,
             Probe = (
                 $"SELECT device FROM tasks WHERE fault_open = 1{ofTask} "
                     + $"UNION ALL SELECT device FROM rule_faults WHERE true{ofRule}",

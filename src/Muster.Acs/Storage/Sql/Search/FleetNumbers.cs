@@ -19,7 +19,7 @@ internal static class FleetNumbers
             SELECT
                 (SELECT coalesce(sum(devices), 0) FROM fleet_models),
                 (SELECT count(*) FROM device_contacts WHERE last_inform >= ?),
-                (SELECT count(*) FROM device_contacts WHERE last_inform >= ?),
+                (SELECT count(*) FROM device_contacts WHERE last_inform < ?),
                 (SELECT count(DISTINCT device) FROM open),
                 (SELECT count(*) FROM open),
                 (SELECT count(*) FROM tasks WHERE state = 0),
@@ -31,7 +31,8 @@ internal static class FleetNumbers
         return new(
             row.Long(0),
             row.Long(1),
-            row.Long(2),
+            // The silent ones are the few.
+            row.Long(0) - row.Long(2),
             row.Long(3),
             row.Long(4),
             row.Long(5),

@@ -28,6 +28,20 @@ internal sealed record SearchCondition(
     /// <summary>Finds at least as many, one after the other; null: as the condition does.</summary>
     public (string Sql, IReadOnlyList<object> Values)? Probe { get; init; }
 
+    /// <summary>
+    /// A filter by the id alone, which is all that an index need be read for; the same where the statement
+    /// beside it finds nothing.
+    /// </summary>
+    public (
+        string Filter,
+        object Value,
+        string Unless,
+        IReadOnlyList<object> Values
+    )? ById { get; init; }
+
+    /// <summary>Its test is a set of devices that is made once, however many are tested.</summary>
+    public bool IsSet { get; init; }
+
     /// <summary>Its source brings devices in the order of ids.</summary>
     public bool IsInOrder { get; init; }
 
@@ -49,6 +63,20 @@ internal sealed record SearchCondition(
             values
         );
         return count.Step() && count.Long(0) <= Few;
+    }
+
+    /// <summary>What is asked of a device, and bound; <paramref name="isTest"/> when it drives.</summary>
+    public (string Text, IReadOnlyList<object> Values) Ask(SqlDatabase database, bool isTest)
+    {
+        if (!isTest && ById is { } same && !Finds(database, same.Unless, same.Values))
+            return (same.Filter, [same.Value]);
+        return (TextOf(database, isTest), ValuesOf(database, isTest));
+    }
+
+    private static bool Finds(SqlDatabase database, string sql, IReadOnlyList<object> values)
+    {
+        using var some = Bind(database.PrepareOnce(sql), values);
+        return some.Step();
     }
 
     /// <summary>Finds at least those that fit.</summary>
