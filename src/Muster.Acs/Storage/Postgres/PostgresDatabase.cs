@@ -30,6 +30,7 @@ internal sealed partial class PostgresDatabase : SqlDatabase
     );
     private PostgresRows? _reading;
     private int _cursors;
+    private long _once;
     private int _sentSize;
     private bool _inTransaction;
     private bool _hasFailed;
@@ -54,8 +55,10 @@ internal sealed partial class PostgresDatabase : SqlDatabase
         return statement.Begin();
     }
 
+    // Planned with its values each time: what finds a rare part by an index finds a common one by looking
+    // at all. The driver prepares a text that comes again, and a prepared one is planned for any value.
     public override SqlStatement PrepareOnce(string sql) =>
-        new PostgresStatement(this, PostgresText.Of(sql)).Begin();
+        new PostgresStatement(this, $"{PostgresText.Of(sql)} -- {++_once}").Begin();
 
     public override SqlFill Fill(string table, IReadOnlyList<StoredColumn> columns)
     {
