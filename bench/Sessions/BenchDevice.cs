@@ -17,6 +17,7 @@ internal sealed class BenchDevice
 
     public BenchDevice(int number, int parameters)
     {
+        Number = number;
         Serial = string.Create(CultureInfo.InvariantCulture, $"B{number:D8}");
         Id = $"00D09E-Bench-{Serial}";
         foreach (var (name, value) in Forced())
@@ -34,6 +35,7 @@ internal sealed class BenchDevice
         Requested = Inform(EventCodes.ConnectionRequest);
     }
 
+    public int Number { get; }
     public string Serial { get; }
     public string Id { get; }
     public int Parameters { get; }

@@ -10,8 +10,11 @@ namespace Muster.Bench;
 /// <summary>Over which connections the POSTs of a session come.</summary>
 internal enum Way
 {
-    /// <summary>All over one, to any node: as behind a balancer of TCP.</summary>
-    OneConnection,
+    /// <summary>All over one, a device always to the same node: as behind a balancer that goes by the address.</summary>
+    SameNode,
+
+    /// <summary>All over one, to any node: as behind a balancer that goes by nothing.</summary>
+    AnyNode,
 
     /// <summary>Each over one of its own, to the next node: as behind a balancer of HTTP that does not stick.</summary>
     EachElsewhere,
@@ -21,13 +24,13 @@ internal enum Way
 internal sealed class BenchSession(
     IReadOnlyList<Uri> nodes,
     NetworkCredential? credential,
-    Way way = Way.OneConnection
+    Way way = Way.AnyNode
 )
 {
     /// <summary>Inform, empty POST. The smallest session there is.</summary>
     public async Task PeriodicAsync(BenchDevice device, CancellationToken cancellation)
     {
-        using var door = new Door(this);
+        using var door = new Door(this, device);
         await InformAsync(door, device.Periodic, cancellation);
         var last = await door.PostAsync([], cancellation);
         if (last.Status != 204)
@@ -41,7 +44,7 @@ internal sealed class BenchSession(
         CancellationToken cancellation
     )
     {
-        using var door = new Door(this);
+        using var door = new Door(this, device);
         await InformAsync(door, inform, cancellation);
         var answer = await door.PostAsync([], cancellation);
         var rpcs = 0;
@@ -59,7 +62,7 @@ internal sealed class BenchSession(
     /// <summary>One Inform, to see what it is answered with.</summary>
     public async Task<Recording> RecordAsync(BenchDevice device, CancellationToken cancellation)
     {
-        using var door = new Door(this);
+        using var door = new Door(this, device);
         var answer = await InformAsync(door, device.Periodic, cancellation);
         await door.PostAsync([], cancellation);
         return new Recording(
@@ -85,9 +88,12 @@ internal sealed class BenchSession(
     }
 
     /// <summary>What a session remembers of HTTP: connection, cookie and challenge.</summary>
-    private sealed class Door(BenchSession session) : IDisposable
+    private sealed class Door(BenchSession session, BenchDevice device) : IDisposable
     {
-        private int node = Random.Shared.Next(session.Nodes.Count);
+        private int node =
+            session.Way == Way.SameNode
+                ? device.Number % session.Nodes.Count
+                : Random.Shared.Next(session.Nodes.Count);
         private Wire? wire;
         private string? cookie;
         private DigestChallenge? challenge;
@@ -117,7 +123,7 @@ internal sealed class BenchSession(
         {
             if (wire is not null)
             {
-                if (session.Way == Way.OneConnection)
+                if (session.Way != Way.EachElsewhere)
                     return;
                 wire.Dispose();
                 node = (node + 1) % session.Nodes.Count;

@@ -70,7 +70,7 @@ internal sealed class Benchmark(BenchOptions options, TextWriter output)
     )
     {
         var recording = Path.Combine(folder, "recording.json");
-        var session = Side.Over(sides[0].Installation, Way.OneConnection, options);
+        var session = Side.Over(sides[0].Installation, Way.AnyNode, options);
         await File.WriteAllBytesAsync(
             recording,
             JsonSerializer.SerializeToUtf8Bytes(
@@ -83,7 +83,7 @@ internal sealed class Benchmark(BenchOptions options, TextWriter output)
             cancellation
         );
         running.Add(floor);
-        Floors = (Floor("bare Kestrel", Way.OneConnection), Floor("  two", Way.EachElsewhere));
+        Floors = (Floor("bare Kestrel", Way.AnyNode), Floor("  two", Way.EachElsewhere));
         foreach (var side in sides)
         {
             await side.WarmUpAsync(options, cancellation);

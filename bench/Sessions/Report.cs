@@ -135,6 +135,7 @@ internal sealed class Report(BenchOptions options, TextWriter output)
 
     private void JudgeHop(Side single, Side many)
     {
+        Judge(single.Idle, many.Same!, "a device always on the same node");
         Judge(single.Idle, many.Idle, "a session on any node");
         if (single.Elsewhere is { } one && many.Elsewhere is { } other)
             Judge(one, other, "each POST on another node");

@@ -19,6 +19,9 @@ internal sealed class Side(Installation installation, FirstContacts contacts)
     /// <summary>Idle sessions of all devices.</summary>
     public required Series Idle { get; init; }
 
+    /// <summary>The same, a device always at the same node of several; null where there is one.</summary>
+    public Series? Same { get; init; }
+
     /// <summary>The same, each POST over a connection of its own to the next node.</summary>
     public Series? Elsewhere { get; init; }
 
@@ -29,7 +32,7 @@ internal sealed class Side(Installation installation, FirstContacts contacts)
     public Series? Rules { get; init; }
 
     public IEnumerable<Series> All =>
-        ((Series?[])[Idle, Trees?.Small, Trees?.Large, Rules, Elsewhere]).OfType<Series>();
+        ((Series?[])[Idle, Same, Trees?.Small, Trees?.Large, Rules, Elsewhere]).OfType<Series>();
 
     /// <summary>Shows it all devices for the first time, and starts it again.</summary>
     public static async Task<Side> MeetAsync(
@@ -44,13 +47,13 @@ internal sealed class Side(Installation installation, FirstContacts contacts)
         var contacts = await FirstContacts.RunAsync(
             installation,
             fleet,
-            Over(installation, Way.OneConnection, options),
+            Over(installation, Way.AnyNode, options),
             options.Concurrency,
             cancellation
         );
         var start = await installation.RestartAsync(cancellation);
         // At their new addresses.
-        var session = Over(installation, Way.OneConnection, options);
+        var session = Over(installation, Way.AnyNode, options);
         var elsewhere = Over(installation, Way.EachElsewhere, options);
         var isWhole = !installation.IsCluster;
         return new Side(installation, contacts)
@@ -71,6 +74,9 @@ internal sealed class Side(Installation installation, FirstContacts contacts)
                         (device, token) => session.ServeAsync(device, device.Changing, token)
                     )
                     : null,
+            Same = isWhole
+                ? null
+                : Of("  by address", fleet.All, Quiet(Over(installation, Way.SameNode, options))),
             Elsewhere =
                 installation.IsPostgres && options.HasClusters
                     ? Of(isWhole ? "1 node" : installation.Name, fleet.All, Quiet(elsewhere))

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Muster.Acs.Devices;
 using Muster.Acs.Operations;
 using Orleans.Runtime;
+using Orleans.Runtime.Placement;
 
 namespace Muster.Acs.Clustering;
 
@@ -124,6 +125,12 @@ internal sealed partial class Nodes(
                 .Keys.Where(silo => !silo.Equals(local.SiloAddress))
                 .Select(silo => silo.ToParsableString()),
         ];
+
+    /// <summary>Lets a device that is at rest live on another node; it is read from the store there.</summary>
+    public static void Move(IGrainContext device, string node) =>
+        device.Migrate(
+            new() { [IPlacementDirector.PlacementHintKey] = SiloAddress.FromParsableString(node) }
+        );
 
     private void Tell(string node, Func<INodeGrain, Task> word)
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Muster.Acs.Clustering;
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Events;
 using Muster.Acs.Operations;
@@ -32,6 +33,7 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
     private readonly HashSet<string> _cameEarly = new(StringComparer.Ordinal);
     private Task _recording = Task.CompletedTask;
     private readonly HashSet<string> _waitingNodes = new(StringComparer.Ordinal);
+    private readonly CallingNode _calls = new();
 
     private DeviceKey Key => new(this.GetPrimaryKey());
 
@@ -225,13 +227,16 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
         _session = null;
         services.Node.Sessions.Closed(Key, entry, end);
         services.Node.Recorder.End(entry.Session, end, reason);
-        if (services.Node.Nodes.IsOther(entry.Node))
-            services.Node.Nodes.SessionOver(entry.Node!, new(entry.Session, end, reason));
+        var elsewhere = services.Node.Nodes.IsOther(entry.Node) ? entry.Node : null;
+        if (elsewhere is not null)
+            services.Node.Nodes.SessionOver(elsewhere, new(entry.Session, end, reason));
         entry.Cpe.End(reason);
         var took = services.Clock.GetElapsedTime(entry.Opened);
         services.Node.Watches.Meter.Session(took, end);
         entry.Cpe.Watch?.Ended(end, reason, entry.Cpe.Rpcs, took);
         if (end != SessionEnd.Completed)
             ReleaseTasks(reason);
+        if (_calls.Called(elsewhere) && end == SessionEnd.Completed && _waitingNodes.Count == 0)
+            Nodes.Move(GrainContext, elsewhere!);
     }
 }

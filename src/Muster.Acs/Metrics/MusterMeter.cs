@@ -16,9 +16,20 @@ internal sealed class MusterMeter : IDisposable
 
     private readonly Meter _meter = new(Name);
 
-    public MusterMeter(OpenSessions sessions, AdmissionControl admission, IStoreLoad store)
+    public MusterMeter(
+        OpenSessions sessions,
+        HomeDevices home,
+        AdmissionControl admission,
+        IStoreLoad store
+    )
     {
         IAdmission door = admission;
+        Gauge(
+            "muster.devices.home",
+            "{device}",
+            "Devices that live on this node just now: those heard lately",
+            () => home.Count
+        );
         Gauge("muster.sessions.open", "{session}", "Open now", () => sessions.Count);
         Count(
             "muster.sessions.opened",

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -56,7 +57,7 @@ public sealed class ClusterTests(ClusterFixture fixture)
     }
 
     [Fact]
-    public async Task A_recording_ends_where_its_Inform_came_in_however_the_device_ends_the_session()
+    public async Task A_recording_ends_where_its_Inform_came_in_however_the_session_ends()
     {
         using var home = new LockStepCpe(Nodes[1].Cwmp);
         await RunAsync(home, "recorded");
@@ -70,6 +71,22 @@ public sealed class ClusterTests(ClusterFixture fixture)
                 ),
             "the transcript is stored"
         );
+    }
+
+    [Fact]
+    public async Task A_device_that_comes_to_one_node_again_and_again_lives_there_at_last()
+    {
+        using var first = new LockStepCpe(Nodes[0].Cwmp);
+        await RunAsync(first, "mover");
+        var (left, came) = (await HomeAsync(Nodes[0]), await HomeAsync(Nodes[1]));
+        using var later = new LockStepCpe(Nodes[1].Cwmp);
+        for (var session = 0; session < 6; session++)
+            await RunAsync(later, "mover");
+        await UntilAsync(async () => await HomeAsync(Nodes[0]) == left - 1, "it has left");
+        await UntilAsync(async () => await HomeAsync(Nodes[1]) == came + 1, "it has come");
+        var task = await SubmitAsync(Nodes[2], "00AABB-HG1-mover");
+        await RunAsync(later, "mover");
+        Assert.Equal("done", await StateAsync(Nodes[0], task));
     }
 
     [Fact]
@@ -375,6 +392,19 @@ public sealed class ClusterTests(ClusterFixture fixture)
     {
         var page = await node.Api.GetFromJsonAsync<JsonElement>(path);
         return page.GetProperty("items").GetArrayLength();
+    }
+
+    /// <summary>How many devices live on a node.</summary>
+    private static async Task<int> HomeAsync(MusterProcess node)
+    {
+        const string name = "muster_devices_home";
+        var line = (await TextAsync(node, "metrics"))
+            .Split('\n')
+            .Single(line => line.StartsWith(name, StringComparison.Ordinal));
+        return int.Parse(
+            line[(line.LastIndexOf('}') + 1)..].Split(' ')[1],
+            CultureInfo.InvariantCulture
+        );
     }
 
     private static Task<string> TextAsync(MusterProcess node, string path) =>

@@ -14,7 +14,10 @@ internal sealed class RowScope(SqlDatabase database, ShapeCache shapes, DateTime
     : StoredDeviceScope
 {
     /// <summary>The columns it reads, beside those of a summary, which stand before them.</summary>
-    public const string Columns = "c.last_boot, c.last_bootstrap, i.informed, t.shape, t.tree";
+    public const string Columns = """
+        c.last_boot, c.last_bootstrap, i.informed, t.shape, t.tree,
+            (SELECT count(*) FROM notified_values n WHERE n.device = d.row_id)
+        """;
 
     /// <summary>Where the columns are of: to be joined to devices d and device_contacts c.</summary>
     public const string Sources = """
@@ -27,6 +30,7 @@ internal sealed class RowScope(SqlDatabase database, ShapeCache shapes, DateTime
     private const int Informed = LastBootstrap + 1;
     private const int ShapeHash = Informed + 1;
     private const int PackedTree = ShapeHash + 1;
+    private const int Notified = PackedTree + 1;
 
     private readonly ShadowReader _tree = new();
     private SqlStatement _row = null!;
@@ -91,6 +95,9 @@ internal sealed class RowScope(SqlDatabase database, ShapeCache shapes, DateTime
             newest = value;
         if (Told(path) is { } told)
             Take(told, _row.Time(10));
+        // Few devices have told anything so, and a question is a way to the database and back.
+        if (_row.Long(Notified) == 0)
+            return newest;
         using var noted = database.Prepare(
             "SELECT value, type, at FROM notified_values WHERE device=? AND name=?"
         );
