@@ -99,9 +99,10 @@ internal sealed class Side(Installation installation, FirstContacts contacts)
     /// <summary>Sessions until they cost no less any more.</summary>
     public async Task WarmUpAsync(BenchOptions options, CancellationToken cancellation)
     {
-        WarmUp = await WarmUp.RunAsync(Idle, options, cancellation);
+        var nodes = installation.Cwmp.Count;
+        WarmUp = await WarmUp.RunAsync(Idle, options, cancellation, nodes);
         foreach (var other in All.Skip(1))
-            await WarmUp.RunAsync(other, options, cancellation);
+            await WarmUp.RunAsync(other, options, cancellation, nodes);
     }
 
     public static BenchSession Over(Installation installation, Way way, BenchOptions options) =>

@@ -20,15 +20,18 @@ internal sealed record WarmUp(Spent First, Spent Settled, int Sessions)
     public static async Task<WarmUp> RunAsync(
         Series series,
         BenchOptions options,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        int nodes = 1
     )
     {
+        // Each node has a compiler of its own.
+        var (round, most) = (Round * nodes, options.WarmUp * nodes);
         var first = await series.RunAsync(FirstSessions, options.Concurrency, cancellation);
         var (best, sessions, without) = (first, FirstSessions, 0);
-        while (sessions < options.WarmUp && without < RoundsWithout)
+        while (sessions < most && without < RoundsWithout)
         {
-            var each = await series.RunAsync(Round, options.Concurrency, cancellation);
-            sessions += Round;
+            var each = await series.RunAsync(round, options.Concurrency, cancellation);
+            sessions += round;
             without = each.Together < best.Together * Notable ? 0 : without + 1;
             best = each.Together < best.Together ? each : best;
         }

@@ -48,6 +48,7 @@ internal static class ClusterSilo
             silo.UseLocalhostClustering(gatewayPort: 0);
             silo.Configure<EndpointOptions>(ends => ends.AdvertisedIPAddress = IPAddress.Loopback);
             silo.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = FewElsewhere);
+            DevicePlacement.Add(silo.Services);
         });
         ClosedSilo.Close(services);
     }
@@ -90,6 +91,7 @@ internal static class ClusterSilo
         );
         Encrypt(silo, ground);
         NodePlacement.Add(silo.Services);
+        DevicePlacement.Add(silo.Services);
     }
 
     /// <summary>TLS on both ends with the key that only nodes of this deployment hold.</summary>

@@ -9,7 +9,6 @@ using Muster.Acs.Storage;
 using Muster.Acs.Telemetry;
 using Muster.Cwmp;
 using Muster.Cwmp.Messages;
-using Orleans.Placement;
 using Orleans.Runtime;
 
 namespace Muster.Acs.Devices;
@@ -18,7 +17,7 @@ namespace Muster.Acs.Devices;
 /// One CPE as an actor. Its session runs as a background task on this grain's scheduler; the grain's
 /// methods only hand it POSTs, so that each is short and none waits for the CPE.
 /// </summary>
-[PreferLocalPlacement]
+[DevicePlacement]
 internal sealed partial class DeviceGrain(DeviceServices services, ILogger<DeviceGrain> logger)
     : Grain,
         IDeviceGrain
