@@ -108,6 +108,28 @@ public sealed class RulesTests(ConsoleFixture console)
     }
 
     [Fact]
+    public async Task A_rule_is_looked_at_before_its_editor_has_come()
+    {
+        await using var page = await console.OpenAsync("/provisioning/provisions/early");
+        var come = new TaskCompletionSource();
+        await page.Page.RouteAsync(
+            "**/console/editor*.js*",
+            async route =>
+            {
+                await come.Task;
+                await route.ContinueAsync();
+            }
+        );
+        await page.Page.ReloadAsync();
+        await Expect(page.Page.Locator(".code-box")).ToHaveCountAsync(1);
+        await page.Page.EvaluateAsync("Blazor.navigateTo('/provisioning/provisions/later')");
+        await Expect(page.Page.Locator("h1")).ToContainTextAsync("later");
+        await Expect(page.Page.Locator(".rule-foot")).ToBeVisibleAsync();
+        come.SetResult();
+        await Expect(page.Page.Locator(".code-box[data-ready]")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
     public async Task Names_of_parameters_are_completed_from_the_data_model()
     {
         await using var page = await console.OpenAsync("/provisioning/provisions/complete");
