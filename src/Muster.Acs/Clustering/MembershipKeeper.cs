@@ -37,7 +37,7 @@ internal sealed partial class MembershipKeeper(
                 await LookAsync(stoppingToken);
                 _failing = false;
             }
-            catch (Exception trouble) when (trouble is not OperationCanceledException)
+            catch (Exception trouble) when (!stoppingToken.IsCancellationRequested)
             {
                 if (!_failing)
                     LogUnread(trouble.Message);

@@ -43,6 +43,9 @@ internal sealed partial class NoticeReader(
     private long _prunedAt;
     private bool _failing;
 
+    /// <summary>Who could not read what changed: all of it is read, until it can be.</summary>
+    private readonly HashSet<NoticeHandler> _behind = [];
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (store is null)
@@ -56,7 +59,7 @@ internal sealed partial class NoticeReader(
                 await PruneAsync(store, stoppingToken);
                 _failing = false;
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 if (!_failing)
                     LogFailed(failure);
@@ -74,22 +77,39 @@ internal sealed partial class NoticeReader(
             _lastEvent = notices.LastEvent;
             events.Raise();
         }
-        if (notices.Items.Count == 0)
-            return false;
         foreach (var handler in handlers)
         {
             var keys = notices
                 .Items.Where(notice => notice.Topic == handler.Topic)
                 .Select(notice => notice.Key)
                 .ToHashSet(StringComparer.Ordinal);
-            if (!notices.AreWhole)
-                await handler.ReadAsync([], cancellation);
+            if (!notices.AreWhole || _behind.Contains(handler))
+                await ReadAsync(handler, [], cancellation);
             else if (keys.Count > 0)
-                await handler.ReadAsync(keys.Contains("") ? [] : keys, cancellation);
+                await ReadAsync(handler, keys.Contains("") ? [] : keys, cancellation);
         }
-        // Only now: what could not be read is read at the next tick.
-        place.Last = notices.Items[^1].Number;
+        if (notices.Items.Count > 0)
+            place.Last = notices.Items[^1].Number;
         return notices.Items.Count == MostAtOnce;
+    }
+
+    /// <summary>One that fails keeps none of the others from what they have to read.</summary>
+    private async Task ReadAsync(
+        NoticeHandler handler,
+        IReadOnlyCollection<string> keys,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            await handler.ReadAsync(keys, cancellation);
+            _behind.Remove(handler);
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            if (_behind.Add(handler))
+                LogBehind(handler.Topic, failure);
+        }
     }
 
     private async Task PruneAsync(IClusterStore store, CancellationToken cancellation)
@@ -105,4 +125,10 @@ internal sealed partial class NoticeReader(
         "What other nodes have changed cannot be read from the store; it is tried again."
     )]
     private partial void LogFailed(Exception failure);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "What other nodes have changed of '{Topic}' cannot be read; it is tried again."
+    )]
+    private partial void LogBehind(string topic, Exception failure);
 }

@@ -54,7 +54,7 @@ internal sealed partial class SessionSweeper(
                 await ReleaseTasksAsync(stoppingToken);
                 last = now;
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
                 LogSweepFailed(error);
             }

@@ -30,7 +30,7 @@ internal sealed partial class UploadSweeper(
                 if (removed > 0)
                     LogRemoved(removed);
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(error);
             }

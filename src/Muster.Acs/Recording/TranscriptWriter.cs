@@ -71,7 +71,7 @@ internal sealed partial class TranscriptWriter(
             if (mustPrune)
                 await PruneAsync(cancellation);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
             if (!_failing)
                 LogNotStored(failure);

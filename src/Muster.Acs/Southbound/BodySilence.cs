@@ -17,11 +17,14 @@ internal readonly record struct BodySilence(TimeSpan Limit, TimeProvider Clock)
     {
         private ITimer? timer;
 
+        /// <summary>Whether the peer was cut off. Its read may be told so before its connection is.</summary>
+        public bool HasCut { get; private set; }
+
         public void Begin()
         {
             timer ??= silence.Clock.CreateTimer(
-                static http => ((HttpContext)http!).Abort(),
-                http,
+                static wait => ((Wait)wait!).Cut(),
+                this,
                 Timeout.InfiniteTimeSpan,
                 Timeout.InfiniteTimeSpan
             );
@@ -32,5 +35,11 @@ internal readonly record struct BodySilence(TimeSpan Limit, TimeProvider Clock)
 
         /// <summary>Returns when it can cut nothing off any more: the next request is another one's.</summary>
         public ValueTask DisposeAsync() => timer?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+        private void Cut()
+        {
+            HasCut = true;
+            http.Abort();
+        }
     }
 }

@@ -60,6 +60,11 @@ internal sealed class RequestBody : IDisposable
             }
             return body;
         }
+        catch (OperationCanceledException) when (wait.HasCut)
+        {
+            body.Dispose();
+            throw new BadBodyException(408, "It was silent too long in the middle of a message.");
+        }
         catch
         {
             body.Dispose();

@@ -99,7 +99,7 @@ internal sealed partial class BulkDataEndpoint(
         }
         catch (BadBodyException bad)
         {
-            await reports.RefuseAsync(device, head, bad.Message, http.RequestAborted);
+            await reports.RefuseAsync(device, head, bad.Message, CancellationToken.None);
             await CwmpReply.RefuseAsync(http, bad.Status, bad.Message);
         }
     }

@@ -103,6 +103,14 @@ internal sealed class Cluster : IAsyncDisposable
         await StartAsync(node, null);
     }
 
+    /// <summary>A node is told to end, hands over what it has, and does not come back.</summary>
+    public async Task LeaveAsync(int node)
+    {
+        await _nodes[node]!.StopAsync();
+        await _nodes[node]!.DisposeAsync();
+        _nodes[node] = null;
+    }
+
     private async Task StartAsync(int number, string? program) =>
         _nodes[number] = await MusterProcess.ServeWithAsync(
             program,

@@ -57,18 +57,29 @@ public sealed class ClusterChangeTests(ClusterFixture fixture)
             async load =>
             {
                 var joined = await Nodes.AddAsync(next.Program);
-                Assert.Equal(1, Count($"schemaversions WHERE scriptname = '{next.Script}'"));
-                await ServedAgainAsync(load);
-                // One session over both versions, wherever the device lives.
-                foreach (var (one, other) in ((int, int)[])[(0, joined), (joined, 1)])
+                try
                 {
-                    using var begun = new LockStepCpe(Nodes[one].Cwmp);
-                    await begun.PostAsync(Xml.Inform($"mixed{one}"));
-                    using var ended = new LockStepCpe(Nodes[other].Cwmp) { Cookie = begun.Cookie };
-                    await OneCall.EndAsync(ended);
+                    Assert.Equal(1, Count($"schemaversions WHERE scriptname = '{next.Script}'"));
+                    await ServedAgainAsync(load);
+                    // One session over both versions, wherever the device lives.
+                    await OverBothAsync(0, joined);
+                    await OverBothAsync(joined, 1);
+                }
+                finally
+                {
+                    // Its program is deleted with this test.
+                    await Nodes.LeaveAsync(joined);
                 }
             }
         );
+    }
+
+    private async Task OverBothAsync(int one, int other)
+    {
+        using var begun = new LockStepCpe(Nodes[one].Cwmp);
+        await begun.PostAsync(Xml.Inform($"mixed{one}"));
+        using var ended = new LockStepCpe(Nodes[other].Cwmp) { Cookie = begun.Cookie };
+        await OneCall.EndAsync(ended);
     }
 
     [Fact]
@@ -186,10 +197,16 @@ public sealed class ClusterChangeTests(ClusterFixture fixture)
             .Range(0, Callers)
             .Select(number => load.RunAsync($"{name}{number}", stop.Token))
             .ToList();
-        await ServedAgainAsync(load);
-        await change(load);
-        await stop.CancelAsync();
-        await Task.WhenAll(callers);
+        try
+        {
+            await ServedAgainAsync(load);
+            await change(load);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(callers);
+        }
         Assert.True(load.Counts.Tasks >= Callers);
         Assert.Empty(load.Missing());
     }

@@ -226,6 +226,24 @@ public sealed class ClusterTests(ClusterFixture fixture)
     }
 
     [Fact]
+    public async Task Word_that_cannot_be_read_keeps_back_no_other()
+    {
+        Nodes.Postgres.Execute(
+            "INSERT INTO cluster.notices (topic, key) VALUES ('tags', 'of no device'), "
+                + "('trust', 'nor of this'), ('of a later version', '')",
+            Cluster.Database
+        );
+        await PutAsync(Nodes[1], "api/v1/settings/discover", """{"value":"true"}""");
+        foreach (var node in Nodes.All)
+            await UntilAsync(
+                async () => (await TextAsync(node, "api/v1/settings")).Contains("changed here"),
+                "the setting is known",
+                Soon
+            );
+        await DeleteAsync(Nodes[1], "api/v1/settings/discover");
+    }
+
+    [Fact]
     public async Task A_tag_that_is_set_at_another_node_is_seen_by_the_rules_at_once()
     {
         using var cpe = new LockStepCpe(Nodes[1].Cwmp);

@@ -30,7 +30,7 @@ internal sealed partial class TaskSweeper(
                 if (leader.IsHeld)
                     await SweepAsync(stoppingToken);
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
                 LogSweepFailed(error);
             }

@@ -114,7 +114,7 @@ internal abstract partial class DatagramPort(
             {
                 // An ICMP answer to what was sent before: no datagram of anybody.
             }
-            catch (Exception trouble) when (trouble is not OperationCanceledException)
+            catch (Exception trouble) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(name, trouble);
             }
