@@ -63,8 +63,21 @@ internal sealed class ClusterBench(ClusterBenchOptions options, TextWriter outpu
     private async Task LoseAsync(CancellationToken end)
     {
         await PhaseAsync("before the losses", null, end);
+        await WordAsync(end);
         await PhaseAsync("Redis killed and given back, then node 2 killed (-9)", KillAsync, end);
         await PhaseAsync("node 3 drained", DrainAsync, end);
+    }
+
+    private async Task WordAsync(CancellationToken end)
+    {
+        var times = await new Word(cluster, end).RunAsync();
+        Say(
+            $"a setting reached all nodes after {times[times.Count / 2].TotalMilliseconds:0} ms at the "
+                + $"median, {times[^1].TotalMilliseconds:0} ms at most (goal: "
+                + $"{Word.Goal.TotalMilliseconds:0} ms)"
+        );
+        if (times[^1] > Word.Goal)
+            missed.Add("a setting did not reach all nodes within a second");
     }
 
     private async Task KillAsync(CancellationToken end)

@@ -119,6 +119,44 @@ public sealed class StoreMoveTests : StoreContract
     }
 
     [Fact]
+    public async Task Its_indexes_are_those_of_a_new_one_and_hold()
+    {
+        _database = PostgresDatabases.CreateEmpty();
+        StorePlace.Open(Address, isNew: true).Dispose();
+        var made = await NumberAsync(Indexes);
+        Assert.True(made > 0);
+        await FillAsync();
+        await Store.Owner.DisposeAsync();
+        await CopyAsync(_ => { });
+        Assert.Equal(made, await NumberAsync(Indexes));
+        Assert.Equal(0, await NumberAsync("SELECT count(*) FROM pg_index WHERE NOT indisvalid"));
+        await StoreMover.CopyAsync(Address, _back, Noon, (_, _) => { }, Token);
+        Assert.Equal(SchemaOf(_host.Folder), SchemaOf(_back));
+    }
+
+    /// <summary>All of them as one number; of partitions that of their whole is enough.</summary>
+    private const string Indexes = """
+        SELECT sum(CAST(hashtext(indexdef) AS bigint) * hashtext(indexdef)) FROM pg_indexes
+        JOIN pg_class ON relname = tablename AND NOT relispartition
+        WHERE schemaname IN ('public', 'cluster')
+        """;
+
+    private static List<string> SchemaOf(string folder)
+    {
+        using var database = SqliteDatabase.OpenWriter(
+            Path.Combine(folder, SqliteStore.FileName),
+            TimeSpan.FromSeconds(10)
+        );
+        var schema = new List<string>();
+        using var read = database.PrepareOnce(
+            "SELECT coalesce(sql, name) FROM sqlite_schema ORDER BY 1"
+        );
+        while (read.Step())
+            schema.Add(read.Text(0));
+        return schema;
+    }
+
+    [Fact]
     public async Task A_target_that_is_not_empty_is_refused_and_stays_as_it_is()
     {
         await FillAsync();

@@ -32,7 +32,9 @@ internal sealed class StoreMove(
             var copied = new List<(string, long)>();
             foreach (var table in StoredTable.All)
             {
+                var indexes = new LateIndexes(target, table.Name);
                 var rows = Copy(table, [.. columns[table.Name]], cancellation);
+                indexes.Make();
                 Check(table, rows);
                 SetNumber(table);
                 copied.Add((table.Name, rows));
