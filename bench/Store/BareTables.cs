@@ -33,6 +33,8 @@ internal static class BareTables
                     ELSE char(10) || serial_number END
                 FROM devices
             """,
+        "INSERT INTO device_words_own (device_words_own) VALUES ('delete-all')",
+        "INSERT INTO device_words_own (rowid, words) SELECT row_id, words FROM device_own_words",
     ];
 
     public static long Count(string path)

@@ -70,6 +70,34 @@ internal static class DeviceRows
 
     /// <summary>Of a statement that begins with <see cref="SummaryColumns"/>.</summary>
     public static DeviceSummary Summary(SqlDatabase database, SqlStatement row) =>
+        Untagged(row) with
+        {
+            Tags = Tags(database, row.Long(0)),
+        };
+
+    /// <summary>Of all that it brings, whose tags are asked for at once.</summary>
+    public static List<DeviceSummary> Summaries(SqlDatabase database, SqlStatement rows)
+    {
+        var found = new List<(long Row, DeviceSummary Device)>();
+        while (rows.Step())
+            found.Add((rows.Long(0), Untagged(rows)));
+        if (found.Count == 0)
+            return [];
+        using var read = database.PrepareOnce(
+            $"""
+            SELECT device, tag FROM device_tags
+            WHERE device IN ({string.Join(", ", found.Select(each => each.Row))})
+            ORDER BY device, tag
+            """
+        );
+        var tags = new List<(long Row, string Tag)>();
+        while (read.Step())
+            tags.Add((read.Long(0), read.Text(1)));
+        var byRow = tags.ToLookup(each => each.Row, each => each.Tag);
+        return found.ConvertAll(each => each.Device with { Tags = [.. byRow[each.Row]] });
+    }
+
+    private static DeviceSummary Untagged(SqlStatement row) =>
         new()
         {
             Id = row.Text(1),
@@ -84,7 +112,6 @@ internal static class DeviceRows
             LastInform = row.Time(10),
             LastEvents = Split(row.Text(11)),
             RemoteAddress = row.Text(12),
-            Tags = Tags(database, row.Long(0)),
         };
 
     /// <summary>The tags of a device in order.</summary>

@@ -24,6 +24,10 @@ internal sealed record DeviceChoice(
                 Database.PrepareOnce($"SELECT count(*) FROM {Needed(Source, Where)} WHERE {Where}")
             );
 
+    /// <summary>The column of the id: of the table that drives, where that has one.</summary>
+    public static string IdIn(string source) =>
+        source.Contains(" x ", StringComparison.Ordinal) ? "x.id" : "d.id";
+
     /// <summary>The source without the tables of which a condition asks nothing.</summary>
     public static string Needed(string source, string where)
     {
@@ -38,17 +42,23 @@ internal sealed record DeviceChoice(
             : source[..devices];
     }
 
-    public SqlStatement Open(string columns, string joined, string? after, int limit = int.MaxValue)
+    public SqlStatement Open(
+        string columns,
+        string joined,
+        string? after,
+        int limit = int.MaxValue
+    ) => BindPage(Database.PrepareOnce(Text(columns, joined, after)), after, limit);
+
+    public string Text(string columns, string joined, string? after)
     {
         var (behind, by) = Order.Sql(Id, after is not null);
-        var rows = Bind(
-            Database.PrepareOnce(
-                $"""
-                SELECT {columns} FROM {Source} {joined} WHERE {Where}{behind}
-                ORDER BY {by} LIMIT ?
-                """
-            )
-        );
+        return $"SELECT {columns} FROM {Source} {joined} WHERE {Where}{behind} ORDER BY {by} LIMIT ?";
+    }
+
+    /// <summary>Binds what <see cref="Text"/> left open.</summary>
+    public SqlStatement BindPage(SqlStatement rows, string? after, int limit)
+    {
+        rows = Bind(rows);
         return (after is null ? rows : Order.Bind(rows, after)).Bind(limit);
     }
 }

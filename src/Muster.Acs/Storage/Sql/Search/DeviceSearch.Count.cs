@@ -3,13 +3,22 @@ namespace Muster.Acs.Storage.Sql;
 /// <summary>How many devices fit.</summary>
 internal sealed partial class DeviceSearch
 {
-    private (long? Total, long? AtLeast) Count(SqlDatabase database, DeviceChoice choice)
+    private const int Few = SearchCondition.Few;
+
+    private (long? Total, long? AtLeast) Count(
+        SqlDatabase database,
+        WayFinder finder,
+        DeviceChoice? chosen
+    )
     {
         if (CountOfFleet(database) is { } kept)
         {
             using (kept)
                 return (Read(kept), null);
         }
+        if (finder.AreMany)
+            return (null, Few);
+        var choice = chosen ?? Choose(database);
         // What else drives finds few, or counts in its index.
         var isDriven =
             choice.Source != ById && choice.Source != All && choice.Source != _order.Source;
@@ -33,7 +42,7 @@ internal sealed partial class DeviceSearch
         var count = database.PrepareOnce(
             $"""
             SELECT count(*) FROM {DeviceChoice.Needed(All, where)}
-            WHERE d.row_id IN (SELECT * FROM ({some} LIMIT {SearchCondition.Few}) AS found) AND {where}
+            WHERE d.row_id IN (SELECT * FROM ({some} LIMIT {Few}) AS found) AND {where}
             """
         );
         return BindFilters(database, SearchCondition.Bind(count, values));

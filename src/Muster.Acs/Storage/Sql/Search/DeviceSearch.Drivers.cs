@@ -41,7 +41,7 @@ internal sealed partial class DeviceSearch
     ) =>
         condition.Postgres is not null && IsPostgres(database)
             ? condition.Rank <= SilentRank && condition.IsFew(database)
-            : ReferenceEquals(condition, driver) || (driver is null && condition.IsSet);
+            : ReferenceEquals(condition, driver) || (driver is null && condition.Set is not null);
 
     private static bool IsPostgres(SqlDatabase database) => database.Choose("", "p").Length > 0;
 

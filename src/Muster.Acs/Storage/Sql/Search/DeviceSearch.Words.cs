@@ -9,7 +9,7 @@ internal sealed partial class DeviceSearch
     private const int WordsRank = 5;
     private const int LineRank = 18;
 
-    private const string ByWords = "SELECT rowid FROM device_words WHERE device_words MATCH ?";
+    internal const string ByWords = "SELECT rowid FROM device_words WHERE device_words MATCH ?";
 
     private void FreeText(string? text)
     {
@@ -40,7 +40,8 @@ internal sealed partial class DeviceSearch
             values,
             (few, WordParts.Groups(text) is { } groups ? [groups, pattern, text] : null),
             $"SELECT d.row_id FROM devices d WHERE {names}) UNION ALL {tags}",
-            IsPlain(text) ? (byId, pattern, others, [text, pattern, pattern]) : null
+            IsPlain(text) ? (byId, pattern, others, [text, pattern, pattern]) : null,
+            NamePart.Of(text, pattern)
         );
     }
 
@@ -91,7 +92,8 @@ internal sealed partial class DeviceSearch
         IReadOnlyList<object> values,
         (string Few, IReadOnlyList<object>? Values) of,
         string postgresFew,
-        (string, object, string, IReadOnlyList<object>)? byId = null
+        (string, object, string, IReadOnlyList<object>)? byId = null,
+        NamePart? part = null
     ) =>
         _conditions.Add(
             of.Values is null
@@ -103,6 +105,7 @@ internal sealed partial class DeviceSearch
                     Probe = (of.Few, of.Values),
                     PostgresProbe = postgresFew,
                     ById = byId,
+                    Part = part,
                 }
         );
 }

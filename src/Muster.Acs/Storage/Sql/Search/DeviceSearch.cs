@@ -15,6 +15,8 @@ internal sealed partial class DeviceSearch
 {
     private const string Contacts = "CROSS JOIN device_contacts c ON c.device = d.row_id";
     private const string All = "devices d " + Contacts;
+    internal const string TagSource =
+        "device_tags x CROSS JOIN devices d ON d.row_id = x.device " + Contacts;
 
     // Named, since SQLite would rather sort all that a range finds.
     private static readonly string ById = Through("sqlite_autoindex_devices_2");
@@ -24,7 +26,7 @@ internal sealed partial class DeviceSearch
         + "CROSS JOIN devices d ON d.row_id = c.device";
 
     // The silent ones are few: their index drives. "Since" alone is mostly nearly all.
-    private const int SilentRank = 15;
+    internal const int SilentRank = 15;
     private const int FilterRank = 19;
 
     private readonly List<SearchCondition> _conditions = [];
@@ -85,14 +87,16 @@ internal sealed partial class DeviceSearch
 
     public Page<DeviceSummary> Run(SqlDatabase database)
     {
-        var choice = Choose(database);
         if (_rest is not null)
-            return RunEvaluated(database, choice);
-        var (total, atLeast) = _page.WithTotal ? Count(database, choice) : default;
-        using var rows = choice.Open(DeviceRows.SummaryColumns, "", _after, _page.Limit + 1);
-        var devices = new List<DeviceSummary>();
-        while (rows.Step())
-            devices.Add(DeviceRows.Summary(database, rows));
+            return RunEvaluated(database, Choose(database));
+        var finder = new WayFinder(database, _conditions, _order, All);
+        var ways = finder.Find();
+        var choice = ways is null ? Choose(database) : null;
+        var (total, atLeast) = _page.WithTotal ? Count(database, finder, choice) : default;
+        using var rows =
+            ways?.Open(All, _after, _page.Limit + 1)
+            ?? choice!.Open(DeviceRows.SummaryColumns, "", _after, _page.Limit + 1);
+        var devices = DeviceRows.Summaries(database, rows);
         return Cursor.Page(
             devices,
             _page,
@@ -108,7 +112,6 @@ internal sealed partial class DeviceSearch
     {
         var driver = DriverIn(database);
         var source = driver?.Source ?? _order.Source ?? ById;
-        var id = source.Contains(" x ", StringComparison.Ordinal) ? "x.id" : "d.id";
         var asked = _conditions.ConvertAll(each =>
             each.Ask(database, IsAsked(database, each, driver))
         );
@@ -118,7 +121,7 @@ internal sealed partial class DeviceSearch
         return new(
             database,
             source,
-            id,
+            DeviceChoice.IdIn(source),
             where.ToString(),
             _order,
             statement =>
@@ -226,12 +229,10 @@ internal sealed partial class DeviceSearch
     {
         if (tag is null)
             return;
-        const string source =
-            "device_tags x CROSS JOIN devices d ON d.row_id = x.device " + Contacts;
         const string exists =
             "EXISTS (SELECT 1 FROM device_tags t WHERE t.device = d.row_id AND t.tag=?)";
         _conditions.Add(
-            new(6, source, "x.tag=?", exists, tag)
+            new(6, TagSource, "x.tag=?", exists, tag)
             {
                 IsInOrder = true,
                 IsTag = true,

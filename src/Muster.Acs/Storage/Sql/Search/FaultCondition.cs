@@ -18,19 +18,27 @@ internal static class FaultCondition
             ? group
             : null;
 
+    private const string OfCode =
+        " AND fault_group IN (SELECT g.row_id FROM fault_groups g WHERE g.code = ?)";
+    private const string OfRuleCode =
+        " AND fault_group IN (SELECT g.row_id FROM fault_groups g WHERE g.code IN (?, 'cwmp.' || ?))";
+    private const string Ungrouped = " AND fault_group IS NULL AND fault ->> 'code' ";
+
     public static SearchCondition Of(string code, DateTimeOffset now, string source)
     {
         if (GroupOf(code) is { } group)
-            return Of(source, " AND fault_group = ?", " AND fault_group = ?", group, group);
+            return Of(source, [" AND fault_group = ?"], [" AND fault_group = ?"], group, group);
         return code switch
         {
-            Unmuted => Of(source, NotMuted, NotMuted, now, now),
-            "*" => Of(source, "", ""),
+            Unmuted => Of(source, [NotMuted], [NotMuted], now, now),
+            "*" => Of(source, [""], [""]),
+            // Each by an index of its own, which no OR between them would use.
             _ => Of(
                 source,
-                " AND (fault_group IN (SELECT g.row_id FROM fault_groups g WHERE g.code = ?) "
-                    + "OR (fault_group IS NULL AND fault ->> 'code' = ?))",
-                " AND fault ->> 'code' IN (?, 'cwmp.' || ?)",
+                [OfCode, Ungrouped + "= ?"],
+                [OfRuleCode, Ungrouped + "IN (?, 'cwmp.' || ?)"],
+                code,
+                code,
                 code,
                 code,
                 code,
@@ -41,33 +49,36 @@ internal static class FaultCondition
 
     private static SearchCondition Of(
         string source,
-        string ofTask,
-        string ofRule,
+        string[] ofTask,
+        string[] ofRule,
         params object[] values
-    ) =>
-        new(
+    )
+    {
+        string[] sets =
+        [
+            .. ofTask.Select(test => $"SELECT device FROM tasks WHERE fault_open = 1{test}"),
+            .. ofRule.Select(test => $"SELECT device FROM rule_faults WHERE true{test}"),
+        ];
+        string[] tests =
+        [
+            .. ofTask.Select(test =>
+                $"SELECT 1 FROM tasks o WHERE o.device = d.row_id AND fault_open = 1{test}"
+            ),
+            .. ofRule.Select(test =>
+                $"SELECT 1 FROM rule_faults o WHERE o.device = d.row_id{test}"
+            ),
+        ];
+        var set = string.Join(" UNION ", sets);
+        return new(
             Rank,
             source,
-            $"""
-            d.row_id IN (
-                SELECT device FROM tasks WHERE fault_open = 1{ofTask}
-                UNION SELECT device FROM rule_faults WHERE true{ofRule})
-            """,
-            $"""
-            (EXISTS (
-                SELECT 1 FROM tasks o
-                WHERE o.device = d.row_id AND fault_open = 1{ofTask})
-            OR EXISTS (
-                SELECT 1 FROM rule_faults o WHERE o.device = d.row_id{ofRule}))
-            """,
+            $"d.row_id IN ({set})",
+            $"({string.Join(" OR ", tests.Select(test => $"EXISTS ({test})"))})",
             values
         )
         {
-            IsSet = true,
-            Probe = (
-                $"SELECT device FROM tasks WHERE fault_open = 1{ofTask} "
-                    + $"UNION ALL SELECT device FROM rule_faults WHERE true{ofRule}",
-                values
-            ),
+            Set = set,
+            Probe = (string.Join(" UNION ALL ", sets), values),
         };
+    }
 }

@@ -39,8 +39,13 @@ internal sealed record SearchCondition(
         IReadOnlyList<object> Values
     )? ById { get; init; }
 
-    /// <summary>Its test is a set of devices that is made once, however many are tested.</summary>
-    public bool IsSet { get; init; }
+    /// <summary>
+    /// Brings the devices of its test, which is a set that is made once, however many are tested.
+    /// </summary>
+    public string? Set { get; init; }
+
+    /// <summary>The text that it looks for in what devices are called.</summary>
+    public NamePart? Part { get; init; }
 
     /// <summary>Its source brings devices in the order of ids.</summary>
     public bool IsInOrder { get; init; }
@@ -55,14 +60,25 @@ internal sealed record SearchCondition(
     public IReadOnlyList<object>? FleetValues { get; init; }
 
     /// <summary>Whether what it finds is soon sorted; it may find more than fit.</summary>
-    public bool IsFew(SqlDatabase database)
+    public bool IsFew(SqlDatabase database, int most = Few)
     {
         var (some, values) = ProbeOf(database);
+        return AreFew(database, some, values, most);
+    }
+
+    /// <summary>Whether a statement finds no more than so many.</summary>
+    public static bool AreFew(
+        SqlDatabase database,
+        string some,
+        IReadOnlyList<object> values,
+        int most = Few
+    )
+    {
         using var count = Bind(
-            database.PrepareOnce($"SELECT count(*) FROM ({some} LIMIT {Few + 1}) AS found"),
+            database.PrepareOnce($"SELECT count(*) FROM ({some} LIMIT {most + 1}) AS found"),
             values
         );
-        return count.Step() && count.Long(0) <= Few;
+        return count.Step() && count.Long(0) <= most;
     }
 
     /// <summary>What is asked of a device, and bound; <paramref name="isTest"/> when it drives.</summary>
