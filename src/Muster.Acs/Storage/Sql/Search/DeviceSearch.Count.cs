@@ -18,6 +18,11 @@ internal sealed partial class DeviceSearch
         }
         if (finder.AreMany)
             return (null, Few);
+        if (_conditions is [{ Set: { } set } only])
+        {
+            using var devices = database.PrepareOnce($"SELECT count(*) FROM ({set}) AS found");
+            return (Read(SearchCondition.Bind(devices, only.Values)), null);
+        }
         var choice = chosen ?? Choose(database);
         // What else drives finds few, or counts in its index.
         var isDriven =

@@ -15,6 +15,13 @@ internal sealed partial class DeviceSearch
 {
     private const string Contacts = "CROSS JOIN device_contacts c ON c.device = d.row_id";
     private const string All = "devices d " + Contacts;
+    internal const string TaskFaults =
+        "tasks x INDEXED BY tasks_fault_device CROSS JOIN devices d ON d.row_id = x.device "
+        + Contacts;
+    internal const string RuleFaults =
+        "rule_faults x INDEXED BY rule_faults_group_device "
+        + "CROSS JOIN devices d ON d.row_id = x.device "
+        + Contacts;
     internal const string TagSource =
         "device_tags x CROSS JOIN devices d ON d.row_id = x.device " + Contacts;
 

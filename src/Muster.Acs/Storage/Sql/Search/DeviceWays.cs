@@ -4,15 +4,12 @@ namespace Muster.Acs.Storage.Sql;
 /// Several ways to the rows, or one that has to sort them: each brings the numbers of its first ones, and what a list
 /// shows is read of those alone that come first among them all.
 /// </summary>
-internal sealed record DeviceWays(IReadOnlyList<DeviceChoice> Ways)
+internal sealed record DeviceWays(IReadOnlyList<DeviceWay> Ways)
 {
     public SqlStatement Open(string source, string? after, int limit)
     {
-        var found = string.Join(
-            " UNION ALL ",
-            Ways.Select(way => $"SELECT * FROM ({way.Text("d.row_id", "", after)}) AS way")
-        );
-        var (database, order) = (Ways[0].Database, Ways[0].Order);
+        var found = string.Join(" UNION ALL ", Ways.Select(way => way.Text(after)));
+        var (database, order) = (Ways[0].Choice.Database, Ways[0].Choice.Order);
         var rows = database.PrepareOnce(
             $"""
             SELECT {DeviceRows.SummaryColumns} FROM {source} WHERE {Among(database, found)}
@@ -20,7 +17,7 @@ internal sealed record DeviceWays(IReadOnlyList<DeviceChoice> Ways)
             """
         );
         foreach (var way in Ways)
-            rows = way.BindPage(rows, after, limit);
+            rows = way.Choice.BindPage(rows, after, limit);
         return rows.Bind(limit);
     }
 
@@ -30,4 +27,17 @@ internal sealed record DeviceWays(IReadOnlyList<DeviceChoice> Ways)
     /// </summary>
     public static string Among(SqlDatabase database, string found) =>
         database.Choose($"d.row_id IN ({found})", $"d.row_id = ANY(ARRAY({found}))");
+}
+
+/// <summary>One of them.</summary>
+/// <param name="Columns">With the number of the device as row_id, no device twice.</param>
+internal sealed record DeviceWay(DeviceChoice Choice, string Columns)
+{
+    public const string OfDevices = "d.row_id AS row_id";
+
+    /// <summary>One may have several faults of a group.</summary>
+    public const string OfFaults = "DISTINCT x.device_id, x.device AS row_id";
+
+    public string Text(string? after) =>
+        $"SELECT row_id FROM ({Choice.Text(Columns, "", after)}) AS way";
 }

@@ -22,21 +22,37 @@ internal static class FaultCondition
         " AND fault_group IN (SELECT g.row_id FROM fault_groups g WHERE g.code = ?)";
     private const string OfRuleCode =
         " AND fault_group IN (SELECT g.row_id FROM fault_groups g WHERE g.code IN (?, 'cwmp.' || ?))";
-    private const string Ungrouped = " AND fault_group IS NULL AND fault ->> 'code' ";
+    private const string HasCode = " AND fault ->> 'code' = ?";
+    private const string HasRuleCode = " AND fault ->> 'code' IN (?, 'cwmp.' || ?)";
+    private const string Ungrouped = " AND fault_group IS NULL";
+    private const string GroupsOfCode =
+        "(g.is_channel = 0 AND g.code = ?) OR (g.is_channel = 1 AND g.code IN (?, 'cwmp.' || ?))";
 
     public static SearchCondition Of(string code, DateTimeOffset now, string source)
     {
         if (GroupOf(code) is { } group)
-            return Of(source, [" AND fault_group = ?"], [" AND fault_group = ?"], group, group);
+        {
+            const string ofGroup = " AND fault_group = ?";
+            var one = new FaultGroups("g.row_id = ?", [group], " AND false", " AND false");
+            return Of(source, one, [ofGroup], [ofGroup], group, group);
+        }
         return code switch
         {
-            Unmuted => Of(source, [NotMuted], [NotMuted], now, now),
-            "*" => Of(source, [""], [""]),
+            Unmuted => Of(
+                source,
+                new($"NOT {FaultGroupRows.IsMuted}", [now], "", ""),
+                [NotMuted],
+                [NotMuted],
+                now,
+                now
+            ),
+            "*" => Of(source, new("true", [], "", ""), [""], [""]),
             // Each by an index of its own, which no OR between them would use.
             _ => Of(
                 source,
-                [OfCode, Ungrouped + "= ?"],
-                [OfRuleCode, Ungrouped + "IN (?, 'cwmp.' || ?)"],
+                new(GroupsOfCode, [code, code, code], HasCode, HasRuleCode, code, code, code),
+                [OfCode, Ungrouped + HasCode],
+                [OfRuleCode, Ungrouped + HasRuleCode],
                 code,
                 code,
                 code,
@@ -49,6 +65,7 @@ internal static class FaultCondition
 
     private static SearchCondition Of(
         string source,
+        FaultGroups groups,
         string[] ofTask,
         string[] ofRule,
         params object[] values
@@ -78,6 +95,7 @@ internal static class FaultCondition
         )
         {
             Set = set,
+            Groups = groups,
             Probe = (string.Join(" UNION ALL ", sets), values),
         };
     }

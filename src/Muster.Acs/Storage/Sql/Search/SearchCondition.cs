@@ -44,6 +44,9 @@ internal sealed record SearchCondition(
     /// </summary>
     public string? Set { get; init; }
 
+    /// <summary>Which groups of faults it asks for.</summary>
+    public FaultGroups? Groups { get; init; }
+
     /// <summary>The text that it looks for in what devices are called.</summary>
     public NamePart? Part { get; init; }
 

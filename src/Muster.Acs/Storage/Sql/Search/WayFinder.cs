@@ -20,12 +20,33 @@ internal sealed class WayFinder(
     public bool AreMany =>
         conditions is [{ Part: { } part }] && Shared(part).Devices >= SearchCondition.Few;
 
-    public DeviceWays? Find() => OfSet() ?? OfPart();
+    public DeviceWays? Find() => OfFaults() ?? OfSet() ?? OfPart();
+
+    private DeviceWays? OfFaults()
+    {
+        var faults = conditions.Find(each => each.Groups is not null);
+        if (faults is null || order.Column is not null || HasBetter(faults))
+            return null;
+        var of = faults.Groups!;
+        if (of.In(database) is not { } groups)
+            return null;
+        if (!SearchCondition.AreFew(database, of.Rest, of.RestValues))
+            return null;
+        var ways = groups.Select(group =>
+        {
+            var isOpen = group.Source == DeviceSearch.TaskFaults ? "x.fault_open = 1 AND " : "";
+            return Way(group.Source, isOpen + "x.fault_group=?", [group.Number], faults);
+        });
+        return new([.. ways, Way(all, DeviceWays.Among(database, of.Rest), of.RestValues, faults)]);
+    }
+
+    private bool HasBetter(SearchCondition condition) =>
+        conditions.Exists(each => each.Rank < condition.Rank);
 
     private DeviceWays? OfSet()
     {
         var set = conditions.Find(each => each.Set is not null);
-        if (set is null || conditions.Exists(each => each.Rank < set.Rank))
+        if (set is null || HasBetter(set))
             return null;
         return set.IsFew(database, MostGathered)
             ? new([Way(all, DeviceWays.Among(database, set.Set!), set.Values, set)])
@@ -54,7 +75,7 @@ internal sealed class WayFinder(
     private SharedParts Shared(NamePart part) => _shared ??= part.Shared(database);
 
     // Every condition is asked on each way, but for the one that it answers.
-    private DeviceChoice Way(
+    private DeviceWay Way(
         string source,
         string test,
         IReadOnlyList<object> values,
@@ -64,10 +85,12 @@ internal sealed class WayFinder(
         var others = conditions.FindAll(each => !ReferenceEquals(each, answered));
         var tests = others.Select(each => " AND " + each.TextOf(database, isDriver: false));
         var where = test + string.Concat(tests);
-        return new(
+        var isOfFaults = source is DeviceSearch.TaskFaults or DeviceSearch.RuleFaults;
+        var columns = isOfFaults ? DeviceWay.OfFaults : DeviceWay.OfDevices;
+        var choice = new DeviceChoice(
             database,
-            DeviceChoice.Needed(source, $"{where} d.{order.Column}"),
-            DeviceChoice.IdIn(source),
+            DeviceChoice.Needed(source, $"{where} {columns} {order.Column}"),
+            isOfFaults ? "x.device_id" : DeviceChoice.IdIn(source),
             where,
             order,
             statement =>
@@ -78,5 +101,6 @@ internal sealed class WayFinder(
                 return statement;
             }
         );
+        return new(choice, columns);
     }
 }

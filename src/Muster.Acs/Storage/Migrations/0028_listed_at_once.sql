@@ -29,3 +29,7 @@ CREATE TRIGGER device_words_own_deleted BEFORE DELETE ON devices BEGIN
     INSERT INTO device_words_own (device_words_own, rowid, words)
     SELECT 'delete', row_id, words FROM device_own_words WHERE row_id = old.row_id;
 END;
+
+-- The devices of a group of faults in the order of their ids, as lists are.
+CREATE INDEX tasks_fault_device ON tasks (fault_group, device_id, device) WHERE fault_open = 1;
+CREATE INDEX rule_faults_group_device ON rule_faults (fault_group, device_id, device);

@@ -22,5 +22,10 @@ BEGIN
 EXCEPTION WHEN undefined_object THEN
     RAISE NOTICE ''pg_trgm is not there: parts of identifiers are found by looking at all.'';
 END';
+
+-- The devices of a group of faults in the order of their ids, as lists are.
+CREATE INDEX tasks_fault_device ON tasks (fault_group, device_id, device) WHERE fault_open = 1;
+CREATE INDEX rule_faults_group_device ON rule_faults (fault_group, device_id, device);
+
 -- How often a part of these words is found is known from now on, not from when a tenth of the devices changed.
 ANALYZE devices;
