@@ -125,6 +125,10 @@ public abstract class SearchWayContract : StoreContract
             [.. channel.Order(StringComparer.Ordinal)]
         );
         await MustFindAsync(new() { Fault = "9002" }, []);
+        string[] whole = [.. Enumerable.Range(0, 12).Select(number => Device(number).Id)];
+        await MustFindAsync(new() { Fault = "*" }, whole);
+        await MustFindAsync(new() { Fault = "unmuted" }, whole);
+        await MustFindAsync(new() { Fault = "#1" }, [.. many.Order(StringComparer.Ordinal)]);
         foreach (var order in Enum.GetValues<DeviceOrder>())
         {
             var query = new DeviceQuery { Fault = "9005", Order = order };

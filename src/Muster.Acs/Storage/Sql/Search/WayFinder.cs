@@ -11,7 +11,7 @@ internal sealed class WayFinder(
     string all
 )
 {
-    /// <summary>So many are sorted in half of the time that a page may take.</summary>
+    /// <summary>So many are sorted within the time that a page may take.</summary>
     private const int MostGathered = 20_000;
 
     private SharedParts? _shared;
@@ -20,12 +20,13 @@ internal sealed class WayFinder(
     public bool AreMany =>
         conditions is [{ Part: { } part }] && Shared(part).Devices >= SearchCondition.Few;
 
-    public DeviceWays? Find() => OfFaults() ?? OfSet() ?? OfPart();
+    // In another order than that of ids those that fit seldom stand together.
+    public DeviceWays? Find() => order.Column is null ? OfFaults() ?? OfSet() ?? OfPart() : null;
 
     private DeviceWays? OfFaults()
     {
         var faults = conditions.Find(each => each.Groups is not null);
-        if (faults is null || order.Column is not null || HasBetter(faults))
+        if (faults is null || HasBetter(faults))
             return null;
         var of = faults.Groups!;
         if (of.In(database) is not { } groups)
@@ -56,7 +57,7 @@ internal sealed class WayFinder(
     private DeviceWays? OfPart()
     {
         var text = conditions.Find(each => each.Part is not null);
-        if (text is null || order.Column is not null || conditions.Exists(IsIndexed))
+        if (text is null || conditions.Exists(IsIndexed))
             return null;
         if (Shared(text.Part!).Kinds is not { Count: > 0 } kinds)
             return null;
@@ -89,7 +90,7 @@ internal sealed class WayFinder(
         var columns = isOfFaults ? DeviceWay.OfFaults : DeviceWay.OfDevices;
         var choice = new DeviceChoice(
             database,
-            DeviceChoice.Needed(source, $"{where} {columns} {order.Column}"),
+            DeviceChoice.Needed(source, $"{where} {columns}"),
             isOfFaults ? "x.device_id" : DeviceChoice.IdIn(source),
             where,
             order,
