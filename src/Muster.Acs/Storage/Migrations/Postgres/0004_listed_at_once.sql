@@ -1,20 +1,24 @@
 -- What only this device has; as SQLite's migration 0028.
 CREATE FUNCTION device_own_words(id text, product_class text, serial_number text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $words$
-    SELECT rest || CASE WHEN strpos(rest, serial) > 0 THEN '' ELSE chr(10) || serial END
-    FROM (
-        SELECT serial, CASE
-            WHEN maker = 0 OR strpos(substr(whole, 1, maker), '%') > 0 THEN whole
-            WHEN class = '' THEN substr(whole, maker + 1)
-            WHEN substr(whole, maker + 1, length(class) + 1) = class || '-'
-                THEN substr(whole, maker + length(class) + 2)
-            ELSE whole END AS rest
-        FROM (
-            SELECT $1 AS whole, $3 AS serial, strpos($1, '-') AS maker,
-                replace(replace(replace(replace(replace(replace(replace(replace($2,
-                    '%', '%25'), ' ', '%20'), '-', '%2D'), '.', '%2E'), '/', '%2F'), '+', '%2B'),
-                    '(', '%28'), ')', '%29') AS class) AS parts) AS words
-$words$;
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $words$
+DECLARE
+    maker integer := strpos(id, '-');
+    class text := '';
+    rest text := id;
+BEGIN
+    IF maker > 0 AND strpos(left(id, maker), '%') = 0 THEN
+        IF product_class <> '' THEN
+            class := replace(replace(replace(replace(replace(replace(replace(replace(product_class,
+                '%', '%25'), ' ', '%20'), '-', '%2D'), '.', '%2E'), '/', '%2F'), '+', '%2B'),
+                '(', '%28'), ')', '%29') || '-';
+        END IF;
+        IF starts_with(substr(id, maker + 1), class) THEN
+            rest := substr(id, maker + 1 + length(class));
+        END IF;
+    END IF;
+    RETURN CASE WHEN strpos(rest, serial_number) > 0 THEN rest
+        ELSE rest || chr(10) || serial_number END;
+END $words$;
 DO '
 BEGIN
     CREATE INDEX devices_own_parts ON devices
