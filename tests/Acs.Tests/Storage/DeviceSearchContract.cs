@@ -192,9 +192,12 @@ public abstract class DeviceSearchContract : StoreContract
 
         Assert.Equal(rows.Select(row => row.Identity.SerialNumber), seen);
         // What nearly all have is listed, and counted no further than a person needs.
-        var many = await Search(new() { Page = new(700, WithTotal: true), Text = "C0B101" });
-        Assert.Equal(seen.Take(700), many.Items.Select(device => device.SerialNumber));
-        Assert.Equal((null, 5_000), (many.Total, many.TotalAtLeast));
+        foreach (var part in (string[])["C0B101", "199a"])
+        {
+            var many = await Search(new() { Page = new(700, WithTotal: true), Text = part });
+            Assert.Equal(seen.Take(700), many.Items.Select(device => device.SerialNumber));
+            Assert.Equal((null, 5_000), (many.Total, many.TotalAtLeast));
+        }
         var last = await Search(
             new() { Page = new(1000, WithTotal: true), SerialNumber = "0099*" }
         );
