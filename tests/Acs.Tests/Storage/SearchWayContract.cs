@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Muster.Acs.Storage;
 
-/// <summary>Lists that several indexes bring, or that are sorted first: what comes is what looking at each would find.</summary>
+/// <summary>Lists that several indexes bring: what comes is what looking at each device would find.</summary>
 public abstract class SearchWayContract : StoreContract
 {
     private protected SearchWayContract(StoreHost host)
@@ -84,7 +84,7 @@ public abstract class SearchWayContract : StoreContract
     }
 
     [Fact]
-    public async Task Devices_with_a_fault_are_listed_once_in_every_order_however_many_faults_they_have()
+    public async Task Devices_with_a_fault_are_listed_once_however_many_faults_they_have()
     {
         var (many, channel, tagged) = (new List<string>(), new List<string>(), new List<string>());
         for (var number = 0; number < 12; number++)

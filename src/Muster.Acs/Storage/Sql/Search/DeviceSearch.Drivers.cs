@@ -3,19 +3,6 @@ namespace Muster.Acs.Storage.Sql;
 /// <summary>Which condition drives, and what is counted without looking at a device.</summary>
 internal sealed partial class DeviceSearch
 {
-    /// <summary>The texts of columns by which <c>fleet_models</c> counts.</summary>
-    private static readonly string[] FleetColumns =
-    [
-        "d.model",
-        "d.product_class",
-        "d.manufacturer",
-    ];
-
-    private static string? FleetTest(string column, string test) =>
-        FleetColumns.Contains(column)
-            ? column[2..] + test.Replace("{0}", column[2..], StringComparison.Ordinal)
-            : null;
-
     private SearchCondition? DriverIn(SqlDatabase database)
     {
         // PostgreSQL knows by its statistics.

@@ -13,15 +13,8 @@ namespace Muster.Acs.Storage.Sql;
 /// </summary>
 internal sealed partial class DeviceSearch
 {
-    private const string Contacts = "CROSS JOIN device_contacts c ON c.device = d.row_id";
+    internal const string Contacts = "CROSS JOIN device_contacts c ON c.device = d.row_id";
     private const string All = "devices d " + Contacts;
-    internal const string TaskFaults =
-        "tasks x INDEXED BY tasks_fault_device CROSS JOIN devices d ON d.row_id = x.device "
-        + Contacts;
-    internal const string RuleFaults =
-        "rule_faults x INDEXED BY rule_faults_group_device "
-        + "CROSS JOIN devices d ON d.row_id = x.device "
-        + Contacts;
     internal const string TagSource =
         "device_tags x CROSS JOIN devices d ON d.row_id = x.device " + Contacts;
 
@@ -177,7 +170,7 @@ internal sealed partial class DeviceSearch
             new(rank, source, $"{column}=?", $"{column}=?", wanted)
             {
                 IsInOrder = rank != FilterRank,
-                Fleet = FleetTest(column, "=?"),
+                Fleet = SearchCondition.FleetTest(column, "=?"),
             }
         );
 
@@ -191,7 +184,7 @@ internal sealed partial class DeviceSearch
             new(rank, source, test, test, end is null ? [prefix] : [prefix, end])
             {
                 IsInOrder = column == "d.id",
-                Fleet = FleetTest(column, end is null ? ">=?" : ">=? AND {0}<?"),
+                Fleet = SearchCondition.FleetTest(column, end is null ? ">=?" : ">=? AND {0}<?"),
             }
         );
     }

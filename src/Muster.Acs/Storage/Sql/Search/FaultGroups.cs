@@ -12,6 +12,14 @@ internal sealed record FaultGroups(
     params IReadOnlyList<object> RestValues
 )
 {
+    public const string OfTasks =
+        "tasks x INDEXED BY tasks_fault_device CROSS JOIN devices d ON d.row_id = x.device "
+        + DeviceSearch.Contacts;
+    public const string OfRules =
+        "rule_faults x INDEXED BY rule_faults_group_device "
+        + "CROSS JOIN devices d ON d.row_id = x.device "
+        + DeviceSearch.Contacts;
+
     /// <summary>A page that so many bring is soon made.</summary>
     private const int Most = 64;
 
@@ -33,12 +41,7 @@ internal sealed record FaultGroups(
         );
         var groups = new List<(long, string)>();
         while (rows.Step())
-            groups.Add(
-                (
-                    rows.Long(0),
-                    rows.Long(1) == 0 ? DeviceSearch.TaskFaults : DeviceSearch.RuleFaults
-                )
-            );
+            groups.Add((rows.Long(0), rows.Long(1) == 0 ? OfTasks : OfRules));
         return groups.Count > Most ? null : groups;
     }
 }

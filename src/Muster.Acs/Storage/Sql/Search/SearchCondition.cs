@@ -16,6 +16,20 @@ internal sealed record SearchCondition(
     /// <summary>So many devices are sorted, or looked at, within a few milliseconds.</summary>
     public const int Few = 5_000;
 
+    /// <summary>The texts of columns by which <c>fleet_models</c> counts.</summary>
+    private static readonly string[] FleetColumns =
+    [
+        "d.model",
+        "d.product_class",
+        "d.manufacturer",
+    ];
+
+    /// <summary>A test of one of these columns as <see cref="Fleet"/>; null of another.</summary>
+    public static string? FleetTest(string column, string test) =>
+        FleetColumns.Contains(column)
+            ? column[2..] + test.Replace("{0}", column[2..], StringComparison.Ordinal)
+            : null;
+
     /// <summary>The test of PostgreSQL, where it is another one.</summary>
     public string? Postgres { get; init; }
 

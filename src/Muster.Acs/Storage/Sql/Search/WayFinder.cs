@@ -35,7 +35,7 @@ internal sealed class WayFinder(
             return null;
         var ways = groups.Select(group =>
         {
-            var isOpen = group.Source == DeviceSearch.TaskFaults ? "x.fault_open = 1 AND " : "";
+            var isOpen = group.Source == FaultGroups.OfTasks ? "x.fault_open = 1 AND " : "";
             return Way(group.Source, isOpen + "x.fault_group=?", [group.Number], faults);
         });
         return new([.. ways, Way(all, DeviceWays.Among(database, of.Rest), of.RestValues, faults)]);
@@ -86,7 +86,7 @@ internal sealed class WayFinder(
         var others = conditions.FindAll(each => !ReferenceEquals(each, answered));
         var tests = others.Select(each => " AND " + each.TextOf(database, isDriver: false));
         var where = test + string.Concat(tests);
-        var isOfFaults = source is DeviceSearch.TaskFaults or DeviceSearch.RuleFaults;
+        var isOfFaults = source is FaultGroups.OfTasks or FaultGroups.OfRules;
         var columns = isOfFaults ? DeviceWay.OfFaults : DeviceWay.OfDevices;
         var choice = new DeviceChoice(
             database,
