@@ -76,7 +76,6 @@ internal static class DeviceRegistration
         services.AddSingleton<FleetDesk>();
         services.AddHostedService<IndexingService>();
         services.AddSingleton<DiagnosticOperations>();
-        services.AddHostedService<SessionSweeper>();
         services.AddHostedService<TaskSweeper>();
         return services;
     }

@@ -13,6 +13,7 @@ using Muster.Acs.Events;
 using Muster.Acs.Events.Webhooks;
 using Muster.Acs.Files;
 using Muster.Acs.Hosting.Tls;
+using Muster.Acs.Jobs;
 using Muster.Acs.Maintenance;
 using Muster.Acs.Metrics;
 using Muster.Acs.Migrating;
@@ -75,7 +76,15 @@ internal static class MusterServices
         services.AddApi();
         services.AddMetrics(options);
         services.AddCluster(options, ground);
+        services.AddCallers();
         return services;
+    }
+
+    /// <summary>Who calls devices by himself: after the silo, for the last to start stops first.</summary>
+    private static void AddCallers(this IServiceCollection services)
+    {
+        services.AddHostedService<SessionSweeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<JobRunner>());
     }
 
     private static void AddListeners(this IServiceCollection services)

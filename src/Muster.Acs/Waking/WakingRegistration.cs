@@ -72,7 +72,6 @@ internal static class WakingRegistration
     {
         services.AddSingleton<IJobWork, WakeWork>();
         services.AddSingleton<WakeJobs>();
-        services.AddSingleton<JobRunner>();
-        return services.AddHostedService(provider => provider.GetRequiredService<JobRunner>());
+        return services.AddSingleton<JobRunner>();
     }
 }
