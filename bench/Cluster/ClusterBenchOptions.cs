@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Muster.Bench;
 
 /// <summary>How large the load is, and how long the losses last.</summary>
@@ -22,25 +20,15 @@ internal sealed record ClusterBenchOptions
     public static ClusterBenchOptions Parse(string[] args)
     {
         var options = new ClusterBenchOptions();
-        for (var at = 0; at < args.Length; at += 2)
-        {
-            var number = Number(at + 1 < args.Length ? args[at + 1] : "");
-            var seconds = TimeSpan.FromSeconds(number);
-            options = args[at] switch
+        foreach (var option in BenchOption.Read(args, Usage))
+            options = option.Name switch
             {
-                "--devices" => options with { Devices = number },
-                "--period" => options with { Period = seconds },
-                "--redis-gone" => options with { RedisGone = seconds },
-                "--limit" => options with { Limit = seconds },
-                _ => throw new BenchFailure(Usage),
+                "--devices" => options with { Devices = option.Number },
+                "--period" => options with { Period = option.Seconds },
+                "--redis-gone" => options with { RedisGone = option.Seconds },
+                "--limit" => options with { Limit = option.Seconds },
+                _ => throw option.Unknown(),
             };
-        }
         return options;
     }
-
-    private static int Number(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        && number > 0
-            ? number
-            : throw new BenchFailure($"'{text}' is no number above 0; {Usage}");
 }

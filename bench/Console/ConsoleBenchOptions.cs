@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Muster.Bench;
 
 /// <summary>How large the fleet is, and how many look at it.</summary>
@@ -22,25 +20,16 @@ internal sealed record ConsoleBenchOptions
     public static ConsoleBenchOptions Parse(string[] args)
     {
         var options = new ConsoleBenchOptions();
-        for (var at = 0; at < args.Length; at += 2)
-        {
-            var value = at + 1 < args.Length ? args[at + 1] : throw new BenchFailure(Usage);
-            options = args[at] switch
+        foreach (var option in BenchOption.Read(args, Usage))
+            options = option.Name switch
             {
-                "--devices" => options with { Devices = Number(value) },
-                "--parameters" => options with { Parameters = Number(value) },
-                "--large" => options with { Large = Number(value) },
-                "--consoles" => options with { Consoles = Number(value) },
-                "--limit" => options with { Limit = TimeSpan.FromSeconds(Number(value)) },
-                _ => throw new BenchFailure(Usage),
+                "--devices" => options with { Devices = option.Number },
+                "--parameters" => options with { Parameters = option.Number },
+                "--large" => options with { Large = option.Number },
+                "--consoles" => options with { Consoles = option.Number },
+                "--limit" => options with { Limit = option.Seconds },
+                _ => throw option.Unknown(),
             };
-        }
         return options;
     }
-
-    private static int Number(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        && number > 0
-            ? number
-            : throw new BenchFailure($"'{text}' is no number above 0; {Usage}");
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Muster.Bench;
 
 /// <summary>What is measured, and how much of it.</summary>
@@ -14,8 +12,11 @@ internal sealed record BenchOptions
     public const string User = "bench";
     public const string Password = "secret";
 
-    public bool Sqlite { get; init; } = true;
-    public bool Postgres { get; init; } = true;
+    /// <summary>sqlite, postgres, or both.</summary>
+    public string Store { get; init; } = "both";
+
+    public bool Sqlite => Store != "postgres";
+    public bool Postgres => Store != "sqlite";
 
     /// <summary>How many nodes each installation on PostgreSQL has.</summary>
     public IReadOnlyList<int> Nodes { get; init; } = [1, 2, 3];
@@ -39,43 +40,24 @@ internal sealed record BenchOptions
     public static BenchOptions Parse(string[] args)
     {
         var options = new BenchOptions();
-        for (var i = 0; i < args.Length; i += 2)
-        {
-            var value = i + 1 < args.Length ? args[i + 1] : throw new BenchFailure(Usage);
-            options = args[i] switch
+        foreach (var option in BenchOption.Read(args, Usage))
+            options = option.Name switch
             {
-                "--store" when value is "sqlite" or "postgres" or "both" => options with
-                {
-                    Sqlite = value != "postgres",
-                    Postgres = value != "sqlite",
-                },
-                "--nodes" => options with { Nodes = [.. value.Split(',').Select(Number).Order()] },
-                "--sessions" => options with { Sessions = Number(value) },
-                "--devices" => options with { Devices = Number(value) },
-                "--trees" => options with { Trees = Number(value) },
-                "--warm-up" => options with { WarmUp = Number(value) },
-                "--rounds" => options with { Rounds = Number(value) },
-                "--concurrency" => options with { Concurrency = Number(value) },
-                "--auth" when value is "none" or "digest" => options with
-                {
-                    Digest = value == "digest",
-                },
-                "--rules" when value is "none" or "stock" => options with
-                {
-                    StockRules = value == "stock",
-                },
-                "--limit" => options with { Limit = TimeSpan.FromSeconds(Number(value)) },
-                _ => throw new BenchFailure(Usage),
+                "--store" => options with { Store = option.OneOf("sqlite", "postgres", "both") },
+                "--nodes" => options with { Nodes = [.. option.Numbers.Order()] },
+                "--sessions" => options with { Sessions = option.Number },
+                "--devices" => options with { Devices = option.Number },
+                "--trees" => options with { Trees = option.Number },
+                "--warm-up" => options with { WarmUp = option.Number },
+                "--rounds" => options with { Rounds = option.Number },
+                "--concurrency" => options with { Concurrency = option.Number },
+                "--auth" => options with { Digest = option.OneOf("none", "digest") == "digest" },
+                "--rules" => options with { StockRules = option.OneOf("none", "stock") == "stock" },
+                "--limit" => options with { Limit = option.Seconds },
+                _ => throw option.Unknown(),
             };
-        }
         return options.Devices > 2 * options.Trees
             ? options
             : throw new BenchFailure("--devices must be more than twice --trees.");
     }
-
-    private static int Number(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        && number > 0
-            ? number
-            : throw new BenchFailure($"'{text}' is no number above 0; {Usage}");
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Muster.Bench;
 
 /// <summary>What is stored and measured.</summary>
@@ -34,27 +32,19 @@ internal sealed record StoreBenchOptions
     public static StoreBenchOptions Parse(string[] args)
     {
         var options = new StoreBenchOptions();
-        for (var at = 0; at < args.Length; at += 2)
-        {
-            var value = at + 1 < args.Length ? args[at + 1] : throw new BenchFailure(Usage);
-            options = args[at] switch
+        foreach (var option in BenchOption.Read(args, Usage))
+            options = option.Name switch
             {
-                "--trees" => options with { Trees = value == "none" ? null : value },
-                "--tree-devices" => options with { TreeDevices = Number(value) },
-                "--devices" => options with { Devices = Number(value) },
-                "--parameters" => options with { Parameters = Number(value) },
-                "--data" => options with { Data = Path.GetFullPath(value) },
-                "--keep" when value is "yes" or "no" => options with { Keep = value == "yes" },
-                "--store" => options with { Store = value },
-                "--limit" => options with { Limit = TimeSpan.FromSeconds(Number(value)) },
-                _ => throw new BenchFailure(Usage),
+                "--trees" => options with { Trees = option.Value == "none" ? null : option.Value },
+                "--tree-devices" => options with { TreeDevices = option.NumberOrNone },
+                "--devices" => options with { Devices = option.NumberOrNone },
+                "--parameters" => options with { Parameters = option.NumberOrNone },
+                "--data" => options with { Data = Path.GetFullPath(option.Value) },
+                "--keep" => options with { Keep = option.IsYes },
+                "--store" => options with { Store = option.Value },
+                "--limit" => options with { Limit = option.Seconds },
+                _ => throw option.Unknown(),
             };
-        }
         return options;
     }
-
-    private static int Number(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw new BenchFailure($"'{text}' is no number; {Usage}");
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Muster.Bench;
 
 /// <summary>How large the storm is.</summary>
@@ -21,27 +19,15 @@ internal sealed record StormOptions
     public static StormOptions Parse(string[] args)
     {
         var options = new StormOptions();
-        for (var i = 0; i < args.Length; i += 2)
-        {
-            var value = i + 1 < args.Length ? args[i + 1] : throw new BenchFailure(Usage);
-            options = args[i] switch
+        foreach (var option in BenchOption.Read(args, Usage))
+            options = option.Name switch
             {
-                "--devices" => options with { Devices = Number(value) },
-                "--people" => options with { People = Number(value) },
-                "--limit" => options with { Limit = TimeSpan.FromSeconds(Number(value)) },
-                "--server" => options with
-                {
-                    Server = value.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-                },
-                _ => throw new BenchFailure(Usage),
+                "--devices" => options with { Devices = option.Number },
+                "--people" => options with { People = option.Number },
+                "--limit" => options with { Limit = option.Seconds },
+                "--server" => options with { Server = option.Words },
+                _ => throw option.Unknown(),
             };
-        }
         return options;
     }
-
-    private static int Number(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        && number > 0
-            ? number
-            : throw new BenchFailure($"'{text}' is no number above 0; {Usage}");
 }
