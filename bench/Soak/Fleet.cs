@@ -8,7 +8,7 @@ internal sealed class Fleet : IDisposable
 {
     private readonly Process _process;
 
-    public Fleet(string program, Uri cwmp, int devices)
+    public Fleet(string program, Uri cwmp, int devices, int pace)
     {
         string[] arguments =
         [
@@ -19,7 +19,7 @@ internal sealed class Fleet : IDisposable
             "--devices",
             devices.ToString(CultureInfo.InvariantCulture),
             "--interval",
-            "10s",
+            $"{Math.Max(10 / pace, 1)}s",
             "--boot-rate",
             "20",
         ];

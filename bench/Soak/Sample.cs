@@ -7,6 +7,7 @@ namespace Muster.Bench;
 /// <param name="At">Minutes from the begin.</param>
 /// <param name="Resident">Memory as the system counts it, MB.</param>
 /// <param name="Heap">What was alive of the managed heap at its last collection, MB.</param>
+/// <param name="Parts">What else of it is known by its mapping.</param>
 /// <param name="Handles">Open files and sockets.</param>
 /// <param name="Threads">Threads of the process.</param>
 /// <param name="Store">What the database takes, MB.</param>
@@ -16,6 +17,7 @@ internal sealed record Sample(
     double At,
     double Resident,
     double Heap,
+    Mappings Parts,
     double Handles,
     double Threads,
     double Store,
@@ -24,7 +26,7 @@ internal sealed record Sample(
 );
 
 /// <summary>Takes samples of a server, from /proc, its own metrics and its store.</summary>
-internal sealed class Sampler(ChildServer server, HttpClient api, string data, string? store)
+internal sealed class Sampler(ChildServer server, HttpClient api, SoakStore store)
 {
     private const double MB = 1024 * 1024;
 
@@ -40,9 +42,10 @@ internal sealed class Sampler(ChildServer server, HttpClient api, string data, s
                 Sum(metrics, "dotnet_gc_last_collection_heap_size")
                 - Sum(metrics, "dotnet_gc_last_collection_heap_fragmentation_size")
             ) / MB,
+            Mappings.Of(server.Id),
             Directory.GetFileSystemEntries($"/proc/{server.Id}/fd").Length,
             Status("Threads:"),
-            store is null ? Files() / MB : await DatabaseAsync(store, cancellation) / MB,
+            await store.SizeAsync(cancellation) / MB,
             Sum(metrics, "muster_sessions_ended"),
             Sum(metrics, "muster_sessions_ended", "outcome=\"failed\"")
         );
@@ -63,19 +66,4 @@ internal sealed class Sampler(ChildServer server, HttpClient api, string data, s
             .Select(line => line[name.Length..].Trim().Split(' ')[0])
             .Select(text => double.Parse(text, CultureInfo.InvariantCulture))
             .Single();
-
-    private double Files() =>
-        new DirectoryInfo(data).EnumerateFiles("muster.db*").Sum(file => file.Length);
-
-    private static async Task<double> DatabaseAsync(string store, CancellationToken cancellation)
-    {
-        const string size = "SELECT pg_database_size(current_database())";
-        var start = new ProcessStartInfo("psql", ["-Atc", size, store])
-        {
-            RedirectStandardOutput = true,
-        };
-        using var psql = Process.Start(start)!;
-        var text = await psql.StandardOutput.ReadToEndAsync(cancellation);
-        return double.TryParse(text, CultureInfo.InvariantCulture, out var octets) ? octets : 0;
-    }
 }

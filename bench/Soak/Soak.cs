@@ -19,8 +19,6 @@ internal sealed class Soak(SoakOptions options, TextWriter output)
     private int _troubles;
     private int _errors;
 
-    private string Data => Path.Combine(folder, "data");
-
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
         var fresh = new DirectoryInfo(folder);
@@ -29,8 +27,13 @@ internal sealed class Soak(SoakOptions options, TextWriter output)
         fresh.Create();
         try
         {
-            await using var server = await ChildServer.StartAsync(Server(), cancellation, Hear);
-            return await RunAsync(server, cancellation);
+            using var store = new SoakStore(options.Store, folder);
+            await using var server = await ChildServer.StartAsync(
+                Server(store),
+                cancellation,
+                Hear
+            );
+            return await RunAsync(server, store, cancellation);
         }
         finally
         {
@@ -51,13 +54,17 @@ internal sealed class Soak(SoakOptions options, TextWriter output)
         }
     }
 
-    private async Task<int> RunAsync(ChildServer server, CancellationToken cancellation)
+    private async Task<int> RunAsync(
+        ChildServer server,
+        SoakStore store,
+        CancellationToken cancellation
+    )
     {
         using var api = Client(server.Api!, "/api/v1/");
         using var root = Client(server.Api!, "/");
-        var person = new Operator(api, Trouble);
-        await person.PrepareAsync(cancellation);
-        using var fleet = new Fleet(Program, server.Cwmp, options.Devices);
+        var crew = new Crew(new AcsClient(api, Trouble), options.Pace);
+        await crew.PrepareAsync(cancellation);
+        using var fleet = new Fleet(Program, server.Cwmp, options.Devices, options.Pace);
         await using var console = options.HasConsole
             ? await ConsoleWatch.StartAsync(server.Api!, api, folder, cancellation)
             : null;
@@ -65,27 +72,19 @@ internal sealed class Soak(SoakOptions options, TextWriter output)
         over.CancelAfter(options.Length);
         Task[] work =
         [
-            person.WorkAsync(options.Devices, over.Token),
+            crew.WorkAsync(options.Devices, over.Token),
             FollowAsync(server.Api!, over.Token),
             console?.LookAroundAsync(Trouble, over.Token) ?? Task.CompletedTask,
         ];
         var cpu = server.ProcessorTime;
-        var samples = await WatchAsync(
-            new Sampler(server, root, Data, options.Store),
-            person,
-            over.Token
-        );
+        var samples = await WatchAsync(new Sampler(server, root, store), crew, over.Token);
         await Task.WhenAll(work);
         if (!fleet.IsAlive)
             Trouble("The simulated devices have ended.");
-        return Tell(samples, person, server.ProcessorTime - cpu);
+        return Tell(samples, crew, server.ProcessorTime - cpu);
     }
 
-    private async Task<List<Sample>> WatchAsync(
-        Sampler sampler,
-        Operator person,
-        CancellationToken over
-    )
+    private async Task<List<Sample>> WatchAsync(Sampler sampler, Crew crew, CancellationToken over)
     {
         var samples = new List<Sample>();
         try
@@ -95,7 +94,7 @@ internal sealed class Soak(SoakOptions options, TextWriter output)
             {
                 samples.Add(await sampler.TakeAsync(over));
                 if (samples.Count % 6 == 0)
-                    Say(Line(samples[^1], person));
+                    Say(Line(samples[^1], crew));
             }
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
@@ -105,11 +104,11 @@ internal sealed class Soak(SoakOptions options, TextWriter output)
         return samples;
     }
 
-    private string Line(Sample now, Operator person) =>
+    private string Line(Sample now, Crew crew) =>
         $"{now.At, 5:0.0} min  {now.Resident, 4:0} MB  heap {now.Heap, 4:0} MB"
         + $"  {now.Handles, 3} handles  {now.Threads, 2} threads  store {now.Store, 5:0.0} MB"
         + $"  {now.Sessions, 6} sessions, {now.FailedSessions} failed"
-        + $"  {person.Done, 5} works  {_troubles} troubles  {_errors} errors";
+        + $"  {crew}  {_troubles} troubles  {_errors} errors";
 
     /// <summary>Events as they come, as another system follows them.</summary>
     private async Task FollowAsync(Uri address, CancellationToken over)
@@ -129,19 +128,17 @@ internal sealed class Soak(SoakOptions options, TextWriter output)
         }
     }
 
-    private int Tell(List<Sample> samples, Operator person, TimeSpan used)
+    private int Tell(List<Sample> samples, Crew crew, TimeSpan used)
     {
         if (samples.Count < 9)
             throw new BenchFailure("That was too short to say anything: --minutes 2 at least.");
         var last = samples[^1];
         Say("");
-        Say(
-            $"{last.Sessions} sessions, {last.FailedSessions} failed; {person.Done} works of a person"
-        );
+        Say($"{last.Sessions} sessions, {last.FailedSessions} failed; {crew}");
         Say($"the server used {used.TotalMinutes / last.At:0.00} of a core");
         var isFlat = Verdict.IsFlat(samples, Say);
         Say($"troubles: {_troubles}; errors in the log: {_errors}");
-        var held = isFlat && last.FailedSessions == 0 && last.Sessions > 0 && person.Done > 0;
+        var held = isFlat && last.FailedSessions == 0 && last.Sessions > 0 && crew.HasWorked;
         held = held && _troubles == 0 && _errors == 0;
         Say(held ? "held" : "NOT held");
         return held ? 0 : 1;
@@ -166,7 +163,7 @@ internal sealed class Soak(SoakOptions options, TextWriter output)
         Path.Combine(Pinning.Root, "artifacts/bin/Muster/release/muster.dll");
 
     /// <summary>What is kept is little, so that all of it is full soon: what grows then is a leak.</summary>
-    private ProcessStartInfo Server()
+    private ProcessStartInfo Server(SoakStore store)
     {
         if (!File.Exists(Program))
             throw new BenchFailure("Build the program first: dotnet build src/Muster -c Release");
@@ -181,12 +178,12 @@ internal sealed class Soak(SoakOptions options, TextWriter output)
             .. "--event-retention 2m --max-events 2000 --tell-value-changes true".Split(' '),
             .. "--task-retention 2m --max-finished-tasks 500 --max-history 20".Split(' '),
             .. "--upload-versions 2 --webhook-patience 1m".Split(' '),
-            .. options.Store is null ? (string[])[] : ["--store", options.Store],
-            "--data",
-            Data,
+            .. store.Arguments,
             .. options.Server,
         ];
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments]);
+        foreach (var (name, value) in Unit.Environment())
+            start.Environment[name] = value;
         start.Environment["MUSTER_API_KEY"] = Key;
         // How much is allocated between two collections follows the cache of the processor, and is
         // hundreds of megabytes on a large one: memory would rise for long, and nothing leak.

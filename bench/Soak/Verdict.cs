@@ -24,8 +24,10 @@ internal static class Verdict
             IsFlat("handles", warm, each => each.Handles, FewHandles, say),
             IsFlat("threads", warm, each => each.Threads, FewHandles, say),
         ];
-        var (level, growth) = Line(warm, each => each.Store);
-        say($"store, MB: {level:0.0}, {growth:+0.0;-0.0;0.0} over the run");
+        // Where to look when memory grows, and what is bounded by other limits.
+        Tell("of memory, the C library's, MB", warm, each => each.Parts.Allocator, say);
+        Tell("of memory, compiled code, MB", warm, each => each.Parts.Code, say);
+        Tell("store, MB", warm, each => each.Store, say);
         return flat.All(each => each);
     }
 
@@ -42,6 +44,17 @@ internal static class Verdict
         var word = isFlat ? "flat" : "GROWS";
         say($"{what}: {level:0.0}, {growth:+0.0;-0.0;0.0} over the last two thirds: {word}");
         return isFlat;
+    }
+
+    private static void Tell(
+        string what,
+        List<Sample> samples,
+        Func<Sample, double> value,
+        Action<string> say
+    )
+    {
+        var (level, growth) = Line(samples, value);
+        say($"{what}: {level:0.0}, {growth:+0.0;-0.0;0.0}");
     }
 
     /// <summary>The mean, and by how much the line of least squares rises from the first to the last.</summary>
