@@ -130,8 +130,8 @@ internal sealed class Soak(SoakOptions options, TextWriter output)
 
     private int Tell(List<Sample> samples, Crew crew, TimeSpan used)
     {
-        if (samples.Count < 9)
-            throw new BenchFailure("That was too short to say anything: --minutes 2 at least.");
+        if (samples.Count == 0)
+            throw new BenchFailure("That was too short to say anything.");
         var last = samples[^1];
         Say("");
         Say($"{last.Sessions} sessions, {last.FailedSessions} failed; {crew}");

@@ -1,8 +1,8 @@
 namespace Muster.Bench;
 
 /// <summary>
-/// Whether what the server has stays as it is: a straight line through the samples of the last two thirds,
-/// when what fills up at first is full, must rise by no more than a share of their level.
+/// Whether what the server has stays as it is: a straight line through the samples from when what fills up
+/// at first is full must rise by no more than a share of their level.
 /// </summary>
 internal static class Verdict
 {
@@ -13,9 +13,24 @@ internal static class Verdict
 
     private const double FewMegabytes = 4;
 
+    /// <summary>
+    /// For so many minutes .NET gives back what it took when all was new: a line through that falls, whatever
+    /// grows beside it.
+    /// </summary>
+    private const double WarmUp = 10;
+
+    private const int FewestSamples = 24;
+
     public static bool IsFlat(IReadOnlyList<Sample> samples, Action<string> say)
     {
-        var warm = samples.Skip(samples.Count / 3).ToList();
+        var begin = Math.Max(samples[^1].At / 3, WarmUp);
+        var warm = samples.Where(each => each.At >= begin).ToList();
+        if (warm.Count < FewestSamples)
+        {
+            say($"too short to say what grows: the first {WarmUp:0} minutes say nothing of it");
+            return false;
+        }
+        say($"from minute {warm[0].At:0} to {warm[^1].At:0}:");
         // All of them are told, also where the first is wrong.
         bool[] flat =
         [
@@ -42,7 +57,7 @@ internal static class Verdict
         var (level, growth) = Line(samples, value);
         var isFlat = growth <= Math.Max(level * MostGrowth, few);
         var word = isFlat ? "flat" : "GROWS";
-        say($"{what}: {level:0.0}, {growth:+0.0;-0.0;0.0} over the last two thirds: {word}");
+        say($"{what}: {level:0.0}, {growth:+0.0;-0.0;0.0}: {word}");
         return isFlat;
     }
 
