@@ -34,7 +34,8 @@ internal sealed class Technician(AcsClient acs, int pace)
             for (; ; _round++)
             {
                 // From the other end than the operator, who is faster and passes now and then.
-                await VisitAsync(ids[^(1 + (_round % ids.Length))], over);
+                var device = ids[^(1 + (_round % ids.Length))];
+                await VisitAsync(device, Firmware[_round / ids.Length % Firmware.Length], over);
                 await Task.Delay(_pause, over);
             }
         }
@@ -44,11 +45,10 @@ internal sealed class Technician(AcsClient acs, int pace)
         }
     }
 
-    private async Task VisitAsync(string device, CancellationToken over)
+    private async Task VisitAsync(string device, string file, CancellationToken over)
     {
         await UploadAsync(device, over);
         await RestoreAsync(device, over);
-        var file = Firmware[_round / 2 % Firmware.Length];
         await DoneAsync(device, new { kind = "download", file }, over);
         await DoneAsync(device, new { kind = "reboot" }, over);
     }
