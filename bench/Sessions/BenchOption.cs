@@ -50,6 +50,13 @@ internal readonly record struct BenchOption(string Name, string Value, string Us
             ? Value
             : throw Wrong($"'{Value}' is none of {string.Join(", ", words!)}");
 
+    /// <summary>Some of these words, with commas between.</summary>
+    public IEnumerable<string> SomeOf(params string[] words)
+    {
+        var option = this;
+        return Value.Split(',').Select(each => (option with { Value = each }).OneOf(words));
+    }
+
     /// <summary>There is no option of this name.</summary>
     public BenchFailure Unknown() => Wrong("is not known");
 

@@ -5,7 +5,7 @@ internal sealed record BenchOptions
 {
     public const string Usage =
         "options: --store sqlite|postgres|both (both)  --nodes N,N (1,2,3; more than one on PostgreSQL)  "
-        + "--rules none|stock (none)  --sessions N (a round, 10000)  --devices N (5000)  "
+        + "--ways any,same,each (which are measured of nodes; any is always)  --rules none|stock (none)  --sessions N (a round, 10000)  --devices N (5000)  "
         + "--trees N (of each size, 100)  --warm-up N (at most, 60000)  --rounds N (5)  --concurrency N (32)  --auth none|digest  "
         + "--limit SECONDS (1800)";
 
@@ -22,6 +22,9 @@ internal sealed record BenchOptions
     public IReadOnlyList<int> Nodes { get; init; } = [1, 2, 3];
 
     public bool HasClusters => Postgres && Nodes.Any(count => count > 1);
+
+    /// <summary>By which ways the sessions of clusters come.</summary>
+    public IReadOnlyList<Way> Ways { get; init; } = Enum.GetValues<Way>();
 
     public int Sessions { get; init; } = 10_000;
     public int Devices { get; init; } = 5_000;
@@ -45,6 +48,10 @@ internal sealed record BenchOptions
             {
                 "--store" => options with { Store = option.OneOf("sqlite", "postgres", "both") },
                 "--nodes" => options with { Nodes = [.. option.Numbers.Order()] },
+                "--ways" => options with
+                {
+                    Ways = [.. option.SomeOf("any", "same", "each").Select(WayOf)],
+                },
                 "--sessions" => options with { Sessions = option.Number },
                 "--devices" => options with { Devices = option.Number },
                 "--trees" => options with { Trees = option.Number },
@@ -60,4 +67,12 @@ internal sealed record BenchOptions
             ? options
             : throw new BenchFailure("--devices must be more than twice --trees.");
     }
+
+    private static Way WayOf(string text) =>
+        text switch
+        {
+            "any" => Way.AnyNode,
+            "same" => Way.SameNode,
+            _ => Way.EachElsewhere,
+        };
 }

@@ -10,6 +10,7 @@ internal sealed class Series(
 {
     private readonly List<Spent> rounds = [];
     private readonly List<double> rates = [];
+    private readonly List<double> own = [];
 
     public string Name => name;
 
@@ -18,6 +19,12 @@ internal sealed class Series(
     public double Median => MedianOf(round => round.Together);
     public double Server => MedianOf(round => round.Server);
     public double Database => MedianOf(round => round.Database);
+
+    /// <summary>What the server's processes cost in each second also when nobody calls.</summary>
+    public Spent Rest { get; set; }
+
+    /// <summary>Server, without what it would have cost at rest in that time.</summary>
+    public double Own => MedianOf(own);
 
     /// <summary>
     /// Sessions a second, as they went; bounded by the load's core and the disk as much as by the server's
@@ -40,6 +47,7 @@ internal sealed class Series(
         var time = TimeProvider.System.GetElapsedTime(began);
         rounds.Add(each);
         rates.Add(sessions / time.TotalSeconds);
+        own.Add((each.Server - Rest.Server * time.TotalSeconds / sessions).TotalMicroseconds);
     }
 
     private double MedianOf(Func<Spent, TimeSpan> part) =>

@@ -5,6 +5,10 @@ namespace Muster.Bench;
 /// <summary>One installation and all that is measured of it.</summary>
 internal sealed class Side(Installation installation, FirstContacts contacts)
 {
+    /// <summary>What the last sessions leave to do is done by then.</summary>
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Watched = TimeSpan.FromSeconds(8);
+
     public Installation Installation => installation;
 
     public string Name => installation.Name;
@@ -15,6 +19,9 @@ internal sealed class Side(Installation installation, FirstContacts contacts)
     public Spent Start { get; private set; }
 
     public WarmUp WarmUp { get; private set; } = null!;
+
+    /// <summary>What it costs in a second in which nobody calls; all nodes together.</summary>
+    public Spent Rest { get; private set; }
 
     /// <summary>Idle sessions of all devices.</summary>
     public required Series Idle { get; init; }
@@ -74,11 +81,18 @@ internal sealed class Side(Installation installation, FirstContacts contacts)
                         (device, token) => session.ServeAsync(device, device.Changing, token)
                     )
                     : null,
-            Same = isWhole
-                ? null
-                : Of("  by address", fleet.All, Quiet(Over(installation, Way.SameNode, options))),
+            Same =
+                isWhole || !options.Ways.Contains(Way.SameNode)
+                    ? null
+                    : Of(
+                        "  by address",
+                        fleet.All,
+                        Quiet(Over(installation, Way.SameNode, options))
+                    ),
             Elsewhere =
-                installation.IsPostgres && options.HasClusters
+                installation.IsPostgres
+                && options.HasClusters
+                && options.Ways.Contains(Way.EachElsewhere)
                     ? Of(isWhole ? "1 node" : installation.Name, fleet.All, Quiet(elsewhere))
                     : null,
         };
@@ -103,6 +117,18 @@ internal sealed class Side(Installation installation, FirstContacts contacts)
         WarmUp = await WarmUp.RunAsync(Idle, options, cancellation, nodes);
         foreach (var other in All.Skip(1))
             await WarmUp.RunAsync(other, options, cancellation, nodes);
+        await RestAsync(cancellation);
+    }
+
+    private async Task RestAsync(CancellationToken cancellation)
+    {
+        await Task.Delay(Calm, cancellation);
+        var (before, began) = (installation.Spent, TimeProvider.System.GetTimestamp());
+        await Task.Delay(Watched, cancellation);
+        var time = TimeProvider.System.GetElapsedTime(began);
+        Rest = (installation.Spent - before) / time.TotalSeconds;
+        foreach (var one in All)
+            one.Rest = Rest;
     }
 
     public static BenchSession Over(Installation installation, Way way, BenchOptions options) =>

@@ -7,12 +7,16 @@ namespace Muster.Bench;
 /// <param name="Database">Of a database that has processes of its own.</param>
 internal readonly record struct Spent(TimeSpan Server, TimeSpan Database)
     : ISubtractionOperators<Spent, Spent, Spent>,
+        IMultiplyOperators<Spent, double, Spent>,
         IDivisionOperators<Spent, double, Spent>
 {
     public TimeSpan Together => Server + Database;
 
     public static Spent operator -(Spent left, Spent right) =>
         new(left.Server - right.Server, left.Database - right.Database);
+
+    public static Spent operator *(Spent left, double right) =>
+        new(left.Server * right, left.Database * right);
 
     public static Spent operator /(Spent left, double right) =>
         new(left.Server / right, left.Database / right);
