@@ -17,6 +17,8 @@ internal sealed class BenchFleet
                 .Select(n => new BenchDevice(n, 0)),
         ];
         All = [.. Small, .. Large, .. Plain];
+        Settled = [.. All.Where(device => device.Number % 12 < 6)];
+        Roaming = [.. All.Except(Settled)];
     }
 
     /// <summary>Their small trees are read once.</summary>
@@ -29,4 +31,13 @@ internal sealed class BenchFleet
     public IReadOnlyList<BenchDevice> Plain { get; }
 
     public IReadOnlyList<BenchDevice> All { get; }
+
+    /// <summary>
+    /// Those that always come to the same node of a cluster; no others do, since each lives where it came
+    /// last again and again. As many for each of two nodes or three.
+    /// </summary>
+    public IReadOnlyList<BenchDevice> Settled { get; }
+
+    /// <summary>Those that come to any.</summary>
+    public IReadOnlyList<BenchDevice> Roaming { get; }
 }

@@ -66,7 +66,7 @@ internal sealed class Side(Installation installation, FirstContacts contacts)
         return new Side(installation, contacts)
         {
             Start = start,
-            Idle = Of(installation.Name, fleet.All, Quiet(session)),
+            Idle = Of(installation.Name, isWhole ? fleet.All : fleet.Roaming, Quiet(session)),
             Trees = isWhole
                 ? (
                     Of($"  trees of {BenchFleet.SmallTree}", fleet.Small, Quiet(session)),
@@ -86,14 +86,18 @@ internal sealed class Side(Installation installation, FirstContacts contacts)
                     ? null
                     : Of(
                         "  by address",
-                        fleet.All,
+                        fleet.Settled,
                         Quiet(Over(installation, Way.SameNode, options))
                     ),
             Elsewhere =
                 installation.IsPostgres
                 && options.HasClusters
                 && options.Ways.Contains(Way.EachElsewhere)
-                    ? Of(isWhole ? "1 node" : installation.Name, fleet.All, Quiet(elsewhere))
+                    ? Of(
+                        isWhole ? "1 node" : installation.Name,
+                        isWhole ? fleet.All : fleet.Roaming,
+                        Quiet(elsewhere)
+                    )
                     : null,
         };
 

@@ -7,7 +7,7 @@ namespace Muster.Acs.Clustering;
 internal sealed class CallingNode
 {
     /// <summary>So often in a row nobody is sent to one node by chance.</summary>
-    private const int Often = 6;
+    private const int Often = 8;
 
     private string? _node;
     private int _times;

@@ -21,6 +21,13 @@ internal sealed partial class Nodes(
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    /// <summary>Looked for once: Orleans asks the attributes of the interface each time.</summary>
+    private readonly Lazy<(GrainType, GrainInterfaceType)> _device = new(() =>
+    {
+        var any = grains.GetGrain<IDeviceGrain>(Guid.Empty);
+        return (any.GetGrainId().Type, ((GrainReference)any).InterfaceType);
+    });
+
     private readonly SessionsOver _over = new();
     private readonly string? _own = options.IsCluster ? local.SiloAddress.ToParsableString() : null;
 
@@ -33,7 +40,12 @@ internal sealed partial class Nodes(
     /// <summary>Whether a name is that of another node.</summary>
     public bool IsOther(string? node) => _own is not null && node is not null && node != _own;
 
-    public IDeviceGrain DeviceOf(DeviceKey device) => grains.GetGrain<IDeviceGrain>(device.Value);
+    public IDeviceGrain DeviceOf(DeviceKey device)
+    {
+        var (type, face) = _device.Value;
+        var id = GrainId.Create(type, GrainIdKeyExtensions.CreateGuidKey(device.Value));
+        return (IDeviceGrain)grains.GetGrain(id, face);
+    }
 
     public void Arrived(string node, DeviceKey device) =>
         Tell(node, of => of.Arrived(device.Value));
