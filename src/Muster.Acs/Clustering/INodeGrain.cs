@@ -26,6 +26,10 @@ internal interface INodeGrain : IGrainWithStringKey
     /// <summary>Whether a device that lives there is in a session.</summary>
     [AlwaysInterleave]
     Task<bool> IsInSession(Guid device);
+
+    /// <summary>The webhooks that are delivered from there; none where another node leads.</summary>
+    [AlwaysInterleave]
+    Task<WebhookSeen[]> Webhooks();
 }
 
 /// <summary>How a session ended, on its way between nodes.</summary>
@@ -44,4 +48,15 @@ internal sealed record OpenSessionSeen(
     [property: Id(2)] string[] Events,
     [property: Id(3)] string Waiting,
     [property: Id(4)] int Rpcs
+);
+
+/// <summary>How far a webhook is, and its <see cref="WebhookTrouble"/>, on its way between nodes.</summary>
+[GenerateSerializer, Immutable]
+internal sealed record WebhookSeen(
+    [property: Id(0)] string Id,
+    [property: Id(1)] long Position,
+    [property: Id(2)] DateTimeOffset? Since,
+    [property: Id(3)] int Attempts,
+    [property: Id(4)] DateTimeOffset Next,
+    [property: Id(5)] string Reason
 );

@@ -1,5 +1,6 @@
 using Muster.Acs.Devices;
 using Muster.Acs.Devices.Tasks;
+using Muster.Acs.Events.Webhooks;
 using Muster.Acs.Recording;
 using Muster.Acs.Waking;
 
@@ -11,7 +12,8 @@ internal sealed class NodeGrain(
     IWaker waker,
     TaskBoard board,
     Recorder recorder,
-    OpenSessions sessions
+    OpenSessions sessions,
+    WebhookPump webhooks
 ) : Grain, INodeGrain
 {
     public Task Arrived(Guid device)
@@ -48,4 +50,16 @@ internal sealed class NodeGrain(
 
     public Task<bool> IsInSession(Guid device) =>
         Task.FromResult(sessions.IsOpen(new DeviceKey(device)));
+
+    public Task<WebhookSeen[]> Webhooks() =>
+        Task.FromResult<WebhookSeen[]>([
+            .. webhooks.Runs.Select(run => new WebhookSeen(
+                run.Key,
+                run.Value.Position,
+                run.Value.Trouble?.Since,
+                run.Value.Trouble?.Attempts ?? 0,
+                run.Value.Trouble?.Next ?? default,
+                run.Value.Trouble?.Reason ?? ""
+            )),
+        ]);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Devices;
+using Muster.Acs.Events.Webhooks;
 using Muster.Acs.Operations;
 using Orleans.Runtime;
 using Orleans.Runtime.Placement;
@@ -98,6 +99,20 @@ internal sealed partial class Nodes(
                 seen.Waiting,
                 seen.Rpcs
             ));
+    }
+
+    /// <summary>The webhooks that another node delivers.</summary>
+    public async Task<IReadOnlyDictionary<string, WebhookRun>> WebhooksElsewhereAsync()
+    {
+        var answers = await AskAsync(of => of.Webhooks());
+        var runs = new Dictionary<string, WebhookRun>();
+        // For a moment the one that led and the one that leads may both say so.
+        foreach (var seen in answers.SelectMany(each => each))
+            runs[seen.Id] = new(
+                seen.Position,
+                seen.Since is { } since ? new(since, seen.Attempts, seen.Next, seen.Reason) : null
+            );
+        return runs;
     }
 
     /// <summary>Whether a failure says that nodes come and go, and not that something is wrong.</summary>

@@ -151,6 +151,14 @@ public sealed class ClusterChangeTests(ClusterFixture fixture)
             () => receiver.All.Any(each => IsOf(each.Body, before[0])),
             "the receiver has refused one"
         );
+        foreach (var node in Nodes.All)
+            await Wait.UntilAsync(
+                async () =>
+                    (await node.Api.GetStringAsync($"api/v1/webhooks/{webhook}")).Contains(
+                        "\"failing\""
+                    ),
+                "every node tells that the receiver refuses"
+            );
         await lose();
         var after = await AppearAsync(name + "after");
         Volatile.Write(ref takes, true);

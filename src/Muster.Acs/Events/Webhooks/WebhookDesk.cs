@@ -1,14 +1,19 @@
 using System.Diagnostics;
 using System.Globalization;
 using Muster.Acs.Access;
+using Muster.Acs.Clustering;
 using Muster.Acs.Operations;
 using Muster.Acs.Storage;
 
 namespace Muster.Acs.Events.Webhooks;
 
 /// <summary>What operators may ask and say about webhooks.</summary>
-internal sealed class WebhookDesk(WebhookServices services, WebhookPump pump, SecretBox secrets)
-    : IWebhooks
+internal sealed class WebhookDesk(
+    WebhookServices services,
+    WebhookPump pump,
+    Nodes nodes,
+    SecretBox secrets
+) : IWebhooks
 {
     public const int MaxWebhooks = 100;
     private const int RetryAtOnce = 100;
@@ -18,11 +23,17 @@ internal sealed class WebhookDesk(WebhookServices services, WebhookPump pump, Se
     public async Task<IReadOnlyList<Webhook>> ListAsync(CancellationToken cancellation)
     {
         var last = await services.Events.LastAsync(cancellation);
-        return [.. (await _store.AllAsync(cancellation)).Select(stored => View(stored, last))];
+        var runs = await RunsAsync();
+        var stored = await _store.AllAsync(cancellation);
+        return [.. stored.Select(webhook => View(webhook, last, runs))];
     }
 
     public async Task<Webhook> GetAsync(string id, CancellationToken cancellation) =>
-        View(await FindAsync(id, cancellation), await services.Events.LastAsync(cancellation));
+        View(
+            await FindAsync(id, cancellation),
+            await services.Events.LastAsync(cancellation),
+            await RunsAsync()
+        );
 
     public async Task<Webhook> AddAsync(
         WebhookOrder order,
@@ -52,7 +63,7 @@ internal sealed class WebhookDesk(WebhookServices services, WebhookPump pump, Se
                 OperationFaultKind.Conflict,
                 $"There are {MaxWebhooks} webhooks already."
             );
-        return View(webhook, last) with { Secret = secret };
+        return View(webhook, last, await RunsAsync()) with { Secret = secret };
     }
 
     public async Task<Webhook> ChangeAsync(
@@ -89,7 +100,7 @@ internal sealed class WebhookDesk(WebhookServices services, WebhookPump pump, Se
             }
         );
         var last = await services.Events.LastAsync(cancellation);
-        return View(changed, last) with { Secret = shown };
+        return View(changed, last, await RunsAsync()) with { Secret = shown };
     }
 
     public async Task DeleteAsync(string id, CancellationToken cancellation)
@@ -180,9 +191,19 @@ internal sealed class WebhookDesk(WebhookServices services, WebhookPump pump, Se
 
     private static string? NullIfEmpty(string? text) => text is "" ? null : text;
 
-    private Webhook View(WebhookRecord stored, long last)
+    /// <summary>How they stand on the node that delivers.</summary>
+    private async Task<IReadOnlyDictionary<string, WebhookRun>> RunsAsync() =>
+        pump.IsHere ? pump.Runs : await nodes.WebhooksElsewhereAsync();
+
+    private static Webhook View(
+        WebhookRecord stored,
+        long last,
+        IReadOnlyDictionary<string, WebhookRun> runs
+    )
     {
-        var running = pump.Find(stored.Id);
+        var running = runs.TryGetValue(stored.Id, out var run)
+            ? run
+            : new WebhookRun(stored.Position, null);
         return new Webhook
         {
             Id = stored.Id,
@@ -194,12 +215,10 @@ internal sealed class WebhookDesk(WebhookServices services, WebhookPump pump, Se
             Created = stored.Created,
             State =
                 !stored.Enabled ? WebhookState.Disabled
-                : running?.Trouble is null ? WebhookState.Working
+                : running.Trouble is null ? WebhookState.Working
                 : WebhookState.Failing,
-            Trouble = running?.Trouble,
-            Behind = stored.Enabled
-                ? Math.Max(0, last - (running?.Position ?? stored.Position))
-                : 0,
+            Trouble = running.Trouble,
+            Behind = stored.Enabled ? Math.Max(0, last - running.Position) : 0,
             Delivered = stored.Delivered,
             Dead = stored.Dead,
             Lost = stored.Lost,

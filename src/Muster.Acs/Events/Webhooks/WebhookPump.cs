@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Clustering;
+using Muster.Acs.Operations;
 using Muster.Acs.Storage;
 
 namespace Muster.Acs.Events.Webhooks;
@@ -25,8 +26,18 @@ internal sealed partial class WebhookPump(
     private readonly CancellationTokenSource _stopping = new();
     private bool _leads;
 
-    /// <summary>Null for one that is off.</summary>
+    /// <summary>Null for one that is off, and where another node delivers.</summary>
     public WebhookDelivery? Find(string id) => _running.GetValueOrDefault(id)?.Delivery;
+
+    /// <summary>Whether this node delivers.</summary>
+    public bool IsHere => _leads;
+
+    /// <summary>How those stand that are on, by their ids.</summary>
+    public IReadOnlyDictionary<string, WebhookRun> Runs =>
+        _running.ToDictionary(
+            each => each.Key,
+            each => new WebhookRun(each.Value.Delivery.Position, each.Value.Delivery.Trouble)
+        );
 
     /// <summary>
     /// Brings what runs up to date with the store, once the change is in it: the delivery of this webhook
@@ -193,3 +204,8 @@ internal sealed partial class WebhookPump(
     [LoggerMessage(LogLevel.Warning, "Old dead letters could not be removed; it is tried again.")]
     private partial void LogPrune(Exception trouble);
 }
+
+/// <summary>How a webhook stands that is delivered.</summary>
+/// <param name="Position">The number of the last event that was looked at.</param>
+/// <param name="Trouble">What is wrong with its receiver; null when nothing is known to be.</param>
+internal readonly record struct WebhookRun(long Position, WebhookTrouble? Trouble);
