@@ -22,7 +22,7 @@ public sealed class AdminTests(ConsoleFixture console)
         await page
             .Page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true })
             .ClickAsync();
-        await page.Page.WaitForURLAsync("**/admin/users?user=*");
+        await page.ArriveAsync("/admin/users?user=*");
         await Expect(page.Page.Locator("#user-head")).ToHaveTextAsync(Name);
         await RoleAsync(page, "operator");
         await page.Button("Give these roles").ClickAsync();
@@ -85,7 +85,7 @@ public sealed class AdminTests(ConsoleFixture console)
         await Expect(page.Page.Locator("main .notice.bad")).ToBeVisibleAsync();
         await filter.FillAsync("Tags.north IS NOT NULL");
         await page.Button("Keep it").ClickAsync();
-        await page.Page.WaitForURLAsync("**/admin/roles?role=desk%20north");
+        await page.ArriveAsync("/admin/roles?role=desk%20north");
         await Expect(page.Page.Locator("section.card")).ToContainTextAsync("has the tag north");
     }
 
@@ -133,7 +133,7 @@ public sealed class AdminTests(ConsoleFixture console)
     {
         await console.AddUserAsync("vito", "viewer");
         await using var page = await console.OpenAsAsync("vito", "/admin");
-        await page.Page.WaitForURLAsync("**/admin/health");
+        await page.ArriveAsync("/admin/health");
         await Expect(page.Text("The server serves sessions.")).ToBeVisibleAsync();
         await Expect(page.Page.Locator(".tabs .tab")).ToHaveTextAsync(["Health"]);
         foreach (var part in (string[])["users", "roles", "keys", "audit"])

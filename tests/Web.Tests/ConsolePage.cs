@@ -34,6 +34,20 @@ public sealed class ConsolePage : IAsyncDisposable
     public async Task GoAsync(string path)
     {
         await Page.GotoAsync(path);
+        await StandAsync();
+    }
+
+    /// <summary>Waits for the page that something has led to; a <c>*</c> in its path is anything.</summary>
+    public async Task ArriveAsync(string path)
+    {
+        // Not by the events of the browser: what was there before is waited for in vain.
+        var address = new Regex(Regex.Escape(path).Replace("\\*", ".*") + "$");
+        await Assertions.Expect(Page).ToHaveURLAsync(address);
+        await StandAsync();
+    }
+
+    private async Task StandAsync()
+    {
         await Page.WaitForSelectorAsync("h1", new() { State = WaitForSelectorState.Attached });
         await Assertions.Expect(Page.Locator(".skeleton")).ToHaveCountAsync(0);
         await Assertions.Expect(Page).ToHaveTitleAsync(new Regex("."));

@@ -22,7 +22,7 @@ public sealed class FilesTests(ConsoleFixture console)
         await Expect(page.Page.Locator("#upload-name")).ToHaveValueAsync("home_settings.cfg");
         await page.Page.Locator("#upload-type").SelectOptionAsync("3 Vendor Configuration File");
         await page.Button("Upload").ClickAsync();
-        await page.Page.WaitForURLAsync("**/files?file=home_settings.cfg");
+        await page.ArriveAsync("/files?file=home_settings.cfg");
         var card = page.Page.Locator("section.card");
         await Expect(card).ToContainTextAsync(Convert.ToHexStringLower(SHA256.HashData(content)));
 
@@ -66,7 +66,7 @@ public sealed class FilesTests(ConsoleFixture console)
             .Page.Locator(".mud-dialog")
             .GetByRole(AriaRole.Button, new() { Name = "Remove" })
             .ClickAsync();
-        await page.Page.WaitForURLAsync("**/files");
+        await page.ArriveAsync("/files");
         await page.GoAsync("/files?file=hostile.bin");
         await Expect(page.Text("This file is not here")).ToBeVisibleAsync();
     }

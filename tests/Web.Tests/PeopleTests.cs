@@ -91,7 +91,7 @@ public sealed class PeopleTests(ConsoleFixture console)
         _ = page.Page.GetByLabel("Switch between light and dark").ClickAsync();
         await Expect(page.Page).ToHaveURLAsync(new Regex(@"/sign-in\?return="));
         await page.SignInAsync("rex", ConsoleFixture.Password);
-        await page.Page.WaitForURLAsync("**/files");
+        await page.ArriveAsync("/files");
     }
 
     [Fact]

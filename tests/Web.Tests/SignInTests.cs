@@ -54,7 +54,7 @@ public sealed class SignInTests(ConsoleFixture console)
     {
         await using var page = await console.OpenAsync("/devices?q=fault:*", signedIn: false);
         await page.SignInAsync(ConsoleFixture.Administrator, ConsoleFixture.Password);
-        await page.Page.WaitForURLAsync("**/devices?q=fault:*");
+        await page.ArriveAsync("/devices?q=fault:*");
         await page.Page.GetByLabel("Signed in as ada").ClickAsync();
         await page.Button("Sign out").ClickAsync();
         await Expect(page.Text(Title)).ToBeVisibleAsync();
