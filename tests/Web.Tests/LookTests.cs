@@ -25,6 +25,8 @@ public sealed class LookTests(ConsoleFixture console)
             foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
             {
                 await page.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+                // An editor dresses itself, a moment later than its page.
+                await page.Page.WaitForFunctionAsync(EditorsAreDressed, scheme == ColorScheme.Dark);
                 // In the dark only colours can differ.
                 var violations = await page.EvaluateAsync<string[]>(
                     SeriousViolations,
@@ -42,6 +44,11 @@ public sealed class LookTests(ConsoleFixture console)
         }
         Assert.Empty(found);
     }
+
+    private const string EditorsAreDressed = """
+        isDark => [...document.querySelectorAll(".monaco-editor")]
+            .every(editor => editor.classList.contains("vs-dark") === isDark)
+        """;
 
     /// <summary>Only what is wrong leaves the browser: all that was looked at is much.</summary>
     private const string SeriousViolations = """
