@@ -19,6 +19,10 @@ internal static class BannedCalls
         "Thread.Sleep",
     ];
 
+    // The second octets of ldftn and ldvirtftn, whose first is 0xFE.
+    private const byte LoadFunction = (byte)((int)ILOpCode.Ldftn & 0xFF);
+    private const byte LoadVirtual = (byte)((int)ILOpCode.Ldvirtftn & 0xFF);
+
     /// <summary>Where a project calls one: <c>src/A/B.cs:12: Thread.Sleep</c>.</summary>
     public static IReadOnlyList<string> In(string project)
     {
@@ -67,13 +71,16 @@ internal static class BannedCalls
         return found;
     }
 
-    // What only looks like a call is none of these tokens.
+    // A method that is handed on is as good as called. What only looks like a call is none of these tokens.
     private static IEnumerable<(int At, int Token)> Calls(byte[] code)
     {
-        for (var at = 0; at + 5 <= code.Length; at++)
+        for (var at = 1; at + 4 <= code.Length; at++)
         {
-            if (code[at] is (byte)ILOpCode.Call or (byte)ILOpCode.Callvirt)
-                yield return (at, BinaryPrimitives.ReadInt32LittleEndian(code.AsSpan(at + 1)));
+            var isCall = code[at - 1] is (byte)ILOpCode.Call or (byte)ILOpCode.Callvirt;
+            var isHandedOn =
+                at > 1 && code[at - 2] == 0xFE && code[at - 1] is LoadFunction or LoadVirtual;
+            if (isCall || isHandedOn)
+                yield return (at - 1, BinaryPrimitives.ReadInt32LittleEndian(code.AsSpan(at)));
         }
     }
 
