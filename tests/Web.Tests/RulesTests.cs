@@ -35,7 +35,11 @@ public sealed class RulesTests(ConsoleFixture console)
         await page.Button("Store").ClickAsync();
         await Expect(page.Page.Locator(".page-head")).ToContainTextAsync("version 1 by ada");
         await using (var other = await console.OpenAsync("/devices/" + Uri.EscapeDataString(id)))
+        {
             await other.Button("Wake").ClickAsync();
+            // A page that is closed at once may not have sent the click.
+            await Expect(other.Text("The device called home.")).ToBeVisibleAsync();
+        }
         await Patient.UntilAsync(() =>
             Task.FromResult(device.Get($"Device.DeviceInfo.{Code}") == "by hand")
         );
