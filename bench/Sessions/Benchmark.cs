@@ -27,21 +27,27 @@ internal sealed class Benchmark(BenchOptions options, TextWriter output)
         {
             var fleet = new BenchFleet(options.Devices, options.Trees);
             foreach (var (isPostgres, nodes) in Wanted())
+                sides.Add(await MeetAsync(isPostgres, nodes));
+            var others = new List<Side>();
+            while (others.Count < Most - 1)
+                others.Add(await MeetAsync(isPostgres: true, nodes: 1));
+            var alone = AloneOf(sides, others, fleet);
+            await MeasureAsync(sides, alone, fleet, running, cancellation);
+            return new Report(options, output).Tell(sides, alone, Floors);
+
+            async Task<Side> MeetAsync(bool isPostgres, int nodes)
             {
-                var place = Path.Combine(folder, $"{(isPostgres ? "postgres" : "sqlite")}{nodes}");
                 var installation = await Installation.StartAsync(
                     options,
-                    place,
+                    Path.Combine(folder, $"{running.Count}"),
                     isPostgres,
                     nodes,
                     cancellation
                 );
                 running.Add(installation);
                 output.WriteLine($"{installation.Name}: {fleet.All.Count} devices call home");
-                sides.Add(await Side.MeetAsync(installation, fleet, options, cancellation));
+                return await Side.MeetAsync(installation, fleet, options, cancellation);
             }
-            await MeasureAsync(sides, fleet, running, cancellation);
-            return new Report(options, output).Tell(sides, Floors);
         }
         finally
         {
@@ -54,6 +60,23 @@ internal sealed class Benchmark(BenchOptions options, TextWriter output)
     /// <summary>Kestrel and nothing else, with one connection for a session and with two.</summary>
     private (Series One, Series Two) Floors { get; set; }
 
+    /// <summary>Servers that are alone on PostgreSQL, to measure the largest cluster against.</summary>
+    private int Most => options.HasClusters && options.Nodes.Contains(1) ? options.Nodes.Max() : 1;
+
+    private List<Alone> AloneOf(List<Side> sides, List<Side> others, BenchFleet fleet) =>
+        others.Count == 0
+            ? []
+            :
+            [
+                .. options
+                    .Nodes.Where(count => count > 1)
+                    .Select(count => new Alone(
+                        [sides.First(Report.IsBase), .. others.Take(count - 1)],
+                        fleet,
+                        options
+                    )),
+            ];
+
     private IEnumerable<(bool IsPostgres, int Nodes)> Wanted()
     {
         if (options.Sqlite)
@@ -64,6 +87,7 @@ internal sealed class Benchmark(BenchOptions options, TextWriter output)
 
     private async Task MeasureAsync(
         List<Side> sides,
+        List<Alone> alone,
         BenchFleet fleet,
         List<IAsyncDisposable> running,
         CancellationToken cancellation
@@ -89,11 +113,14 @@ internal sealed class Benchmark(BenchOptions options, TextWriter output)
             await side.WarmUpAsync(options, cancellation);
             output.WriteLine($"{side.Name}: settled after {side.WarmUp.Sessions} sessions");
         }
+        foreach (var servers in alone)
+            await servers.WarmUpAsync(options, cancellation);
         List<Series> all =
         [
             Floors.One,
             .. options.HasClusters ? (Series[])[Floors.Two] : [],
             .. sides.SelectMany(side => side.All),
+            .. alone.SelectMany(servers => servers.All),
         ];
         foreach (var bare in all.TakeWhile(one => one == Floors.One || one == Floors.Two))
             await WarmUp.RunAsync(bare, options, cancellation);

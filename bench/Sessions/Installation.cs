@@ -154,6 +154,8 @@ internal sealed class Installation : IAsyncDisposable
                 "--wake-own-credentials=false",
                 "--stun-port=off",
                 "--notification-port=off",
+                // Nodes that share a core let devices wait, which is what is wanted here.
+                "--admission-sessions=1000",
                 $"--stock-rules={(options.StockRules ? "true" : "false")}",
             ]
         );

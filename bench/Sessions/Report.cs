@@ -12,12 +12,16 @@ internal sealed class Report(BenchOptions options, TextWriter output)
     private bool areHeld = true;
 
     /// <summary>0 where all goals are held, and 1 else.</summary>
-    public int Tell(IReadOnlyList<Side> sides, (Series One, Series Two) floors)
+    public int Tell(
+        IReadOnlyList<Side> sides,
+        IReadOnlyList<Alone> alone,
+        (Series One, Series Two) floors
+    )
     {
         Say("");
         Say(
             $"CPU of a session, µs (median); {options.Rounds} rounds of {options.Sessions} sessions, "
-                + $"{options.Concurrency} at once, {(options.Digest ? "Digest" : "no authentication")}, "
+                + $"{options.Concurrency} at once (of each node), {(options.Digest ? "Digest" : "no authentication")}, "
                 + (
                     Pinning.IsPossible
                         ? "servers and databases on one core"
@@ -28,6 +32,8 @@ internal sealed class Report(BenchOptions options, TextWriter output)
         Row(floors.One, floors.One);
         foreach (var one in sides.SelectMany(side => side.All.Where(one => one != side.Elsewhere)))
             Row(one, floors.One);
+        foreach (var servers in alone)
+            Row(servers.Idle, floors.One);
         if (options.HasClusters)
         {
             Say("");
@@ -35,20 +41,23 @@ internal sealed class Report(BenchOptions options, TextWriter output)
             Row(floors.Two, floors.Two);
             foreach (var one in sides.Select(side => side.Elsewhere).OfType<Series>())
                 Row(one, floors.Two);
+            foreach (var one in alone.Select(servers => servers.Each).OfType<Series>())
+                Row(one, floors.Two);
         }
         TellStored(sides);
         Say("");
         foreach (var side in sides.Where(side => !side.Installation.IsCluster))
             Judge(side, floors.One);
-        if (sides.FirstOrDefault(IsBase) is { } single)
-        {
-            foreach (var many in sides.Where(side => side.Installation.IsCluster))
-                JudgeHop(single, many);
-        }
+        foreach (var servers in alone)
+            JudgeHop(
+                servers,
+                sides.First(side => side.Installation.Cwmp.Count == servers.Count),
+                sides.First(IsBase)
+            );
         return areHeld ? 0 : 1;
     }
 
-    private static bool IsBase(Side side) =>
+    public static bool IsBase(Side side) =>
         side.Installation is { IsPostgres: true, IsCluster: false };
 
     private void Head(string name) =>
@@ -137,25 +146,22 @@ internal sealed class Report(BenchOptions options, TextWriter output)
             );
     }
 
-    private void JudgeHop(Side single, Side many)
+    private void JudgeHop(Alone alone, Side many, Side single)
     {
         if (many.Same is { } same)
-            Judge(single.Idle, same, "a device always on the same node");
-        Judge(single.Idle, many.Idle, "a session on any node");
-        if (single.Elsewhere is { } one && many.Elsewhere is { } other)
-            Judge(one, other, "each POST on another node");
+            Judge(alone.Idle, same, single.Idle, "a device always on the same node");
+        Judge(alone.Idle, many.Idle, single.Idle, "a session on any node");
+        if (alone.Each is { } each && many.Elsewhere is { } other)
+            Judge(each, other, single.Elsewhere, "each POST on another node");
 
-        void Judge(Series one, Series other, string what)
+        void Judge(Series one, Series other, Series? idle, string what)
         {
-            var (own, nodes, all) = (
-                other.Own / one.Own,
-                other.Server / one.Server,
-                other.Median / one.Median
-            );
+            var (own, all) = (other.Own / one.Own, other.Median / one.Median);
             Say(
-                $"{Word(own <= 1 + HopGoal)}: {many.Name}, {what}: {own - 1:+0 %;-0 %} CPU of nodes over "
-                    + $"one node (goal: at most {HopGoal:+0 %}); with what nodes cost at rest "
-                    + $"{nodes - 1:+0 %;-0 %}, and with the database {all - 1:+0 %;-0 %}"
+                $"{Word(own <= 1 + HopGoal)}: {many.Name}, {what}: {own - 1:+0 %;-0 %} CPU over as many "
+                    + $"servers alone (goal: at most {HopGoal:+0 %}); with databases and what both cost at rest "
+                    + $"{all - 1:+0 %;-0 %}; over one that has the core to itself "
+                    + $"{other.Own / idle!.Own - 1:+0 %;-0 %}"
             );
         }
     }

@@ -1,11 +1,17 @@
 namespace Muster.Bench;
 
 /// <summary>The rounds of one server with one set of devices and one kind of session.</summary>
+/// <param name="nodes">
+/// Of which the server is made: each gets as many sessions as one would that is alone, and as many at once.
+/// What is at hand at the same time shares wake-ups, reads of sockets and commits: half of it would cost
+/// more each, which is no hop.
+/// </param>
 internal sealed class Series(
     string name,
     Func<Spent> spent,
     Func<BenchDevice, CancellationToken, Task> session,
-    IReadOnlyList<BenchDevice> devices
+    IReadOnlyList<BenchDevice> devices,
+    int nodes = 1
 )
 {
     private readonly List<Spent> rounds = [];
@@ -32,12 +38,15 @@ internal sealed class Series(
     /// </summary>
     public double Rate => MedianOf(rates);
 
-    /// <summary>Sessions that are not measured, or not yet; answers what each has cost.</summary>
+    /// <summary>
+    /// Sessions that are not measured, or not yet, so many of each node and so many at once; answers what
+    /// each has cost.
+    /// </summary>
     public async Task<Spent> RunAsync(int sessions, int concurrency, CancellationToken cancellation)
     {
         var before = spent();
-        await Load.RunAsync(devices, sessions, concurrency, session, cancellation);
-        return (spent() - before) / sessions;
+        await Load.RunAsync(devices, sessions * nodes, concurrency * nodes, session, cancellation);
+        return (spent() - before) / (sessions * nodes);
     }
 
     public async Task RoundAsync(int sessions, int concurrency, CancellationToken cancellation)
@@ -46,8 +55,9 @@ internal sealed class Series(
         var each = await RunAsync(sessions, concurrency, cancellation);
         var time = TimeProvider.System.GetElapsedTime(began);
         rounds.Add(each);
-        rates.Add(sessions / time.TotalSeconds);
-        own.Add((each.Server - Rest.Server * time.TotalSeconds / sessions).TotalMicroseconds);
+        var rate = sessions * nodes / time.TotalSeconds;
+        rates.Add(rate);
+        own.Add((each.Server - Rest.Server / rate).TotalMicroseconds);
     }
 
     private double MedianOf(Func<Spent, TimeSpan> part) =>

@@ -105,7 +105,7 @@ internal sealed class Side(Installation installation, FirstContacts contacts)
             string name,
             IReadOnlyList<BenchDevice> devices,
             Func<BenchDevice, CancellationToken, Task> each
-        ) => new(name, () => installation.Spent, each, devices);
+        ) => new(name, () => installation.Spent, each, devices, installation.Cwmp.Count);
 
         // With rules a device may be asked for what has become too old.
         Func<BenchDevice, CancellationToken, Task> Quiet(BenchSession over) =>
@@ -117,10 +117,9 @@ internal sealed class Side(Installation installation, FirstContacts contacts)
     /// <summary>Sessions until they cost no less any more.</summary>
     public async Task WarmUpAsync(BenchOptions options, CancellationToken cancellation)
     {
-        var nodes = installation.Cwmp.Count;
-        WarmUp = await WarmUp.RunAsync(Idle, options, cancellation, nodes);
+        WarmUp = await WarmUp.RunAsync(Idle, options, cancellation);
         foreach (var other in All.Skip(1))
-            await WarmUp.RunAsync(other, options, cancellation, nodes);
+            await WarmUp.RunAsync(other, options, cancellation);
         await RestAsync(cancellation);
     }
 

@@ -6,11 +6,15 @@ namespace Muster.Bench;
 /// <param name="Server">Of all nodes; with SQLite the database is in it.</param>
 /// <param name="Database">Of a database that has processes of its own.</param>
 internal readonly record struct Spent(TimeSpan Server, TimeSpan Database)
-    : ISubtractionOperators<Spent, Spent, Spent>,
+    : IAdditionOperators<Spent, Spent, Spent>,
+        ISubtractionOperators<Spent, Spent, Spent>,
         IMultiplyOperators<Spent, double, Spent>,
         IDivisionOperators<Spent, double, Spent>
 {
     public TimeSpan Together => Server + Database;
+
+    public static Spent operator +(Spent left, Spent right) =>
+        new(left.Server + right.Server, left.Database + right.Database);
 
     public static Spent operator -(Spent left, Spent right) =>
         new(left.Server - right.Server, left.Database - right.Database);

@@ -6,7 +6,7 @@ namespace Muster.Bench;
 /// </summary>
 /// <param name="First">What each of the first sessions cost.</param>
 /// <param name="Settled">What each cost in the cheapest round.</param>
-/// <param name="Sessions">After how many nothing got cheaper.</param>
+/// <param name="Sessions">After how many of each node nothing got cheaper.</param>
 internal sealed record WarmUp(Spent First, Spent Settled, int Sessions)
 {
     /// <summary>How many are told as the first.</summary>
@@ -20,18 +20,15 @@ internal sealed record WarmUp(Spent First, Spent Settled, int Sessions)
     public static async Task<WarmUp> RunAsync(
         Series series,
         BenchOptions options,
-        CancellationToken cancellation,
-        int nodes = 1
+        CancellationToken cancellation
     )
     {
-        // Each node has a compiler of its own.
-        var (round, most) = (Round * nodes, options.WarmUp * nodes);
         var first = await series.RunAsync(FirstSessions, options.Concurrency, cancellation);
         var (best, sessions, without) = (first, FirstSessions, 0);
-        while (sessions < most && without < RoundsWithout)
+        while (sessions < options.WarmUp && without < RoundsWithout)
         {
-            var each = await series.RunAsync(round, options.Concurrency, cancellation);
-            sessions += round;
+            var each = await series.RunAsync(Round, options.Concurrency, cancellation);
+            sessions += Round;
             without = each.Together < best.Together * Notable ? 0 : without + 1;
             best = each.Together < best.Together ? each : best;
         }
