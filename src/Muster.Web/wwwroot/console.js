@@ -54,6 +54,18 @@
         document.getElementById("main")?.focus();
     }, true);
 
+    // ---- Another page: its title takes the focus as it comes, and not from what somebody types meanwhile. ----
+    let head = document.querySelector("h1");
+    let typed = null;
+    document.addEventListener("input", event => typed = event.target, true);
+    document.addEventListener("submit", () => typed = null, true);
+    new MutationObserver(() => {
+        const now = document.querySelector("h1");
+        if (now === head) return;
+        head = now;
+        if (head && document.activeElement !== typed) head.focus({ preventScroll: true });
+    }).observe(document.body, { subtree: true, childList: true });
+
     // ---- Where tabs do not fit, the one that is open is in sight. ----
     let tab = null;
     new MutationObserver(() => {
