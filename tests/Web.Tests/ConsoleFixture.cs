@@ -19,13 +19,28 @@ namespace Web.Tests;
 /// </summary>
 public sealed class ConsoleFixture : IAsyncLifetime
 {
-    public const int Devices = 6;
+    /// <summary>
+    /// Of Device:2. Who asks a device for something has one of its own: it takes few connection requests in
+    /// a minute, and is not woken while another test holds it in a session.
+    /// </summary>
+    public const int Tr181Devices = 13;
 
+    /// <summary>Of InternetGatewayDevice:1.</summary>
+    public const int Tr098Devices = 6;
+
+    private const int Width = 1400;
+    private const int Height = 900;
+    private const int LinesOfLog = 40;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<string> _log = new(LinesOfLog);
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("muster-web-");
     private MusterProcess _server = null!;
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
-    private string _signedIn = "";
+
+    // One for all: a new one would fetch every script and style anew.
+    private IBrowserContext _administrators = null!;
 
     /// <summary>Devices of Device:2.</summary>
     public Fleet Tr181 { get; private set; } = null!;
@@ -49,7 +64,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         // Busy machines are slow, and not wrong.
-        Assertions.SetDefaultExpectTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(Patient.Milliseconds);
         var chromium = ExternalProgram.Find("chromium");
         _server = await MusterProcess.ServeAsync(
             _data.FullName,
@@ -57,23 +72,32 @@ public sealed class ConsoleFixture : IAsyncLifetime
             "--speed-test=true",
             "--udp-echo-port=0"
         );
-        Tr181 = new Fleet(Fleet("tr181-gateway"));
-        Tr098 = new Fleet(Fleet("tr098-gateway"));
+        Tr181 = new Fleet(Fleet("tr181-gateway", Tr181Devices));
+        Tr098 = new Fleet(Fleet("tr098-gateway", Tr098Devices));
         await Tr181.StartAsync();
         await Tr098.StartAsync();
         _playwright = await Playwright.CreateAsync().InTimeAsync();
         _browser = await _playwright.Chromium.LaunchAsync(
             // The tests of a container run as root, where Chromium has no sandbox.
-            new() { ExecutablePath = chromium, Args = ["--no-sandbox"] }
+            new()
+            {
+                ExecutablePath = chromium,
+                Args = ["--no-sandbox"],
+                Timeout = Patient.Milliseconds,
+            }
         );
-        await using var context = await _browser.NewContextAsync().InTimeAsync();
-        var page = await context.NewPageAsync().InTimeAsync();
+        _administrators = await ContextAsync();
+        var page = await _administrators.NewPageAsync().InTimeAsync();
         await page.GotoAsync((await _server.SaysAsync("/setup?token=")).Trim());
         await page.FillAsync("#user", Administrator);
         await page.FillAsync("#password", Password);
         await page.ClickAsync("button[type=submit]");
         await page.WaitForSelectorAsync("nav");
-        _signedIn = await context.StorageStateAsync().InTimeAsync();
+        await page.CloseAsync().InTimeAsync();
+        // Lists that are read once have all of them.
+        foreach (var fleet in new[] { Tr181, Tr098 })
+            for (var number = 0; number < fleet.Count; number++)
+                await ReadWholeAsync(fleet.Device(number));
     }
 
     /// <summary>Stores a rule, as somebody else would.</summary>
@@ -147,58 +171,108 @@ public sealed class ConsoleFixture : IAsyncLifetime
     /// <summary>A page of a user who signed in without a look at the sign-in page.</summary>
     public async Task<ConsolePage> OpenAsAsync(string user, string path)
     {
-        var page = await OpenAsync("/sign-in", signedIn: false);
+        var page = await PageAsync(null);
         var answer = await page.Page.APIRequest.PostAsync(
             "/auth/sign-in",
-            new() { DataObject = new { user, password = Password } }
+            new() { DataObject = new { user, password = Password }, Timeout = Patient.Milliseconds }
         );
         Assert.Equal(200, answer.Status);
-        await page.GoAsync(path);
-        return page;
+        return await page.OpenAsync(path);
     }
 
-    /// <summary>A page in a browser where somebody has signed in, or nobody has.</summary>
-    public async Task<ConsolePage> OpenAsync(
-        string path = "/",
-        bool signedIn = true,
-        int width = 1400,
-        ColorScheme scheme = ColorScheme.Light
-    )
+    /// <summary>A page in a browser where nobody has signed in.</summary>
+    public async Task<ConsolePage> OpenSignedOutAsync(string path) =>
+        await (await PageAsync(null)).OpenAsync(path);
+
+    /// <summary>A page of the administrator, with what is there; without a path an empty one.</summary>
+    public async Task<ConsolePage> OpenAsync(string? path = null, int width = Width)
+    {
+        var page = await PageAsync(_administrators);
+        if (width != Width)
+            await page.Page.SetViewportSizeAsync(width, Height).InTimeAsync();
+        return path is null ? page : await page.OpenAsync(path);
+    }
+
+    /// <summary>The id the server knows a device of a fleet by, once no session with it is open.</summary>
+    public async Task<string> KnownAsync(FleetDevice device)
+    {
+        var id = IdOf(device);
+        await Patient.UntilAsync(async () =>
+        {
+            var detail = await ReadAsync($"devices/{Uri.EscapeDataString(id)}");
+            return detail.Contains("\"inSession\":false", StringComparison.Ordinal);
+        });
+        return id;
+    }
+
+    /// <summary>The last lines that the server wrote.</summary>
+    private string Log()
+    {
+        lock (_gate)
+        {
+            foreach (var line in _server.LastWords())
+            {
+                if (_log.Count == LinesOfLog)
+                    _log.Dequeue();
+                _log.Enqueue(line);
+            }
+            return string.Join('\n', _log);
+        }
+    }
+
+    /// <summary>In a browser of its own, or in one that is shared.</summary>
+    private async Task<ConsolePage> PageAsync(IBrowserContext? shared)
+    {
+        var context = shared ?? await ContextAsync();
+        var page = await context.NewPageAsync().InTimeAsync();
+        return new ConsolePage(page, isAlone: shared is null, Log);
+    }
+
+    private async Task<IBrowserContext> ContextAsync()
     {
         BrowserNewContextOptions options = new()
         {
             BaseURL = Address.ToString(),
-            ViewportSize = new() { Width = width, Height = 900 },
-            ColorScheme = scheme,
-            StorageState = signedIn ? _signedIn : null,
+            ViewportSize = new() { Width = Width, Height = Height },
             ReducedMotion = ReducedMotion.Reduce,
         };
         var context = await _browser.NewContextAsync(options).InTimeAsync();
-        var page = new ConsolePage(context, await context.NewPageAsync().InTimeAsync());
-        await page.GoAsync(path);
-        return page;
+        context.SetDefaultTimeout(Patient.Milliseconds);
+        return context;
     }
 
-    /// <summary>The id the server knows a device of a fleet by, once its tree was read.</summary>
-    public async Task<string> KnownAsync(FleetDevice device)
+    /// <summary>Waits until the tree of a device was read, and its first session is recorded.</summary>
+    private async Task ReadWholeAsync(FleetDevice device)
+    {
+        var path = $"devices/{Uri.EscapeDataString(IdOf(device))}";
+        await Patient.UntilAsync(async () =>
+        {
+            var text = await ReadAsync(path + "/parameters");
+            return text.Contains("ProvisioningCode", StringComparison.Ordinal)
+                && text.Contains("WiFi", StringComparison.OrdinalIgnoreCase)
+                    | text.Contains("WLAN", StringComparison.Ordinal);
+        });
+        await Patient.UntilAsync(async () =>
+            (await ReadAsync(path + "/sessions")).Contains("BOOTSTRAP", StringComparison.Ordinal)
+        );
+    }
+
+    /// <summary>Empty for what is not there.</summary>
+    private async Task<string> ReadAsync(string path)
+    {
+        using var answer = await Api.GetAsync("api/v1/" + path).InTimeAsync();
+        return answer.IsSuccessStatusCode ? await answer.Content.ReadAsStringAsync() : "";
+    }
+
+    private static string IdOf(FleetDevice device)
     {
         var identity = device.Identity;
-        var id = string.Join(
+        return string.Join(
             '-',
             new[] { identity.OUI, identity.ProductClass, identity.SerialNumber }.Select(part =>
                 Uri.EscapeDataString(part).Replace("-", "%2D", StringComparison.Ordinal)
             )
         );
-        var path = $"api/v1/devices/{Uri.EscapeDataString(id)}/parameters";
-        await Patient.UntilAsync(async () =>
-        {
-            using var answer = await Api.GetAsync(path).InTimeAsync();
-            var text = await answer.Content.ReadAsStringAsync();
-            return text.Contains("ProvisioningCode", StringComparison.Ordinal)
-                && text.Contains("WiFi", StringComparison.OrdinalIgnoreCase)
-                    | text.Contains("WLAN", StringComparison.Ordinal);
-        });
-        return id;
     }
 
     public async ValueTask DisposeAsync()
@@ -215,14 +289,14 @@ public sealed class ConsoleFixture : IAsyncLifetime
         _data.Delete(recursive: true);
     }
 
-    private FleetOptions Fleet(string model)
+    private FleetOptions Fleet(string model, int count)
     {
         Assert.True(BuiltInModels.TryGet(model, out var known));
         return new FleetOptions
         {
             AcsUrl = _server.Cwmp,
             Model = known!,
-            Count = Devices,
+            Count = count,
             Seed = 7,
             BootsPerSecond = 50,
             ConnectionRequestEndPoint = new IPEndPoint(IPAddress.Loopback, 0),

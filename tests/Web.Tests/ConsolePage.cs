@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
@@ -11,18 +12,24 @@ public sealed class ConsolePage : IAsyncDisposable
     /// <summary>What the editor says when its page is left while it still fetches parts of itself.</summary>
     private const string Left = "Failed trying to load default language strings";
 
-    private readonly IBrowserContext _context;
-    private readonly List<string> _complaints = [];
+    private const int MostShown = 2_000;
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(5);
 
-    public ConsolePage(IBrowserContext context, IPage page)
+    private readonly bool _isAlone;
+    private readonly Func<string> _log;
+    private readonly ConcurrentQueue<string> _complaints = [];
+
+    /// <param name="page">A new one.</param>
+    /// <param name="isAlone">Its browser is for it alone, and goes with it.</param>
+    /// <param name="log">What the server said last.</param>
+    public ConsolePage(IPage page, bool isAlone, Func<string> log)
     {
-        (_context, Page) = (context, page);
-        page.SetDefaultTimeout(30_000);
-        page.PageError += (_, error) => _complaints.Add(error);
+        (Page, _isAlone, _log) = (page, isAlone, log);
+        page.PageError += (_, error) => _complaints.Enqueue(error);
         page.Console += (_, message) =>
         {
             if (message.Type == "error" && !message.Text.StartsWith(Left, StringComparison.Ordinal))
-                _complaints.Add(message.Text);
+                _complaints.Enqueue(message.Text);
         };
     }
 
@@ -30,6 +37,21 @@ public sealed class ConsolePage : IAsyncDisposable
 
     /// <summary>Which complaints of the browser a test provokes.</summary>
     public Predicate<string> IsExpected { get; set; } = _ => false;
+
+    /// <summary>Goes where it is wanted; one that does not come to stand there is closed, and told of.</summary>
+    public async Task<ConsolePage> OpenAsync(string path)
+    {
+        try
+        {
+            await GoAsync(path);
+            return this;
+        }
+        catch
+        {
+            await CloseAsync();
+            throw;
+        }
+    }
 
     public async Task GoAsync(string path)
     {
@@ -55,8 +77,30 @@ public sealed class ConsolePage : IAsyncDisposable
 
     public ILocator Text(string text) => Page.GetByText(text).First;
 
-    public ILocator Button(string name) =>
-        Page.GetByRole(AriaRole.Button, new() { Name = name }).First;
+    public ILocator Button(string name, bool exact = false) =>
+        Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = exact }).First;
+
+    /// <summary>How far the work is that was asked of a device; others may ask it for something too.</summary>
+    public ILocator Work(string what) =>
+        Page.Locator(".work li", new() { HasText = what }).Locator(".pill").First;
+
+    /// <summary>
+    /// The dialog that is open, once it has drawn the focus to itself: what is typed while it does gets lost.
+    /// </summary>
+    public async Task<ILocator> DialogAsync()
+    {
+        await Assertions
+            .Expect(Page.Locator(".mud-dialog-container:focus-within"))
+            .ToHaveCountAsync(1);
+        return Page.Locator(".mud-dialog");
+    }
+
+    /// <summary>Confirms what is asked once more.</summary>
+    public async Task ConfirmAsync(string name)
+    {
+        var dialog = await DialogAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = name }).ClickAsync();
+    }
 
     /// <summary>What a script gives back.</summary>
     public Task<T> EvaluateAsync<T>(string script, object? argument = null) =>
@@ -66,7 +110,7 @@ public sealed class ConsolePage : IAsyncDisposable
     public async Task<HttpClient> ApiAsync(Uri address)
     {
         var jar = new CookieContainer();
-        foreach (var cookie in await _context.CookiesAsync().InTimeAsync())
+        foreach (var cookie in await Page.Context.CookiesAsync().InTimeAsync())
             jar.Add(address, new System.Net.Cookie(cookie.Name, cookie.Value));
         var client = new HttpClient(new HttpClientHandler { CookieContainer = jar })
         {
@@ -89,7 +133,33 @@ public sealed class ConsolePage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _context.DisposeAsync().InTimeAsync();
+        await CloseAsync();
         Assert.DoesNotContain(_complaints, complaint => !IsExpected(complaint));
+    }
+
+    private async Task CloseAsync()
+    {
+        await TellAsync();
+        await (_isAlone ? Page.Context.CloseAsync() : Page.CloseAsync()).InTimeAsync();
+    }
+
+    /// <summary>What a page was when its test ended; of a test that passed nobody is shown it.</summary>
+    private async Task TellAsync()
+    {
+        if (TestContext.Current.TestOutputHelper is not { } output)
+            return;
+        string shown;
+        try
+        {
+            shown = await Page.EvaluateAsync<string>("document.body.innerText").WaitAsync(Moment);
+        }
+        catch (Exception gone) when (gone is PlaywrightException or TimeoutException)
+        {
+            shown = $"It cannot be asked: {gone.Message}";
+        }
+        output.WriteLine($"The page {Page.Url} shows:");
+        output.WriteLine(shown.Length > MostShown ? shown[..MostShown] + " …" : shown);
+        output.WriteLine($"The browser complained: {string.Join('\n', _complaints)}");
+        output.WriteLine($"The server said last:\n{_log()}");
     }
 }

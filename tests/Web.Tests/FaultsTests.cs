@@ -13,14 +13,15 @@ public sealed class FaultsTests(ConsoleFixture console)
     [Fact]
     public async Task A_fault_group_is_muted_and_the_numbers_forget_it_until_it_is_unmuted()
     {
-        var id = await FailAsync(2);
+        var id = await FailAsync(6);
         await using var page = await console.OpenAsync("/faults");
         await Row(page, Kind).ClickAsync();
         await Expect(page.Page.Locator("h1")).ToContainTextAsync(Kind);
         var address = page.Page.Url;
         await Expect(page.Text("What they have in common")).ToBeVisibleAsync();
         await Expect(page.Page.Locator(".shares li").First).ToBeVisibleAsync();
-        await page.Button("Mute").ClickAsync();
+        await page.Button("Mute", exact: true).ClickAsync();
+        await page.DialogAsync();
         var confirm = page
             .Page.Locator(".mud-dialog-actions")
             .GetByRole(AriaRole.Button, new() { Name = "Mute", Exact = true });
@@ -35,14 +36,14 @@ public sealed class FaultsTests(ConsoleFixture console)
         await Expect(muted.Locator("tr", new() { HasText = Kind })).ToBeVisibleAsync();
         await page.GoAsync("/");
         await Expect(page.Text("New faults")).ToBeVisibleAsync();
-        var serial = console.Tr181.Device(2).Identity.SerialNumber;
+        var serial = console.Tr181.Device(6).Identity.SerialNumber;
         await Expect(page.Page.Locator("td", new() { HasText = serial })).ToHaveCountAsync(0);
         await page.GoAsync("/devices/" + Uri.EscapeDataString(id) + "?tab=faults");
         await Expect(page.Page.Locator(".faults li").First).ToBeVisibleAsync();
 
         await page.GoAsync(new Uri(address).PathAndQuery);
         await page.Button("Unmute").ClickAsync();
-        await Expect(page.Button("Mute")).ToBeVisibleAsync();
+        await Expect(page.Button("Mute", exact: true)).ToBeVisibleAsync();
         await page.GoAsync("/faults");
         await Expect(page.Page.Locator("section", new() { HasText = "Muted" })).ToHaveCountAsync(0);
         await DismissAllAsync();
@@ -51,28 +52,30 @@ public sealed class FaultsTests(ConsoleFixture console)
     [Fact]
     public async Task A_group_is_silenced_for_a_time_that_is_shown()
     {
-        await FailAsync(3);
+        await FailAsync(7);
         await using var page = await console.OpenAsync("/faults");
         await Row(page, Kind).ClickAsync();
-        await page.Button("Mute").ClickAsync();
+        await page.Button("Mute", exact: true).ClickAsync();
+        await page.DialogAsync();
         await page.Page.GetByLabel("Why").FillAsync("work on the line");
         await page.Page.GetByLabel("For how long").SelectOptionAsync("4");
         await Expect(page.Text("It comes back by itself")).ToBeVisibleAsync();
         await page.Button("Silence").ClickAsync();
         await Expect(page.Page.Locator(".notice")).ToContainTextAsync("until");
         await page.Button("Unmute").ClickAsync();
-        await Expect(page.Button("Mute")).ToBeVisibleAsync();
+        await Expect(page.Button("Mute", exact: true)).ToBeVisibleAsync();
         await DismissAllAsync();
     }
 
     [Fact]
     public async Task A_group_is_tried_again_at_a_pace_while_one_watches_and_stopped()
     {
-        await FailAsync(4);
-        await FailAsync(5);
+        await FailAsync(8);
+        await FailAsync(9);
         await using var page = await console.OpenAsync("/faults");
         await Row(page, Kind).ClickAsync();
         await page.Button("Retry all").ClickAsync();
+        await page.DialogAsync();
         await page.Page.GetByLabel("Faults a minute").FillAsync("1");
         await Expect(page.Text("about 2 minutes")).ToBeVisibleAsync();
         await page.Button("Retry 2").ClickAsync();

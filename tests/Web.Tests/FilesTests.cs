@@ -31,13 +31,13 @@ public sealed class FilesTests(ConsoleFixture console)
         await Expect(page.Text("No device fits.")).ToBeVisibleAsync();
         await page.Page.GetByLabel("Push it to").FillAsync(device.Identity.SerialNumber);
         await page.Button("Who is that?").ClickAsync();
-        var dialog = page.Page.Locator(".mud-dialog");
+        var dialog = await page.DialogAsync();
         await Expect(dialog).ToContainTextAsync(device.Identity.SerialNumber);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Push to 1 device" }).ClickAsync();
         await Expect(page.Text("1 of 1")).ToBeVisibleAsync();
         await page.GoAsync($"/devices/{Uri.EscapeDataString(id)}?tab=tasks");
         await Expect(page.Page.Locator("tbody tr", new() { HasText = "home_settings.cfg" }).First)
-            .ToContainTextAsync("done", new() { Timeout = 30_000 });
+            .ToContainTextAsync("done");
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class FilesTests(ConsoleFixture console)
         await console.PutFileAsync("running.bin", version, device.Identity.ProductClass);
         await console.PutFileAsync("hostile.bin", Attack, device.Identity.ProductClass);
         await using var page = await console.OpenAsync("/files?file=running.bin");
-        var all = $"{ConsoleFixture.Devices} devices";
+        var all = $"{ConsoleFixture.Tr181Devices} devices";
         await Expect(page.Text("It is for")).ToContainTextAsync(all);
         await Expect(page.Text($"of them run {version}")).ToContainTextAsync(all);
         await Expect(page.Page.Locator("tbody")).ToContainTextAsync(Attack);
@@ -62,10 +62,7 @@ public sealed class FilesTests(ConsoleFixture console)
             .ToContainTextAsync($"0 devices of them run {Attack}");
         await Expect(page.Page.Locator("img")).ToHaveCountAsync(0);
         await page.Button("Remove").ClickAsync();
-        await page
-            .Page.Locator(".mud-dialog")
-            .GetByRole(AriaRole.Button, new() { Name = "Remove" })
-            .ClickAsync();
+        await page.ConfirmAsync("Remove");
         await page.ArriveAsync("/files");
         await page.GoAsync("/files?file=hostile.bin");
         await Expect(page.Text("This file is not here")).ToBeVisibleAsync();

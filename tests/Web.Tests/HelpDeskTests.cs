@@ -14,7 +14,7 @@ public sealed class HelpDeskTests(ConsoleFixture console)
     public async Task Wi_Fi_is_set_from_the_help_desk_page_and_is_so_on_the_device()
     {
         await console.AddUserAsync("hedy", "helpdesk");
-        var device = console.Tr181.Device(4);
+        var device = console.Tr181.Device(10);
         var id = await console.KnownAsync(device);
         await using var page = await console.OpenAsAsync("hedy", "/help-desk");
         var search = page.Page.GetByLabel("Find a line");
@@ -24,16 +24,14 @@ public sealed class HelpDeskTests(ConsoleFixture console)
         await Expect(page.Page.Locator(".sentence")).ToContainTextAsync("The line is fine");
 
         await page.Button("Wi-Fi name and password").ClickAsync();
+        await page.DialogAsync();
         await page.Page.Locator("#wifi-name").FillAsync("Anna at home");
         await page.Page.Locator("#wifi-password").FillAsync("short");
         await Expect(page.Text("A password has 8 to 63 characters.")).ToBeVisibleAsync();
         await Expect(page.Button("Set it")).ToBeDisabledAsync();
         await page.Page.Locator("#wifi-password").FillAsync("long and sunny");
         await page.Button("Set it").ClickAsync();
-        var step = page.Page.Locator(".steps li");
-        await Expect(step)
-            .ToContainTextAsync("Set Wi-Fi name and password", new() { Timeout = 15_000 });
-        await Expect(step).ToContainTextAsync("It is set.", new() { Timeout = 15_000 });
+        await DoneAsync(page, "Set Wi-Fi name and password", "It is set.");
         Assert.Equal("Anna at home", device.Get("Device.WiFi.SSID.1.SSID"));
         // All or none: what the device hides when it is read was taken with the name.
         var tasks = await console.Api.GetStringAsync(
@@ -47,7 +45,7 @@ public sealed class HelpDeskTests(ConsoleFixture console)
     [Fact]
     public async Task Each_safe_button_says_what_it_costs_and_does_it()
     {
-        var device = console.Tr181.Device(1);
+        var device = console.Tr181.Device(11);
         var id = await console.KnownAsync(device);
         await using var page = await console.OpenAsync($"/help-desk/{Uri.EscapeDataString(id)}");
         await Expect(page.Page.Locator(".safe .hint"))
@@ -67,10 +65,7 @@ public sealed class HelpDeskTests(ConsoleFixture console)
         await page.Button("Best channel").ClickAsync();
         await DoneAsync(page, "Listen for other networks", "heard");
         await page.Button("Restart").ClickAsync();
-        await page
-            .Page.Locator(".mud-dialog")
-            .GetByRole(AriaRole.Button, new() { Name = "Restart" })
-            .ClickAsync();
+        await page.ConfirmAsync("Restart");
         await DoneAsync(page, "Restart", "The box is back.");
     }
 
@@ -126,5 +121,5 @@ public sealed class HelpDeskTests(ConsoleFixture console)
 
     private static Task DoneAsync(ConsolePage page, string title, string outcome) =>
         Expect(page.Page.Locator(".steps li", new() { HasText = title }))
-            .ToContainTextAsync(outcome, new() { Timeout = 30_000 });
+            .ToContainTextAsync(outcome);
 }

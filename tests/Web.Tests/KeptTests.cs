@@ -13,7 +13,7 @@ public sealed class KeptTests(ConsoleFixture console)
     [Fact]
     public async Task A_configuration_is_kept_compared_and_given_back()
     {
-        var device = console.Tr181.Device(0);
+        var device = console.Tr181.Device(12);
         var id = await console.KnownAsync(device);
         await SetAsync(id, "as it was");
         await using var page = await console.OpenAsync($"{Of(id)}?tab=backups");
@@ -30,11 +30,8 @@ public sealed class KeptTests(ConsoleFixture console)
         await page
             .Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Give .* back") })
             .ClickAsync();
-        await page
-            .Page.Locator(".mud-dialog")
-            .GetByRole(AriaRole.Button, new() { Name = "Give it back" })
-            .ClickAsync();
-        await Expect(page.Page.Locator(".work .pill").First).ToHaveTextAsync("done");
+        await page.ConfirmAsync("Give it back");
+        await Expect(page.Work("Set ")).ToHaveTextAsync("done");
         Assert.Equal("as it was", device.Get(Path));
     }
 
@@ -57,7 +54,7 @@ public sealed class KeptTests(ConsoleFixture console)
     public async Task On_a_phone_the_tab_that_is_open_is_in_sight()
     {
         var id = await console.KnownAsync(console.Tr181.Device(0));
-        await using var page = await console.OpenAsync("/devices", width: 400);
+        await using var page = await console.OpenAsync(width: 400);
         await page.Page.SetViewportSizeAsync(400, 1000).InTimeAsync();
         foreach (var path in (string[])[$"{Of(id)}?tab=notes", "/admin/health"])
         {

@@ -55,8 +55,9 @@ public sealed class ModelsTests(ConsoleFixture console)
         await page.Page.GetByRole(AriaRole.Link, new() { Name = "RPCs" }).ClickAsync();
         await Expect(page.Text("ScheduleInform")).ToBeVisibleAsync();
         await page.Page.GetByRole(AriaRole.Link, new() { Name = "Parameters seen" }).ClickAsync();
-        await page.Page.GetByLabel("Search the names").FillAsync("WiFi.SSID.{i}.SSID");
-        await page.Page.Keyboard.PressAsync("Enter");
+        var search = page.Page.GetByLabel("Search the names");
+        await search.FillAsync("WiFi.SSID.{i}.SSID");
+        await search.PressAsync("Enter");
         await Expect(page.Page.Locator("tbody tr")).ToHaveCountAsync(1);
         await Expect(page.Page.Locator("tbody tr")).ToContainTextAsync("100 %");
     }

@@ -54,10 +54,7 @@ public sealed class RulesTests(ConsoleFixture console)
         Assert.Equal(Preset(id, "by hand"), await StoredAsync("presets", "stamp"));
 
         await page.Button("Remove").ClickAsync();
-        await page
-            .Page.Locator(".mud-dialog")
-            .GetByRole(AriaRole.Button, new() { Name = "Remove" })
-            .ClickAsync();
+        await page.ConfirmAsync("Remove");
         await Expect(page.Page).ToHaveURLAsync(new Regex("/provisioning/presets$"));
         using var gone = await console.Api.GetAsync("api/v1/presets/stamp");
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
@@ -72,22 +69,22 @@ public sealed class RulesTests(ConsoleFixture console)
         await using var page = await console.OpenAsync("/provisioning/profiles/share");
         var words = page.Page.Locator("p", new() { HasText = "It holds for" });
         await Expect(words)
-            .ToContainTextAsync($"{ConsoleFixture.Devices} of {ConsoleFixture.Devices}");
+            .ToContainTextAsync($"{ConsoleFixture.Tr098Devices} of {ConsoleFixture.Tr098Devices}");
         await page.Page.GetByLabel("Share of its devices").FillAsync("0");
         await page.Button("Set").ClickAsync();
-        await Expect(words).ToContainTextAsync($"0 of {ConsoleFixture.Devices}");
+        await Expect(words).ToContainTextAsync($"0 of {ConsoleFixture.Tr098Devices}");
         await page.Page.GetByLabel("Share of its devices").FillAsync("99.999");
         await page.Button("Raise").ClickAsync();
         await Expect(words)
-            .ToContainTextAsync($"{ConsoleFixture.Devices} of {ConsoleFixture.Devices}");
+            .ToContainTextAsync($"{ConsoleFixture.Tr098Devices} of {ConsoleFixture.Tr098Devices}");
         await page.Page.GetByRole(AriaRole.Link, new() { Name = "Which ones" }).ClickAsync();
-        await Expect(page.Page.Locator("tbody tr")).ToHaveCountAsync(ConsoleFixture.Devices);
+        await Expect(page.Page.Locator("tbody tr")).ToHaveCountAsync(ConsoleFixture.Tr098Devices);
         await page.GoAsync("/provisioning/profiles/share");
         await page.Button("Pause").ClickAsync();
         await Expect(page.Text("Paused: it holds for none")).ToBeVisibleAsync();
         await page.Button("Finish: all").ClickAsync();
         await Expect(words)
-            .ToContainTextAsync($"{ConsoleFixture.Devices} of {ConsoleFixture.Devices}");
+            .ToContainTextAsync($"{ConsoleFixture.Tr098Devices} of {ConsoleFixture.Tr098Devices}");
         Assert.Equal(text, await StoredAsync("profiles", "share"));
         using var gone = await console.Api.DeleteAsync("api/v1/profiles/share");
         gone.EnsureSuccessStatusCode();

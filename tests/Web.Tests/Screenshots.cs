@@ -21,7 +21,8 @@ public sealed class Screenshots(ConsoleFixture console)
             var (scheme, suffix) in new[] { (ColorScheme.Light, ""), (ColorScheme.Dark, "-dark") }
         )
         {
-            await using var page = await console.OpenAsync("/", width: 1040, scheme: scheme);
+            await using var page = await console.OpenAsync();
+            await page.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
             await page.Page.SetViewportSizeAsync(1040, 680);
             foreach (var (name, path) in await Pages.AllAsync(console))
             {

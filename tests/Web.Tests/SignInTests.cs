@@ -40,7 +40,7 @@ public sealed class SignInTests(ConsoleFixture console)
     [Fact]
     public async Task A_wrong_password_is_refused_and_said_so()
     {
-        await using var page = await console.OpenAsync("/devices", signedIn: false);
+        await using var page = await console.OpenSignedOutAsync("/devices");
         await page.SignInAsync(ConsoleFixture.Administrator, "a wrong password");
         await Expect(page.Text("User or password is wrong.")).ToBeVisibleAsync();
         await Expect(page.Page.Locator("#code")).ToBeHiddenAsync();
@@ -52,7 +52,7 @@ public sealed class SignInTests(ConsoleFixture console)
     [Fact]
     public async Task Signing_in_leads_to_the_page_that_was_asked_for_and_signing_out_ends_it()
     {
-        await using var page = await console.OpenAsync("/devices?q=fault:*", signedIn: false);
+        await using var page = await console.OpenSignedOutAsync("/devices?q=fault:*");
         await page.SignInAsync(ConsoleFixture.Administrator, ConsoleFixture.Password);
         await page.ArriveAsync("/devices?q=fault:*");
         await page.Page.GetByLabel("Signed in as ada").ClickAsync();
@@ -66,12 +66,13 @@ public sealed class SignInTests(ConsoleFixture console)
     public async Task Signing_in_leads_to_no_other_site()
     {
         const string elsewhere = "https://elsewhere.example/";
-        await using var page = await console.OpenAsync(
-            $"/sign-in?return={Uri.EscapeDataString(elsewhere)}",
-            signedIn: false
+        await using var page = await console.OpenSignedOutAsync(
+            $"/sign-in?return={Uri.EscapeDataString(elsewhere)}"
         );
         await page.SignInAsync(ConsoleFixture.Administrator, ConsoleFixture.Password);
         await Expect(page.Page).ToHaveURLAsync(console.Address.ToString());
+        // Left while it still connects, the browser would complain.
+        await page.ArriveAsync("/");
     }
 
     [Fact]
