@@ -143,6 +143,25 @@ public sealed class ConsoleFixture : IAsyncLifetime
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Asks a device for something, wakes it for that, and waits until it is over, well or not.</summary>
+    public async Task AskAsync(string id, object task)
+    {
+        using var answer = await Api.PostAsJsonAsync(
+            $"api/v1/devices/{Uri.EscapeDataString(id)}/tasks?wake=true&wait=60",
+            task
+        );
+        var said = await answer.Content.ReadAsStringAsync();
+        // 202 is what is not over yet.
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{answer.StatusCode} {said}");
+    }
+
+    /// <summary>Sets a parameter of a device.</summary>
+    public Task SetAsync(string id, string name, string value) =>
+        AskAsync(
+            id,
+            new { kind = "setParameterValues", parameterValues = new[] { new { name, value } } }
+        );
+
     /// <summary>A firmware file.</summary>
     public async Task PutFileAsync(string name, string version, string productClass)
     {

@@ -12,6 +12,7 @@ public sealed class ConsolePage : IAsyncDisposable
     /// <summary>What the editor says when its page is left while it still fetches parts of itself.</summary>
     private const string Left = "Failed trying to load default language strings";
 
+    private const string Shown = """document.body.innerText.replace(/\s*\n\s*/g, "\n")""";
     private const int MostShown = 2_000;
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(5);
 
@@ -151,7 +152,7 @@ public sealed class ConsolePage : IAsyncDisposable
         string shown;
         try
         {
-            shown = await Page.EvaluateAsync<string>("document.body.innerText").WaitAsync(Moment);
+            shown = await Page.EvaluateAsync<string>(Shown).WaitAsync(Moment);
         }
         catch (Exception gone) when (gone is PlaywrightException or TimeoutException)
         {

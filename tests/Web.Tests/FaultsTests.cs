@@ -103,11 +103,10 @@ public sealed class FaultsTests(ConsoleFixture console)
     private async Task<string> FailAsync(int device)
     {
         var id = await console.KnownAsync(console.Tr181.Device(device));
-        using var answer = await console.Api.PostAsJsonAsync(
-            $"api/v1/devices/{Uri.EscapeDataString(id)}/tasks?wake=true&wait=20",
+        await console.AskAsync(
+            id,
             new { kind = Kind, objectName = "Device.DeviceInfo.FirmwareImage." }
         );
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         await Patient.UntilAsync(async () =>
         {
             var faults = await console.Api.GetStringAsync(

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -14,8 +13,8 @@ public sealed class HistoryTests(ConsoleFixture console)
     public async Task A_change_is_listed_with_who_made_it_and_leads_to_the_device_as_it_was()
     {
         var id = await console.KnownAsync(console.Tr181.Device(1));
-        await SetAsync(id, "first");
-        await SetAsync(id, "second");
+        await console.SetAsync(id, Path, "first");
+        await console.SetAsync(id, Path, "second");
         await using var page = await console.OpenAsync($"{Of(id)}?tab=history");
         await page.Page.GetByLabel("Search changes").FillAsync("provisioningcode");
         await page.Page.GetByLabel("Search changes").PressAsync("Enter");
@@ -53,17 +52,4 @@ public sealed class HistoryTests(ConsoleFixture console)
     }
 
     private static string Of(string id) => "/devices/" + Uri.EscapeDataString(id);
-
-    private async Task SetAsync(string id, string value)
-    {
-        using var answer = await console.Api.PostAsJsonAsync(
-            $"api/v1/devices/{Uri.EscapeDataString(id)}/tasks?wake=true&wait=20",
-            new
-            {
-                kind = "setParameterValues",
-                parameterValues = new[] { new { name = Path, value } },
-            }
-        );
-        answer.EnsureSuccessStatusCode();
-    }
 }

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -15,14 +14,14 @@ public sealed class KeptTests(ConsoleFixture console)
     {
         var device = console.Tr181.Device(12);
         var id = await console.KnownAsync(device);
-        await SetAsync(id, "as it was");
+        await console.SetAsync(id, Path, "as it was");
         await using var page = await console.OpenAsync($"{Of(id)}?tab=backups");
         await page.Page.GetByLabel("Keep what is configured now as").FillAsync("kept-by-test");
         await page.Page.GetByText("it is known to be good").ClickAsync();
         await page.Button("Keep it").ClickAsync();
         var row = page.Page.Locator("tbody tr", new() { HasText = "kept-by-test" });
         await Expect(row).ToContainTextAsync("last known good");
-        await SetAsync(id, "spoiled");
+        await console.SetAsync(id, Path, "spoiled");
         await row.Locator("a").ClickAsync();
         var difference = page.Page.Locator(".history tbody tr", new() { HasText = Path });
         await Expect(difference.Locator(".was")).ToHaveTextAsync("spoiled");
@@ -65,17 +64,4 @@ public sealed class KeptTests(ConsoleFixture console)
     }
 
     private static string Of(string id) => "/devices/" + Uri.EscapeDataString(id);
-
-    private async Task SetAsync(string id, string value)
-    {
-        using var answer = await console.Api.PostAsJsonAsync(
-            $"api/v1/devices/{Uri.EscapeDataString(id)}/tasks?wake=true&wait=20",
-            new
-            {
-                kind = "setParameterValues",
-                parameterValues = new[] { new { name = Path, value } },
-            }
-        );
-        answer.EnsureSuccessStatusCode();
-    }
 }

@@ -40,14 +40,8 @@ public sealed class ModelsTests(ConsoleFixture console)
     public async Task The_parameters_and_RPCs_of_a_model_are_those_its_devices_told()
     {
         var device = console.Tr181.Device(3);
-        var id = Uri.EscapeDataString(await console.KnownAsync(device));
-        using (
-            var answer = await console.Api.PostAsync(
-                $"api/v1/devices/{id}/tasks?wake=true&wait=30",
-                new StringContent("""{"kind":"getRPCMethods"}""", null, "application/json")
-            )
-        )
-            Assert.True(answer.IsSuccessStatusCode);
+        var id = await console.KnownAsync(device);
+        await console.AskAsync(id, new { kind = "getRPCMethods" });
         await using var page = await console.OpenAsync("/models");
         await page
             .Page.GetByRole(AriaRole.Link, new() { Name = device.Identity.ProductClass })

@@ -128,18 +128,16 @@ internal static class Pages
     /// <summary>A fault of the other model than those of the tests of faults.</summary>
     private static async Task FaultAsync(ConsoleFixture console)
     {
-        var id = Uri.EscapeDataString(await console.KnownAsync(console.Tr098.Device(3)));
-        var faults = await console.Api.GetStringAsync($"api/v1/faults?device={id}");
+        var id = await console.KnownAsync(console.Tr098.Device(3));
+        var faults = await console.Api.GetStringAsync(
+            $"api/v1/faults?device={Uri.EscapeDataString(id)}"
+        );
         if (faults.Contains("addObject", StringComparison.Ordinal))
             return;
-        using var body = JsonContent.Create(
+        await console.AskAsync(
+            id,
             new { kind = "addObject", objectName = "InternetGatewayDevice.LANDevice." }
         );
-        using var answer = await console.Api.PostAsync(
-            $"api/v1/devices/{id}/tasks?wake=true&wait=20",
-            body
-        );
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 
     private const string Kept = "before-upgrade";
@@ -166,8 +164,8 @@ internal static class Pages
             using var noted = await console.Api.PostAsJsonAsync(device + "notes", new { text });
             noted.EnsureSuccessStatusCode();
         }
-        using var set = await console.Api.PostAsJsonAsync(
-            device + "tasks?wake=true&wait=20",
+        await console.AskAsync(
+            id,
             new
             {
                 kind = "setParameterValues",
@@ -178,7 +176,6 @@ internal static class Pages
                 },
             }
         );
-        set.EnsureSuccessStatusCode();
     }
 
     private static string Past() =>

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using Microsoft.Playwright;
 using Muster.Tests.Program;
 using Xunit;
@@ -54,11 +53,10 @@ public sealed class Screenshots(ConsoleFixture console)
         foreach (var number in Enumerable.Range(0, 4))
         {
             var id = await console.KnownAsync(console.Tr181.Device(number));
-            using var answer = await console.Api.PostAsJsonAsync(
-                $"api/v1/devices/{Uri.EscapeDataString(id)}/tasks?wake=true&wait=20",
+            await console.AskAsync(
+                id,
                 new { kind = "addObject", objectName = "Device.DeviceInfo.FirmwareImage." }
             );
-            answer.EnsureSuccessStatusCode();
         }
     }
 }
