@@ -25,6 +25,8 @@ internal sealed partial class FaultBoard : IDisposable
     private readonly ITimer _timer;
     private IDisposable? _listening;
     private DateTimeOffset _due = DateTimeOffset.MaxValue;
+    private int _asked;
+    private int _shown;
 
     public FaultBoard(
         IServiceScopeFactory scopes,
@@ -133,14 +135,21 @@ internal sealed partial class FaultBoard : IDisposable
 
     private async Task ReadAsync()
     {
+        int round;
         lock (_gate)
-            _due = DateTimeOffset.MaxValue;
+            (_due, round) = (DateTimeOffset.MaxValue, ++_asked);
         try
         {
             await using var scope = _scopes.CreateAsyncScope();
             scope.ServiceProvider.ActAsServer();
             var faults = scope.ServiceProvider.GetRequiredService<IFaults>();
-            Groups = await faults.GroupsAsync(Most, CancellationToken.None);
+            var groups = await faults.GroupsAsync(Most, CancellationToken.None);
+            lock (_gate)
+            {
+                // What was read from later on is newer, though this took longer.
+                if (round > _shown)
+                    (_shown, Groups) = (round, groups);
+            }
         }
         catch (Exception trouble)
         {
@@ -148,7 +157,7 @@ internal sealed partial class FaultBoard : IDisposable
             Plan(_clock.GetUtcNow() + (Patience * 5));
             return;
         }
-        if (Groups.Min(group => group.Mute?.Until) is { } end)
+        if (Groups?.Min(group => group.Mute?.Until) is { } end)
             Plan(end);
     }
 
