@@ -77,18 +77,11 @@ public sealed class LookTests(ConsoleFixture console)
             .every(editor => editor.classList.contains("vs-dark") === isDark)
         """;
 
-    /// <summary>
-    /// Only what is wrong leaves the browser: all that was looked at is much. And only rules are asked whose
-    /// breach is serious.
-    /// </summary>
+    /// <summary>Only what is wrong leaves the browser: all that was looked at is much.</summary>
     private const string SeriousViolations = """
-        async rule => {
-            const serious = axe._audit.rules.filter(each => ["serious", "critical"].includes(each.impact)
-                && each.enabled && !each.tags.includes("experimental") && !each.tags.includes("deprecated"));
-            const runOnly = rule ? [rule] : serious.map(each => each.id);
-            const { violations } = await axe.run(document, { resultTypes: ["violations"], preload: false, runOnly });
-            return violations.map(each => `${each.id} ${each.help}: ${each.nodes[0].html}`);
-        }
+        async rule => (await axe.run(document, { resultTypes: ["violations"], preload: false, ...(rule ? { runOnly: [rule] } : {}) })).violations
+            .filter(each => ["serious", "critical"].includes(each.impact))
+            .map(each => `${each.id} ${each.help}: ${each.nodes[0].html}`)
         """;
 
     [Fact]
