@@ -83,28 +83,30 @@ public sealed class ClusterChangeTests(ClusterFixture fixture)
     }
 
     [Fact]
-    public Task Webhooks_go_on_where_they_were_when_another_node_leads() =>
-        TellAsync(
-            "led",
-            async () =>
-            {
-                var leader = await LeaderAsync();
-                await Wait.UntilAsync(
-                    async () =>
-                    {
-                        // Who led sees at his next look that he does not, and the first who asks does.
-                        Nodes.Postgres.Execute(
-                            "UPDATE cluster.leases SET owner = 'nobody', "
-                                + "until = clock_timestamp() + interval '300 ms' "
-                                + $"WHERE name = 'leader' AND owner = '{leader}'",
-                            Cluster.Database
-                        );
-                        var now = await LeaderAsync();
-                        return now != leader && now != "nobody";
-                    },
-                    "another node leads"
-                );
-            }
+    public async Task Webhooks_go_on_where_they_were_when_another_node_leads() =>
+        await RemoveAsync(
+            await TellAsync(
+                "led",
+                async () =>
+                {
+                    var leader = await LeaderAsync();
+                    await Wait.UntilAsync(
+                        async () =>
+                        {
+                            // Who led sees at his next look that he does not, and the first who asks does.
+                            Nodes.Postgres.Execute(
+                                "UPDATE cluster.leases SET owner = 'nobody', "
+                                    + "until = clock_timestamp() + interval '300 ms' "
+                                    + $"WHERE name = 'leader' AND owner = '{leader}'",
+                                Cluster.Database
+                            );
+                            var now = await LeaderAsync();
+                            return now != leader && now != "nobody";
+                        },
+                        "another node leads"
+                    );
+                }
+            )
         );
 
     /// <summary>It takes a quarter of a minute: <c>-explicit only -class '*ClusterChangeTests'</c>.</summary>
@@ -112,7 +114,7 @@ public sealed class ClusterChangeTests(ClusterFixture fixture)
     public async Task Webhooks_lose_no_event_when_the_leader_is_killed()
     {
         var killed = -1;
-        await TellAsync(
+        var webhook = await TellAsync(
             "killed",
             async () =>
             {
@@ -121,13 +123,14 @@ public sealed class ClusterChangeTests(ClusterFixture fixture)
             }
         );
         await Nodes.StartAgainAsync(killed);
+        await RemoveAsync(webhook);
     }
 
     /// <summary>
     /// Devices appear before and after the loss, and the receiver takes nothing until it is over: each is
     /// told at least once, and what was told before is not told again.
     /// </summary>
-    private async Task TellAsync(string name, Func<Task> lose)
+    private async Task<string> TellAsync(string name, Func<Task> lose)
     {
         await using var receiver = await Receiver.StartAsync();
         var taken = new ConcurrentQueue<string>();
@@ -168,12 +171,18 @@ public sealed class ClusterChangeTests(ClusterFixture fixture)
             Patience
         );
         Assert.All(first, device => Assert.Equal(1, TimesOf(device)));
-        using var removed = await Nodes[0].Api.DeleteAsync($"api/v1/webhooks/{webhook}");
+        return webhook;
 
         int TimesOf(string device) => taken.Count(body => IsOf(body, device));
 
         static bool IsOf(string body, string device) =>
             body.Contains($"\"{device}\"", StringComparison.Ordinal);
+    }
+
+    private async Task RemoveAsync(string webhook)
+    {
+        using var removed = await Nodes[0].Api.DeleteAsync($"api/v1/webhooks/{webhook}");
+        Assert.True(removed.IsSuccessStatusCode, await removed.Content.ReadAsStringAsync());
     }
 
     private async Task<string> AddWebhookAsync(string url)
