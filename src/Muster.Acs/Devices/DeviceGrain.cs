@@ -110,7 +110,7 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
         if (negotiated.Refusal is { } refusal)
         {
             cpe.Refuse(FaultCode.AcsVersionIncompatible, refusal);
-            services.Node.Recorder.End(arrival.Session, SessionEnd.Failed, refusal);
+            EndRecording(arrival.Session, arrival.Node, SessionEnd.Failed, refusal);
             return reply;
         }
         var entry = Open(arrival, cpe, envelope, model);
@@ -225,17 +225,23 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
             return;
         _session = null;
         services.Node.Sessions.Closed(Key, entry, end);
-        services.Node.Recorder.End(entry.Session, end, reason);
-        var elsewhere = services.Node.Nodes.IsOther(entry.Node) ? entry.Node : null;
-        if (elsewhere is not null)
-            services.Node.Nodes.SessionOver(elsewhere, new(entry.Session, end, reason));
+        EndRecording(entry.Session, entry.Node, end, reason);
         entry.Cpe.End(reason);
         var took = services.Clock.GetElapsedTime(entry.Opened);
         services.Node.Watches.Meter.Session(took, end);
         entry.Cpe.Watch?.Ended(end, reason, entry.Cpe.Rpcs, took);
         if (end != SessionEnd.Completed)
             ReleaseTasks(reason);
+        var elsewhere = services.Node.Nodes.IsOther(entry.Node) ? entry.Node : null;
         if (_calls.Called(elsewhere) && end == SessionEnd.Completed && _waitingNodes.Count == 0)
             Nodes.Move(GrainContext, elsewhere!);
+    }
+
+    /// <param name="node">Where the session came in, and is recorded; null where there is one node.</param>
+    private void EndRecording(Guid session, string? node, SessionEnd end, string reason)
+    {
+        services.Node.Recorder.End(session, end, reason);
+        if (node is not null)
+            services.Node.Nodes.SessionOver(node, new(session, end, reason));
     }
 }

@@ -71,6 +71,16 @@ public sealed class ClusterTests(ClusterFixture fixture)
                 ),
             "the transcript is stored"
         );
+        const string strange = "<cwmp:SupportedCWMPVersions>9.9</cwmp:SupportedCWMPVersions>";
+        var refused = await away.PostAsync(Xml.Inform("recorded", headers: strange));
+        Assert.Equal("Fault", refused.Message());
+        await UntilAsync(
+            async () =>
+                (await TextAsync(Nodes[2], "api/v1/devices/00AABB-HG1-recorded/sessions")).Contains(
+                    "9.9"
+                ),
+            "the transcript of the refusal is stored"
+        );
     }
 
     [Fact]
