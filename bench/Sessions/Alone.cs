@@ -17,14 +17,16 @@ internal sealed class Alone
 
         Series Of(Way way)
         {
-            BenchSession[] over =
+            Func<BenchDevice, CancellationToken, Task>[] quiet =
             [
-                .. servers.Select(server => Side.Over(server.Installation, way, options)),
+                .. servers.Select(server =>
+                    Side.Quiet(Side.Over(server.Installation, way, options), options)
+                ),
             ];
             return new(
                 $"{servers.Count} alone",
                 () => Spent,
-                (device, token) => over[device.Number % over.Length].PeriodicAsync(device, token),
+                (device, token) => quiet[device.Number % quiet.Length](device, token),
                 fleet.Settled,
                 servers.Count
             );

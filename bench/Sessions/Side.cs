@@ -66,11 +66,15 @@ internal sealed class Side(Installation installation, FirstContacts contacts)
         return new Side(installation, contacts)
         {
             Start = start,
-            Idle = Of(installation.Name, isWhole ? fleet.All : fleet.Roaming, Quiet(session)),
+            Idle = Of(
+                installation.Name,
+                isWhole ? fleet.All : fleet.Roaming,
+                Quiet(session, options)
+            ),
             Trees = isWhole
                 ? (
-                    Of($"  trees of {BenchFleet.SmallTree}", fleet.Small, Quiet(session)),
-                    Of($"  trees of {BenchFleet.LargeTree}", fleet.Large, Quiet(session))
+                    Of($"  trees of {BenchFleet.SmallTree}", fleet.Small, Quiet(session, options)),
+                    Of($"  trees of {BenchFleet.LargeTree}", fleet.Large, Quiet(session, options))
                 )
                 : null,
             Rules =
@@ -87,7 +91,7 @@ internal sealed class Side(Installation installation, FirstContacts contacts)
                     : Of(
                         "  by address",
                         fleet.Settled,
-                        Quiet(Over(installation, Way.SameNode, options))
+                        Quiet(Over(installation, Way.SameNode, options), options)
                     ),
             Elsewhere =
                 installation.IsPostgres
@@ -96,7 +100,7 @@ internal sealed class Side(Installation installation, FirstContacts contacts)
                     ? Of(
                         isWhole ? "1 node" : installation.Name,
                         isWhole ? fleet.All : fleet.Roaming,
-                        Quiet(elsewhere)
+                        Quiet(elsewhere, options)
                     )
                     : null,
         };
@@ -106,12 +110,6 @@ internal sealed class Side(Installation installation, FirstContacts contacts)
             IReadOnlyList<BenchDevice> devices,
             Func<BenchDevice, CancellationToken, Task> each
         ) => new(name, () => installation.Spent, each, devices, installation.Cwmp.Count);
-
-        // With rules a device may be asked for what has become too old.
-        Func<BenchDevice, CancellationToken, Task> Quiet(BenchSession over) =>
-            options.StockRules
-                ? (device, token) => over.ServeAsync(device, device.Periodic, token)
-                : over.PeriodicAsync;
     }
 
     /// <summary>Sessions until they cost no less any more.</summary>
@@ -136,6 +134,15 @@ internal sealed class Side(Installation installation, FirstContacts contacts)
 
     public static BenchSession Over(Installation installation, Way way, BenchOptions options) =>
         new(installation.Cwmp, CredentialOf(options), way);
+
+    /// <summary>A session in which nothing is new; with rules a device may be asked for what is too old.</summary>
+    public static Func<BenchDevice, CancellationToken, Task> Quiet(
+        BenchSession over,
+        BenchOptions options
+    ) =>
+        options.StockRules
+            ? (device, token) => over.ServeAsync(device, device.Periodic, token)
+            : over.PeriodicAsync;
 
     public static NetworkCredential? CredentialOf(BenchOptions options) =>
         options.Digest ? new(BenchOptions.User, BenchOptions.Password) : null;
