@@ -103,6 +103,17 @@ public sealed class ConsolePage : IAsyncDisposable
         await dialog.GetByRole(AriaRole.Button, new() { Name = name }).ClickAsync();
     }
 
+    /// <summary>Puts a text in the place of what stands in the editor, by keys.</summary>
+    public async Task WriteCodeAsync(string text)
+    {
+        await Assertions
+            .Expect(Page.Locator(".code-box[data-ready] .view-lines").First)
+            .ToBeVisibleAsync();
+        await Page.Locator(".code-box .monaco-editor textarea").First.FocusAsync();
+        await Page.Keyboard.PressAsync("Control+A");
+        await Page.Keyboard.InsertTextAsync(text);
+    }
+
     /// <summary>What a script gives back.</summary>
     public Task<T> EvaluateAsync<T>(string script, object? argument = null) =>
         Page.EvaluateAsync<T>(script, argument).InTimeAsync();

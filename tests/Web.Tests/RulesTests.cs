@@ -19,7 +19,7 @@ public sealed class RulesTests(ConsoleFixture console)
         await using var page = await console.OpenAsync("/provisioning/presets");
         await page.Page.GetByLabel("Name of a new preset").FillAsync("stamp");
         await page.Button("Write it").ClickAsync();
-        await WriteAsync(page, Preset(id, "by hand"));
+        await page.WriteCodeAsync(Preset(id, "by hand"));
         await Expect(page.Text("For 1 device.")).ToBeVisibleAsync();
 
         await page.Page.GetByLabel("A device's id").FillAsync(id);
@@ -44,7 +44,7 @@ public sealed class RulesTests(ConsoleFixture console)
             Task.FromResult(device.Get($"Device.DeviceInfo.{Code}") == "by hand")
         );
 
-        await WriteAsync(page, Preset(id, "by hand, again"));
+        await page.WriteCodeAsync(Preset(id, "by hand, again"));
         await page.Button("Store").ClickAsync();
         await Expect(page.Page.Locator(".page-head")).ToContainTextAsync("version 2");
         await page.Button("What differs from version 1").ClickAsync();
@@ -101,7 +101,7 @@ public sealed class RulesTests(ConsoleFixture console)
     )
     {
         await using var page = await console.OpenAsync($"/provisioning/{kind}/wrong");
-        await WriteAsync(page, text);
+        await page.WriteCodeAsync(text);
         await Expect(page.Page.Locator(".rule-foot .wrong")).ToContainTextAsync(told);
         await Expect(page.Page.Locator(".squiggly-error")).Not.ToHaveCountAsync(0);
         await Expect(page.Button("Store")).ToBeDisabledAsync();
@@ -134,7 +134,7 @@ public sealed class RulesTests(ConsoleFixture console)
     public async Task Names_of_parameters_are_completed_from_the_data_model()
     {
         await using var page = await console.OpenAsync("/provisioning/provisions/complete");
-        await WriteAsync(page, "declare(\"Device.WiFi.Radio.*");
+        await page.WriteCodeAsync("declare(\"Device.WiFi.Radio.*");
         await page.Page.Keyboard.TypeAsync(".ExtensionC");
         var suggestion = page.Page.Locator(".suggest-widget .monaco-list-row").First;
         await Expect(suggestion).ToContainTextAsync("ExtensionChannel");
@@ -148,7 +148,7 @@ public sealed class RulesTests(ConsoleFixture console)
     {
         await console.InformAsync("C-1", "Completed", ("Device.X_ACME_Oven.2.Temperature", "180"));
         await using var page = await console.OpenAsync("/provisioning/provisions/complete-seen");
-        await WriteAsync(page, "declare(\"Device.X_ACME_Oven.*");
+        await page.WriteCodeAsync("declare(\"Device.X_ACME_Oven.*");
         await page.Page.Keyboard.TypeAsync(".Temp");
         var suggestion = page.Page.Locator(".suggest-widget .monaco-list-row").First;
         await Expect(suggestion).ToContainTextAsync("Temperature");
@@ -166,7 +166,7 @@ public sealed class RulesTests(ConsoleFixture console)
         const string mine = "for: Tags.mine\nvalues: {Device.Time.Enable: true}\n";
         await console.StoreAsync("profiles", name, first);
         await using var page = await console.OpenAsync($"/provisioning/profiles/{name}");
-        await WriteAsync(page, mine);
+        await page.WriteCodeAsync(mine);
         await console.StoreAsync("profiles", name, theirs);
         await page.Button("Store").ClickAsync();
         await Expect(page.Text("stored version 2 meanwhile")).ToBeVisibleAsync();
@@ -199,15 +199,5 @@ public sealed class RulesTests(ConsoleFixture console)
             await console.Api.GetStringAsync($"api/v1/{kind}/{name}")
         );
         return document.RootElement.GetProperty("text").GetString()!;
-    }
-
-    /// <summary>Puts a text in the place of what stands in the editor, by keys.</summary>
-    private static async Task WriteAsync(ConsolePage page, string text)
-    {
-        await Expect(page.Page.Locator(".code-box[data-ready] .view-lines").First)
-            .ToBeVisibleAsync();
-        await page.Page.Locator(".code-box .monaco-editor textarea").First.FocusAsync();
-        await page.Page.Keyboard.PressAsync("Control+A");
-        await page.Page.Keyboard.InsertTextAsync(text);
     }
 }

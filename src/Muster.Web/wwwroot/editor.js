@@ -28,12 +28,19 @@
     const isDark = () => (document.documentElement.dataset.theme
         ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
 
+    // Those of Monaco's colours that are too faint on the ground of the line that has the caret.
+    const rules = colours => Object.entries(colours).map(([token, foreground]) => ({ token, foreground }));
+    const legible = {
+        dark: rules({ comment: "74a861", regexp: "d08fbb" }),
+        light: rules({ comment: "007000", number: "08704a", type: "006d6d" }),
+    };
+
     // Monaco's own colours for the code, the console's for all around it.
     const dress = () => {
         const tokens = getComputedStyle(document.documentElement);
         const colour = name => tokens.getPropertyValue("--" + name).trim();
         monaco.editor.defineTheme("muster", {
-            base: isDark() ? "vs-dark" : "vs", inherit: true, rules: [],
+            base: isDark() ? "vs-dark" : "vs", inherit: true, rules: legible[isDark() ? "dark" : "light"],
             colors: {
                 "editor.background": colour("surface"), "editor.foreground": colour("ink"),
                 "editor.lineHighlightBackground": colour("hover"), "editorLineNumber.foreground": colour("ink-faint"),
