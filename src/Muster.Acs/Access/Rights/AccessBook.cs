@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Muster.Acs.Operations;
 using Muster.Acs.Storage;
@@ -11,6 +12,9 @@ namespace Muster.Acs.Access;
 internal sealed class AccessBook(IAccessStore store) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
+
+    /// <summary>The keys and sign-ins of which a use is being noted.</summary>
+    private readonly ConcurrentDictionary<string, bool> _noting = new(StringComparer.Ordinal);
 
     private ImmutableSortedDictionary<string, UserRecord> _users = Empty<UserRecord>(
         StringComparer.OrdinalIgnoreCase
@@ -113,17 +117,15 @@ internal sealed class AccessBook(IAccessStore store) : IDisposable
 
     /// <summary>Notes a use, unless the key was revoked or replaced meanwhile.</summary>
     public Task UseKeyAsync(KeyRecord used) =>
-        ChangeAsync(
+        NoteAsync(
+            used.Sha256,
             async () =>
             {
-                if (Keys.GetValueOrDefault(used.Name)?.Sha256 == used.Sha256)
-                {
-                    await store.UseKeyAsync(used, CancellationToken.None);
-                    ImmutableInterlocked.Update(ref _keys, keys => keys.SetItem(used.Name, used));
-                }
-                return used;
-            },
-            CancellationToken.None
+                if (Keys.GetValueOrDefault(used.Name)?.Sha256 != used.Sha256)
+                    return;
+                await store.UseKeyAsync(used, CancellationToken.None);
+                ImmutableInterlocked.Update(ref _keys, keys => keys.SetItem(used.Name, used));
+            }
         );
 
     public async Task DeleteKeyAsync(string name)
@@ -140,18 +142,41 @@ internal sealed class AccessBook(IAccessStore store) : IDisposable
 
     /// <summary>Notes a use, unless it was ended meanwhile.</summary>
     public Task UseSignInAsync(SignedIn used) =>
-        ChangeAsync(
+        NoteAsync(
+            used.Id,
             async () =>
             {
-                if (SignIns.ContainsKey(used.Id))
-                {
-                    await store.UseSignInAsync(used, CancellationToken.None);
-                    ImmutableInterlocked.Update(ref _signIns, all => all.SetItem(used.Id, used));
-                }
-                return used;
-            },
-            CancellationToken.None
+                if (!SignIns.ContainsKey(used.Id))
+                    return;
+                await store.UseSignInAsync(used, CancellationToken.None);
+                ImmutableInterlocked.Update(ref _signIns, all => all.SetItem(used.Id, used));
+            }
         );
+
+    /// <summary>
+    /// One request notes a use, and those that come meanwhile go on: waiting in turn they would hold up
+    /// each other, and every change that other nodes have left word of.
+    /// </summary>
+    private async Task NoteAsync(string id, Func<Task> write)
+    {
+        if (!_noting.TryAdd(id, true))
+            return;
+        try
+        {
+            await ChangeAsync(
+                async () =>
+                {
+                    await write();
+                    return id;
+                },
+                CancellationToken.None
+            );
+        }
+        finally
+        {
+            _noting.TryRemove(id, out _);
+        }
+    }
 
     public async Task EndSignInsAsync(IReadOnlyList<string> ids)
     {
