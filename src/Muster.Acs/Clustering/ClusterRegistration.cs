@@ -35,6 +35,11 @@ internal static class ClusterRegistration
                 var store = provider.GetRequiredService<SqlStore>();
                 return new PostgresClusterStore(store.Writer, store.Readers);
             });
+        if (options.Store is not null)
+        {
+            services.AddSingleton<SchemaWatch>();
+            services.AddHostedService(provider => provider.GetRequiredService<SchemaWatch>());
+        }
         services.AddSingleton<Nodes>();
         services.AddSingleton<Awake>();
         services.AddSingleton<Leadership>();

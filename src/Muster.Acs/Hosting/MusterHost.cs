@@ -17,6 +17,7 @@ using Muster.Acs.Quirks;
 using Muster.Acs.Settings;
 using Muster.Acs.Southbound.Admission;
 using Muster.Acs.Storage;
+using Muster.Acs.Storage.Postgres;
 using Muster.Acs.Waking.Udp;
 
 namespace Muster.Acs.Hosting;
@@ -153,8 +154,14 @@ public sealed class MusterHost : IAsyncDisposable
     }
 
     /// <summary>Returns when the server was asked to stop (SIGINT, SIGTERM or the token) and has.</summary>
-    public Task WaitForShutdownAsync(CancellationToken cancellation = default) =>
-        app.WaitForShutdownAsync(cancellation);
+    /// <exception cref="IOException">It stopped because a newer version has changed the database.</exception>
+    public async Task WaitForShutdownAsync(CancellationToken cancellation = default)
+    {
+        var schema = app.Services.GetService<SchemaWatch>();
+        await app.WaitForShutdownAsync(cancellation);
+        if (schema?.Trouble is { } trouble)
+            throw new IOException(trouble);
+    }
 
     /// <summary>Lets sessions end, closes the ports, stops the silo.</summary>
     public async Task StopAsync(CancellationToken cancellation = default)

@@ -77,6 +77,31 @@ public sealed class OneDatabaseTests(OneDatabase place) : IClassFixture<OneDatab
         Assert.Contains("newer Muster", error, StringComparison.Ordinal);
         Assert.Contains("9000", error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_server_whose_schema_a_newer_one_has_taken_away_says_so_and_ends()
+    {
+        place.Postgres.Execute("CREATE DATABASE outgrown");
+        var store = place.Postgres.Address("outgrown");
+        await using var older = await MusterProcess.ServeAsync(
+            place.Folder("outgrown"),
+            "--store",
+            store
+        );
+        using var later = new NextVersion(9001, "UPDATE cluster.schema_reader SET reader = 9001");
+        var (migrated, output) = await ExternalProgram.RunAsync(
+            "dotnet",
+            later.Program,
+            "store",
+            "migrate",
+            store
+        );
+        Assert.True(migrated == 0, output);
+        Assert.Equal(1, await older.EndAsync());
+        var last = string.Join('\n', older.LastWords());
+        Assert.Contains("newer Muster", last, StringComparison.Ordinal);
+        Assert.Contains("9001", last, StringComparison.Ordinal);
+    }
 }
 
 /// <summary>One PostgreSQL, and one server that works on it.</summary>

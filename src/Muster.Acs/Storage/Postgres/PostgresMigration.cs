@@ -62,14 +62,20 @@ internal static class PostgresMigration
             "SELECT max(reader) FROM cluster.schema_reader",
             connection
         );
-        var needed = read.ExecuteScalar() as long? ?? 0;
+        if (TroubleWith(read.ExecuteScalar() as long? ?? 0) is { } trouble)
+            throw new StorageException(trouble);
+    }
+
+    /// <summary>Why this version cannot work with a schema that needs one that knows this script.</summary>
+    /// <returns>Null where it can.</returns>
+    public static string? TroubleWith(long needed)
+    {
         var known = Scripts().Max(NumberOf);
-        if (needed > known)
-            throw new StorageException(
-                $"The database has the schema of a newer Muster, with which this one cannot work (it "
-                    + $"needs one that knows script {needed}; this one knows {known}): start the newer "
-                    + "one, or go back to the backup made before it was installed."
-            );
+        return needed <= known
+            ? null
+            : "The database has the schema of a newer Muster, with which this one cannot work (it "
+                + $"needs one that knows script {needed}; this one knows {known}): start the newer "
+                + "one, or go back to the backup made before it was installed.";
     }
 
     /// <summary>2 of <c>PostgresMigrations/0002_cluster.sql</c>.</summary>
