@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Devices;
+using Muster.Acs.Recording;
 
 namespace Muster.Acs.Hosting;
 
@@ -13,6 +14,7 @@ namespace Muster.Acs.Hosting;
 internal sealed partial class Drain(
     AcsOptions options,
     OpenSessions sessions,
+    Recorder recorder,
     HomeDevices devices,
     TimeProvider clock,
     ILogger<Drain> logger
@@ -46,7 +48,7 @@ internal sealed partial class Drain(
             if (options.IsCluster)
                 devices.Release();
             var isOver =
-                sessions.Count == 0
+                (sessions.Count == 0 && !HasGuests)
                 || clock.GetElapsedTime(closed) >= patience
                 || cancellationToken.IsCancellationRequested;
             if (isOver)
@@ -56,6 +58,9 @@ internal sealed partial class Drain(
         if (sessions.Count > 0)
             LogLeft(sessions.Count);
     }
+
+    /// <summary>Whether sessions come in here that other nodes hold: their devices know no other address.</summary>
+    private bool HasGuests => options.IsCluster && !recorder.IsIdle;
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

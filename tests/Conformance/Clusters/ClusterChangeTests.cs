@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Acs.Tests.Wire;
+using Conformance.Processes;
 using Conformance.Safety;
 using Muster.Acs.Tests.Outgoing;
 using Npgsql;
@@ -226,6 +227,58 @@ public sealed class ClusterChangeTests(ClusterFixture fixture)
         }
         Assert.True(load.Counts.Tasks >= Callers);
         Assert.Empty(load.Missing());
+    }
+
+    [Fact]
+    public async Task A_node_that_leaves_waits_for_sessions_that_come_in_there_of_others_devices()
+    {
+        const string device = "00AABB-HG1-guest";
+        using (var home = new LockStepCpe(Nodes[1].Cwmp))
+        {
+            await home.PostAsync(Xml.Inform("guest", "2 PERIODIC"));
+            await EndAsync(home);
+        }
+        using var asked = await Nodes[0]
+            .Api.PostAsJsonAsync(
+                $"api/v1/devices/{device}/tasks",
+                new { kind = "getParameterValues", parameterNames = new[] { "Device.A" } }
+            );
+        asked.EnsureSuccessStatusCode();
+        var number = await Nodes.AddAsync();
+        var leaving = Nodes[number];
+        using (var guest = new LockStepCpe(leaving.Cwmp))
+        {
+            await guest.PostAsync(Xml.Inform("guest", "2 PERIODIC", currentTime: "later"));
+            leaving.Terminate();
+            await Wait.UntilAsync(() => IsClosedAsync(leaving), "nobody new is let in", Patience);
+            Assert.Contains("GetParameterValues", await EndAsync(guest));
+        }
+        Assert.Equal(0, await leaving.EndAsync());
+        await Nodes.LeaveAsync(number);
+    }
+
+    /// <summary>Goes through a session to its end; what was asked.</summary>
+    private static async Task<List<string>> EndAsync(LockStepCpe cpe)
+    {
+        var asked = new List<string>();
+        var request = await cpe.PostAsync("");
+        while (ClusterTests.Answer(request) is { } answer)
+        {
+            asked.Add(request.Message()!);
+            request = await cpe.PostAsync(Xml.Envelope(answer, request.Text("ID")));
+        }
+        Assert.Equal(204, request.Status);
+        return asked;
+    }
+
+    /// <summary>Whether a node sends away who calls now.</summary>
+    private static async Task<bool> IsClosedAsync(MusterProcess node)
+    {
+        using var newcomer = new LockStepCpe(node.Cwmp);
+        if ((await newcomer.PostAsync(Xml.Inform("newcomer", "2 PERIODIC"))).Status == 503)
+            return true;
+        await EndAsync(newcomer);
+        return false;
     }
 
     private static Task ServedAgainAsync(AcknowledgedLoad load)

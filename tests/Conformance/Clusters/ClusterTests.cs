@@ -386,7 +386,8 @@ public sealed class ClusterTests(ClusterFixture fixture)
         Assert.Equal(204, request.Status);
     }
 
-    private static string? Answer(WireReply request) =>
+    /// <summary>What a device answers; null at the end of its session.</summary>
+    internal static string? Answer(WireReply request) =>
         request.Message() switch
         {
             "GetParameterValues" => "<cwmp:GetParameterValuesResponse><ParameterList>"

@@ -48,6 +48,31 @@ public sealed class StoreMoveTests : StoreContract
     }
 
     [Fact]
+    public async Task A_server_that_ends_just_now_is_waited_for()
+    {
+        await Store.Owner.DisposeAsync();
+        await CopyAsync(_ => { });
+        var address = new NpgsqlConnectionStringBuilder(Address)
+        {
+            ApplicationName = "muster",
+            Pooling = false,
+        };
+        var server = new NpgsqlConnection(address.ConnectionString);
+        await server.OpenAsync(Token);
+        var ends = EndAsync(server);
+        await StoreMover.CopyAsync(Address, _back, Noon, (_, _) => { }, Token);
+        await ends;
+        Assert.Equal(Dump(_host.Folder), Dump(_back));
+    }
+
+    private static async Task EndAsync(NpgsqlConnection server)
+    {
+        await using var own = server;
+        await using var work = new NpgsqlCommand("SELECT pg_sleep(1)", server);
+        await work.ExecuteNonQueryAsync(Token);
+    }
+
+    [Fact]
     public async Task Every_column_of_every_table_is_copied()
     {
         await Store.Owner.DisposeAsync();

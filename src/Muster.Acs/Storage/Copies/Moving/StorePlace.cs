@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Muster.Acs.Storage.Postgres;
 using Muster.Acs.Storage.Sql;
@@ -13,6 +14,9 @@ namespace Muster.Acs.Storage;
 internal sealed class StorePlace : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a server that was told to end is given for it.</summary>
+    private static readonly TimeSpan ToEnd = TimeSpan.FromSeconds(3);
 
     private readonly IDisposable _held;
     private readonly Func<SqlDatabase> _open;
@@ -111,9 +115,17 @@ internal sealed class StorePlace : IDisposable
             WHERE datname = current_database() AND pid <> pg_backend_pid()
                 AND application_name = current_setting('application_name')
             """;
-        if (command.ExecuteScalar() is > 0L)
-            throw new StorageException(
-                "A server works on the database: stop it first, and all others that share it."
-            );
+        using var pause = connection.CreateCommand();
+        pause.CommandText = "SELECT pg_sleep(0.05)";
+        // One that was stopped a moment ago may still have a session.
+        var asked = Stopwatch.StartNew();
+        while (command.ExecuteScalar() is > 0L)
+        {
+            if (asked.Elapsed > ToEnd)
+                throw new StorageException(
+                    "A server works on the database: stop it first, and all others that share it."
+                );
+            pause.ExecuteNonQuery();
+        }
     }
 }
