@@ -68,7 +68,10 @@ internal sealed class ReachedFleet : IAsyncDisposable
                     throw new TimeoutException($"{Ids[n]} cannot be reached by {_way}.");
         }
         // One that is still in its session needs no way to be woken.
-        await Wait.UntilAsync(() => _acs.Service<OpenSessions>().Count == 0, "none is in a session");
+        await Wait.UntilAsync(
+            () => _acs.Service<OpenSessions>().Count == 0,
+            "none is in a session"
+        );
     }
 
     public ValueTask DisposeAsync() => _fleet.DisposeAsync();
