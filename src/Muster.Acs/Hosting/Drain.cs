@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Devices;
 using Muster.Acs.Recording;
+using Muster.Acs.Southbound.Admission;
 
 namespace Muster.Acs.Hosting;
 
@@ -14,6 +15,7 @@ namespace Muster.Acs.Hosting;
 internal sealed partial class Drain(
     AcsOptions options,
     OpenSessions sessions,
+    AdmissionControl admission,
     Recorder recorder,
     HomeDevices devices,
     TimeProvider clock,
@@ -48,7 +50,8 @@ internal sealed partial class Drain(
             if (options.IsCluster)
                 devices.Release();
             var isOver =
-                (sessions.Count == 0 && !HasGuests)
+                // In this order: who is not on the way in any more has a session by now.
+                (!admission.IsEntered && sessions.Count == 0 && !HasGuests)
                 || clock.GetElapsedTime(closed) >= patience
                 || cancellationToken.IsCancellationRequested;
             if (isOver)

@@ -14,13 +14,14 @@ namespace Conformance.Clusters;
 internal sealed class AcknowledgedLoad(Cluster cluster, Func<MusterProcess> api, CallPace pace)
 {
     private const int MostTrouble = 80;
+    private const int MostCuts = 100;
     private static readonly TimeSpan ApiPatience = TimeSpan.FromSeconds(40);
 
     private readonly Acknowledged _acknowledged = new();
     private readonly ConcurrentQueue<ServedCall> _calls = new();
     private readonly ConcurrentDictionary<string, DateTimeOffset> _lastSession = new();
     private readonly ConcurrentDictionary<string, int> _troubles = new();
-    private volatile string _last = "";
+    private readonly ConcurrentQueue<string> _cuts = new();
     private long _refused;
     private long _cut;
 
@@ -35,9 +36,15 @@ internal sealed class AcknowledgedLoad(Cluster cluster, Func<MusterProcess> api,
     /// <summary>Sessions that were open and did not come to their end.</summary>
     public long Cut => Interlocked.Read(ref _cut);
 
-    /// <summary>What devices met that were cut off or refused, and how often; what was met last.</summary>
+    /// <summary>
+    /// What devices met that were cut off or refused, and how often; then each that was cut off, when and
+    /// where in its session.
+    /// </summary>
     public string Troubles =>
-        string.Join('\n', _troubles.Select(each => $"{each.Value} x {each.Key}")) + $"\n{_last}";
+        string.Join(
+            '\n',
+            _troubles.Select(each => $"{each.Value} x {each.Key}").Concat(_cuts.Take(MostCuts))
+        );
 
     public (int Events, int Transfers, int Tasks) Counts => _acknowledged.Counts;
 
@@ -91,12 +98,12 @@ internal sealed class AcknowledgedLoad(Cluster cluster, Func<MusterProcess> api,
 
     private async Task<bool> TryAsync(LockStepCpe cpe, string serial, string key, int retries)
     {
-        var isOpen = false;
+        var began = TimeProvider.System.GetUtcNow();
+        var step = "Inform";
         try
         {
             await OpenAsync(cpe, serial, key, retries);
-            isOpen = true;
-            await GoOnAsync(cpe, serial, key);
+            await GoOnAsync(cpe, serial, key, next => step = next);
             return true;
         }
         catch (Exception trouble)
@@ -111,11 +118,14 @@ internal sealed class AcknowledgedLoad(Cluster cluster, Func<MusterProcess> api,
                         or System.Xml.XmlException
             )
         {
+            var isOpen = step != "Inform";
             Interlocked.Increment(ref isOpen ? ref _cut : ref _refused);
             // What it says is long, and often of one device.
-            var kind = trouble.Message[..Math.Min(trouble.Message.Length, MostTrouble)];
+            var says = trouble.Message[..Math.Min(trouble.Message.Length, MostTrouble)];
+            var kind = $"{step}: {trouble.GetType().Name} {says}";
             _troubles.AddOrUpdate(kind, 1, (_, count) => count + 1);
-            _last = $"{TimeProvider.System.GetUtcNow():T} {serial} {trouble.Message}";
+            if (isOpen)
+                _cuts.Enqueue($"{began:T} to {TimeProvider.System.GetUtcNow():T} {serial}: {kind}");
             cpe.Hangup();
             return false;
         }
@@ -137,14 +147,18 @@ internal sealed class AcknowledgedLoad(Cluster cluster, Func<MusterProcess> api,
         _acknowledged.Event($"e{key}");
     }
 
-    private async Task GoOnAsync(LockStepCpe cpe, string serial, string key)
+    private async Task GoOnAsync(LockStepCpe cpe, string serial, string key, Action<string> at)
     {
+        at("task over the API");
         var task = await SubmitAsync($"00AABB-HG1-{serial}");
+        at("TransferComplete");
         var transfer = await cpe.PostAsync(Xml.Envelope(Xml.TransferComplete($"t{key}")));
         if (transfer.Message() != "TransferCompleteResponse")
             throw new BrokenSession($"TransferComplete: {transfer.Status} {transfer.Body}");
         _acknowledged.Transfer($"t{key}");
+        at("empty POST");
         var request = await cpe.PostAsync("");
+        at("response");
         while (Answer(request, key) is { } answer)
             request = await cpe.PostAsync(Xml.Envelope(answer, request.Text("ID")));
         // The reply to the last response was an empty one: the ACS took all answers.

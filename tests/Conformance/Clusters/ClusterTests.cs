@@ -90,7 +90,7 @@ public sealed class ClusterTests(ClusterFixture fixture)
         await RunAsync(first, "mover");
         var (left, came) = (await HomeAsync(Nodes[0]), await HomeAsync(Nodes[1]));
         using var later = new LockStepCpe(Nodes[1].Cwmp);
-        for (var session = 0; session < 8; session++)
+        for (var session = 0; session < 12; session++)
             await RunAsync(later, "mover");
         await UntilAsync(async () => await HomeAsync(Nodes[0]) == left - 1, "it has left");
         await UntilAsync(async () => await HomeAsync(Nodes[1]) == came + 1, "it has come");

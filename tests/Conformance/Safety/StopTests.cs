@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Acs.Tests.Wire;
 using Conformance.Processes;
@@ -58,6 +59,34 @@ public sealed class StopTests : IDisposable
         using var cpe = new LockStepCpe(server.Cwmp);
         await cpe.PostAsync(Xml.Inform());
         server.Terminate();
+        Assert.Equal(0, await server.EndAsync());
+    }
+
+    [Fact]
+    public async Task An_Inform_that_was_let_in_and_comes_slowly_is_heard_and_its_session_finished()
+    {
+        await using var server = await ServeAsync("--stop-patience=15s");
+        using var cpe = new LockStepCpe(server.Cwmp);
+        var body = Encoding.UTF8.GetBytes(Xml.Inform());
+        await cpe.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST /cwmp HTTP/1.1\r\nHost: {server.Cwmp.Authority}\r\nContent-Type: text/xml\r\n"
+                    + $"Content-Length: {body.Length}\r\nExpect: 100-continue\r\n\r\n"
+            )
+        );
+        // Its body is wanted: it was let in.
+        Assert.Equal(100, (await cpe.ReceiveAsync()).Status);
+        server.Terminate();
+        var last = body.Length - 1;
+        for (var octet = 0; octet < last; octet++)
+        {
+            await cpe.WriteAsync(body[octet..(octet + 1)]);
+            // It waits: a server that does not is gone before the last octet.
+            await WaitForAsync(server, HttpStatusCode.ServiceUnavailable);
+        }
+        var informed = await cpe.SendAsync(body[last..]);
+        Assert.Equal("InformResponse", informed.Message());
+        Assert.Equal(204, (await cpe.PostAsync("")).Status);
         Assert.Equal(0, await server.EndAsync());
     }
 

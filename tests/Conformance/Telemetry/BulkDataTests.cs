@@ -109,7 +109,10 @@ public sealed class BulkDataTests : IAsyncLifetime
             .ToArray();
         // None is missing from the first to the last. A busy machine may collect late: twice in one
         // second, whose points are one, and not in the one before.
-        Assert.All(times.Zip(times.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, 1, 2));
+        Assert.All(
+            times.Zip(times.Skip(1)),
+            pair => Assert.InRange(pair.Second - pair.First, 1, 2)
+        );
         Assert.True(times.Length >= 4, $"{times.Length} points");
     }
 

@@ -54,6 +54,9 @@ internal sealed class AdmissionControl(
     /// <summary>Sessions open, and connections and requests that are about to open one.</summary>
     public int Sessions => sessions.Count + Volatile.Read(ref _entering) + arrivals.Count;
 
+    /// <summary>Whether somebody was let in whose Inform is not answered yet.</summary>
+    public bool IsEntered => Volatile.Read(ref _entering) > 0;
+
     public long Refused => Interlocked.Read(ref _refused);
 
     public AdmissionCounters Counters =>
