@@ -179,6 +179,8 @@ internal sealed class ClusterBench(ClusterBenchOptions options, TextWriter outpu
         Say($"lost: {lost.Count} (goal: 0)");
         if (lost.Count > 0)
             missed.Add($"what was acknowledged is lost, as {lost[0]}");
+        if (load.Failed > 0)
+            missed.Add($"{load.Failed} POSTs were answered with 500");
         if (Math.Min(events, Math.Min(transfers, tasks)) < 3 * options.Devices)
             missed.Add("not each device has had an event, a transfer and a task in each phase");
         Say(
@@ -188,6 +190,12 @@ internal sealed class ClusterBench(ClusterBenchOptions options, TextWriter outpu
         var memory = cluster.All.Select(node => $"{node.PeakMemory / 1048576.0:0}");
         Say($"peak memory of the nodes: {string.Join(", ", memory)} MB");
         Say($"what devices met:\n{load.Troubles}");
+        foreach (var (node, number) in cluster.All.Select((node, number) => (node, number)))
+            File.WriteAllLines(
+                Path.Combine(AppContext.BaseDirectory, $"node{number}.log"),
+                node.LastWords()
+            );
+        Say($"what the nodes said: {AppContext.BaseDirectory}node*.log");
         foreach (var goal in missed)
             Say($"missed: {goal}");
         Say(missed.Count == 0 ? "held" : "NOT held");

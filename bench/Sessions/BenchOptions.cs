@@ -6,7 +6,7 @@ internal sealed record BenchOptions
     public const string Usage =
         "options: --store sqlite|postgres|both (both)  --nodes N,N (1,2,3; more than one on PostgreSQL)  "
         + "--ways any,same,each (which are measured of nodes; any is always)  --rules none|stock (none)  --sessions N (a round, 10000)  --devices N (5000)  "
-        + "--trees N (of each size, 100)  --warm-up N (at most, 60000)  --rounds N (5)  --concurrency N (32)  --auth none|digest  "
+        + "--trees N (of each size, 100)  --warm-up N (no fewer; else until it gets no cheaper)  --rounds N (5)  --concurrency N (32)  --auth none|digest  "
         + "--limit SECONDS (1800)";
 
     public const string User = "bench";
@@ -31,8 +31,10 @@ internal sealed record BenchOptions
     public int Trees { get; init; } = 100;
     public int Rounds { get; init; } = 5;
 
-    /// <summary>Most sessions that are not measured, of each kind.</summary>
-    public int WarmUp { get; init; } = 60_000;
+    /// <summary>
+    /// Sessions of each kind and node before the first that is measured; null: until they cost no less.
+    /// </summary>
+    public int? WarmUp { get; init; }
     public int Concurrency { get; init; } = 32;
     public bool Digest { get; init; }
 

@@ -111,7 +111,7 @@ internal sealed class Benchmark(BenchOptions options, TextWriter output)
         foreach (var side in sides)
         {
             await side.WarmUpAsync(options, cancellation);
-            output.WriteLine($"{side.Name}: settled after {side.WarmUp.Sessions} sessions");
+            output.WriteLine($"{side.Name}: {side.WarmUp.Sessions} sessions unmeasured");
         }
         foreach (var servers in alone)
             await servers.WarmUpAsync(options, cancellation);

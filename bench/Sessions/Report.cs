@@ -88,7 +88,7 @@ internal sealed class Report(BenchOptions options, TextWriter output)
             sides,
             side => $"{side.WarmUp.First.Together.TotalMicroseconds:0}"
         );
-        Line("settled after sessions", sides, side => $"{side.WarmUp.Sessions}");
+        Line("sessions unmeasured", sides, side => $"{side.WarmUp.Sessions}");
         Line("at rest, ms CPU a second", sides, side => Parts(side.Rest));
         Line("memory of the nodes, MB", sides, side => $"{side.Installation.Megabytes:0}");
         Say("");

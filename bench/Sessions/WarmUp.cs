@@ -17,6 +17,9 @@ internal sealed record WarmUp(Spent First, Spent Settled, int Sessions)
     private const double Notable = 0.95;
     private const int RoundsWithout = 2;
 
+    /// <summary>Of one series, where nothing else is asked for.</summary>
+    private const int Most = 60_000;
+
     public static async Task<WarmUp> RunAsync(
         Series series,
         BenchOptions options,
@@ -25,7 +28,11 @@ internal sealed record WarmUp(Spent First, Spent Settled, int Sessions)
     {
         var first = await series.RunAsync(FirstSessions, options.Concurrency, cancellation);
         var (best, sessions, without) = (first, FirstSessions, 0);
-        while (sessions < options.WarmUp && without < RoundsWithout)
+        while (
+            options.WarmUp is { } wanted
+                ? sessions < wanted
+                : sessions < Most && without < RoundsWithout
+        )
         {
             var each = await series.RunAsync(Round, options.Concurrency, cancellation);
             sessions += Round;

@@ -115,9 +115,12 @@ internal sealed partial class Nodes(
         return runs;
     }
 
-    /// <summary>Whether a failure says that nodes come and go, and not that something is wrong.</summary>
+    /// <summary>
+    /// Whether a failure says that nodes come and go, and not that something is wrong. Nobody here cancels a
+    /// call: one that is cancelled was looking for a device when the directory of devices changed hands.
+    /// </summary>
     public static bool IsOfTheCluster(Exception failure) =>
-        failure is OrleansException or TimeoutException;
+        failure is OrleansException or TimeoutException or OperationCanceledException;
 
     private async Task<T[]> AskAsync<T>(Func<INodeGrain, Task<T>> question)
     {

@@ -24,6 +24,7 @@ internal sealed class AcknowledgedLoad(Cluster cluster, Func<MusterProcess> api,
     private readonly ConcurrentQueue<string> _cuts = new();
     private long _refused;
     private long _cut;
+    private long _failed;
 
     public int Sessions => _calls.Count;
 
@@ -32,6 +33,9 @@ internal sealed class AcknowledgedLoad(Cluster cluster, Func<MusterProcess> api,
 
     /// <summary>Calls whose Inform was not acknowledged.</summary>
     public long Refused => Interlocked.Read(ref _refused);
+
+    /// <summary>POSTs that were answered with 500: whatever happens to nodes, a device is told to come again.</summary>
+    public long Failed => Interlocked.Read(ref _failed);
 
     /// <summary>Sessions that were open and did not come to their end.</summary>
     public long Cut => Interlocked.Read(ref _cut);
@@ -134,7 +138,8 @@ internal sealed class AcknowledgedLoad(Cluster cluster, Func<MusterProcess> api,
     private async Task OpenAsync(LockStepCpe cpe, string serial, string key, int retries)
     {
         cpe.Cookie = null;
-        var inform = await cpe.PostAsync(
+        var inform = await PostAsync(
+            cpe,
             Xml.Inform(
                 serial,
                 $"2 PERIODIC|M ScheduleInform=e{key}",
@@ -152,20 +157,28 @@ internal sealed class AcknowledgedLoad(Cluster cluster, Func<MusterProcess> api,
         at("task over the API");
         var task = await SubmitAsync($"00AABB-HG1-{serial}");
         at("TransferComplete");
-        var transfer = await cpe.PostAsync(Xml.Envelope(Xml.TransferComplete($"t{key}")));
+        var transfer = await PostAsync(cpe, Xml.Envelope(Xml.TransferComplete($"t{key}")));
         if (transfer.Message() != "TransferCompleteResponse")
             throw new BrokenSession($"TransferComplete: {transfer.Status} {transfer.Body}");
         _acknowledged.Transfer($"t{key}");
         at("empty POST");
-        var request = await cpe.PostAsync("");
+        var request = await PostAsync(cpe, "");
         at("response");
         while (Answer(request, key) is { } answer)
-            request = await cpe.PostAsync(Xml.Envelope(answer, request.Text("ID")));
+            request = await PostAsync(cpe, Xml.Envelope(answer, request.Text("ID")));
         // The reply to the last response was an empty one: the ACS took all answers.
         if (request.Status != 204)
             throw new BrokenSession($"The end: {request.Status} {request.Body}");
         if (task is not null)
             _acknowledged.FinishedTask(task);
+    }
+
+    private async Task<WireReply> PostAsync(LockStepCpe cpe, string body)
+    {
+        var reply = await cpe.PostAsync(body);
+        if (reply.Status == 500)
+            Interlocked.Increment(ref _failed);
+        return reply;
     }
 
     private static string? Answer(WireReply request, string key) =>

@@ -73,6 +73,7 @@ public sealed class LossTests(ITestOutputHelper output)
         );
         Assert.True(load.Counts.Tasks > 100);
         Assert.Empty(load.Missing());
+        Assert.Equal(0, load.Failed);
     }
 
     [Fact(Explicit = true)]
