@@ -4,6 +4,8 @@ using Muster.Acs.Events.Webhooks;
 using Muster.Acs.Operations;
 using Orleans.Runtime;
 using Orleans.Runtime.Placement;
+using Orleans.Serialization;
+using StackExchange.Redis;
 
 namespace Muster.Acs.Clustering;
 
@@ -117,10 +119,16 @@ internal sealed partial class Nodes(
 
     /// <summary>
     /// Whether a failure says that nodes come and go, and not that something is wrong. Nobody here cancels a
-    /// call: one that is cancelled was looking for a device when the directory of devices changed hands.
+    /// call: one that is cancelled was looking for a device when the directory of devices changed hands. And
+    /// a node that cannot read Redis answers so, which is a failure that Orleans has no words for.
     /// </summary>
     public static bool IsOfTheCluster(Exception failure) =>
-        failure is OrleansException or TimeoutException or OperationCanceledException;
+        failure
+            is OrleansException
+                or TimeoutException
+                or OperationCanceledException
+                or RedisException
+                or SerializerException;
 
     private async Task<T[]> AskAsync<T>(Func<INodeGrain, Task<T>> question)
     {

@@ -8,12 +8,24 @@ namespace Muster.Acs.Storage.Sql;
 /// </summary>
 internal sealed class ReaderPool(Func<SqlDatabase> open) : IDisposable
 {
-    private const int MaxReaders = 8;
+    /// <summary>Reads at once.</summary>
+    public const int MaxReaders = 8;
 
     private readonly ConcurrentBag<SqlDatabase> _idle = [];
     private readonly SemaphoreSlim _permits = new(MaxReaders);
     private bool _disposed;
     private long _reads;
+
+    /// <summary>
+    /// A reader keeps a thread while the database thinks, and the pool of .NET, which has one thread for
+    /// each processor, gets one more only each half second: with a few readers at work all else stood
+    /// still for seconds. So it has as many more from the first.
+    /// </summary>
+    static ReaderPool()
+    {
+        ThreadPool.GetMinThreads(out var workers, out var completions);
+        ThreadPool.SetMinThreads(workers + MaxReaders, completions);
+    }
 
     /// <summary>How often something was read since the start.</summary>
     public long Reads => Interlocked.Read(ref _reads);
