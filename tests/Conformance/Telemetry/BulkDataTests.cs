@@ -107,12 +107,10 @@ public sealed class BulkDataTests : IAsyncLifetime
         var times = (await PointsAsync(Sent))
             .Select(point => point.GetProperty("at").GetDateTimeOffset().ToUnixTimeSeconds())
             .ToArray();
-        // None is missing from the first to the last. A busy machine may collect late: twice in one
-        // second, whose points are one, and not in the one before.
-        Assert.All(
-            times.Zip(times.Skip(1)),
-            pair => Assert.InRange(pair.Second - pair.First, 1, 2)
-        );
+        // Not one second is missing from the first to the last, but for one: a busy machine may collect
+        // late, twice in one second, whose points are one. Of those that were refused two waited.
+        Assert.Equal(times.Order().Distinct(), times);
+        Assert.InRange(times[^1] - times[0] + 1 - times.Length, 0, 1);
         Assert.True(times.Length >= 4, $"{times.Length} points");
     }
 
@@ -161,7 +159,7 @@ public sealed class BulkDataTests : IAsyncLifetime
 
         var profiles = await _live.MusterAsync("series", "profiles", _live.Id);
         // Two that were collected in one second look like one that came twice.
-        Assert.Matches("\np\t\\d+\t\\d+\t0\t", profiles.Output);
+        Assert.Matches("\np\t\\d+\t[01]\t0\t", profiles.Output);
 
         var nothing = await _live.MusterAsync("series", "show", _live.Id, "Device.Nothing");
         Assert.Equal(ExitCode.NotFound, nothing.Code);
