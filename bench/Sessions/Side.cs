@@ -55,7 +55,7 @@ internal sealed class Side(Installation installation, FirstContacts contacts)
             installation,
             fleet,
             Over(installation, Way.AnyNode, options),
-            options.Concurrency,
+            Math.Min(options.Concurrency, WarmUp.AtOnceWhileCold),
             cancellation
         );
         var start = await installation.RestartAsync(cancellation);

@@ -13,6 +13,10 @@ internal sealed record WarmUp(Spent First, Spent Settled, int Sessions)
     public const int FirstSessions = 1_000;
     private const int Round = 5_000;
 
+    /// <summary>A server that has just started refuses more than it can answer soon.</summary>
+    public const int AtOnceWhileCold = 128;
+    private const int IsWarm = 20_000;
+
     /// <summary>A round that is not this much cheaper has found nothing new.</summary>
     private const double Notable = 0.95;
     private const int RoundsWithout = 2;
@@ -26,7 +30,7 @@ internal sealed record WarmUp(Spent First, Spent Settled, int Sessions)
         CancellationToken cancellation
     )
     {
-        var first = await series.RunAsync(FirstSessions, options.Concurrency, cancellation);
+        var first = await series.RunAsync(FirstSessions, AtOnce(0), cancellation);
         var (best, sessions, without) = (first, FirstSessions, 0);
         while (
             options.WarmUp is { } wanted
@@ -34,11 +38,16 @@ internal sealed record WarmUp(Spent First, Spent Settled, int Sessions)
                 : sessions < Most && without < RoundsWithout
         )
         {
-            var each = await series.RunAsync(Round, options.Concurrency, cancellation);
+            var each = await series.RunAsync(Round, AtOnce(sessions), cancellation);
             sessions += Round;
             without = each.Together < best.Together * Notable ? 0 : without + 1;
             best = each.Together < best.Together ? each : best;
         }
         return new(first, best, sessions);
+
+        int AtOnce(int sessions) =>
+            sessions < IsWarm
+                ? Math.Min(options.Concurrency, AtOnceWhileCold)
+                : options.Concurrency;
     }
 }

@@ -40,6 +40,7 @@ internal static class ClusterRegistration
             services.AddSingleton<SchemaWatch>();
             services.AddHostedService(provider => provider.GetRequiredService<SchemaWatch>());
         }
+        services.AddSingleton<Visits>();
         services.AddSingleton<Nodes>();
         services.AddSingleton<Awake>();
         services.AddSingleton<Leadership>();

@@ -85,14 +85,22 @@ internal static class ClusterSilo
 #pragma warning disable ORLEANSEXP003 // Experimental by name; what it promises no other directory does.
         silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
-        // What our own code throws on another node is caught here by its own name.
-        silo.Services.Configure<ExceptionSerializationOptions>(exceptions =>
-            exceptions.SupportedNamespacePrefixes.Add(nameof(Muster))
-        );
+        CarryExceptions(silo.Services);
         Encrypt(silo, ground);
         NodePlacement.Add(silo.Services);
         DevicePlacement.Add(silo.Services);
     }
+
+    /// <summary>
+    /// What our own code throws on another node is caught here by its own name, and so is a Redis that is
+    /// lost there: the directory of devices asks it who is alive.
+    /// </summary>
+    public static void CarryExceptions(IServiceCollection services) =>
+        services.Configure<ExceptionSerializationOptions>(exceptions =>
+        {
+            exceptions.SupportedNamespacePrefixes.Add(nameof(Muster));
+            exceptions.SupportedNamespacePrefixes.Add(typeof(RedisException).Namespace!);
+        });
 
     /// <summary>TLS on both ends with the key that only nodes of this deployment hold.</summary>
     private static void Encrypt(ISiloBuilder silo, Ground ground)

@@ -1,32 +1,43 @@
 using System.Collections.Concurrent;
-using Orleans.Runtime;
 
 namespace Muster.Acs.Devices;
 
 /// <summary>The devices that live on this node, so that it can hand them over before it leaves.</summary>
-internal sealed class HomeDevices(OpenSessions sessions)
+internal sealed class HomeDevices
 {
-    private static readonly DeactivationReason Leaving = new(
-        DeactivationReasonCode.ShuttingDown,
-        "the node leaves"
-    );
+    private readonly ConcurrentDictionary<DeviceKey, DeviceGrain> _home = new();
 
-    private readonly ConcurrentDictionary<DeviceKey, IGrainContext> _home = new();
+    /// <summary>Those that came although the node leaves: sent here before others had heard of it.</summary>
+    private readonly ConcurrentQueue<DeviceGrain> _late = new();
+
+    private volatile bool _isLeaving;
 
     public int Count => _home.Count;
 
-    public void Came(DeviceKey device, IGrainContext grain) => _home[device] = grain;
+    public void Came(DeviceKey device, DeviceGrain grain)
+    {
+        _home[device] = grain;
+        // After it is in the list, or it could be in neither.
+        if (_isLeaving)
+            _late.Enqueue(grain);
+    }
 
-    public void Went(DeviceKey device, IGrainContext grain) =>
+    public void Went(DeviceKey device, DeviceGrain grain) =>
         _home.TryRemove(KeyValuePair.Create(device, grain));
 
-    /// <summary>Sends those away that are in no session: the next call finds them on another node.</summary>
+    /// <summary>
+    /// Sends all away: who is at rest now, who is in a session when that is over. The next call finds them
+    /// on another node. Repeated, it sends those that came since.
+    /// </summary>
     public void Release()
     {
-        foreach (var (device, grain) in _home)
+        if (!_isLeaving)
         {
-            if (!sessions.IsOpen(device))
-                grain.Deactivate(Leaving);
+            _isLeaving = true;
+            foreach (var grain in _home.Values)
+                grain.SendAway();
         }
+        for (var left = _late.Count; left > 0 && _late.TryDequeue(out var grain); left--)
+            grain.SendAway();
     }
 }

@@ -1,7 +1,6 @@
 using Muster.Acs.Devices;
 using Muster.Acs.Devices.Tasks;
 using Muster.Acs.Events.Webhooks;
-using Muster.Acs.Recording;
 using Muster.Acs.Waking;
 
 namespace Muster.Acs.Clustering;
@@ -11,7 +10,7 @@ namespace Muster.Acs.Clustering;
 internal sealed class NodeGrain(
     IWaker waker,
     TaskBoard board,
-    Recorder recorder,
+    Visits visits,
     OpenSessions sessions,
     WebhookPump webhooks
 ) : Grain, INodeGrain
@@ -31,7 +30,7 @@ internal sealed class NodeGrain(
     public Task SessionsOver(SessionOver[] sessions)
     {
         foreach (var over in sessions)
-            recorder.End(over.Session, over.End, over.Reason);
+            visits.Over(over.Session, over.End, over.Reason);
         return Task.CompletedTask;
     }
 

@@ -4,7 +4,6 @@ using Muster.Acs.Events.Webhooks;
 using Muster.Acs.Operations;
 using Orleans.Runtime;
 using Orleans.Runtime.Placement;
-using Orleans.Serialization;
 using StackExchange.Redis;
 
 namespace Muster.Acs.Clustering;
@@ -18,6 +17,7 @@ internal sealed partial class Nodes(
     IGrainFactory grains,
     ILocalSiloDetails local,
     ISiloStatusOracle membership,
+    Visits visits,
     TimeProvider clock,
     ILogger<Nodes> logger
 )
@@ -36,6 +36,9 @@ internal sealed partial class Nodes(
 
     /// <summary>Whether there may be others.</summary>
     public bool AreMany => options.IsCluster;
+
+    /// <summary>The sessions that come in at this one.</summary>
+    public Visits Visits => visits;
 
     /// <summary>The name of this node for the others; null where it is alone.</summary>
     public string? Own => _own;
@@ -120,15 +123,14 @@ internal sealed partial class Nodes(
     /// <summary>
     /// Whether a failure says that nodes come and go, and not that something is wrong. Nobody here cancels a
     /// call: one that is cancelled was looking for a device when the directory of devices changed hands. And
-    /// a node that cannot read Redis answers so, which is a failure that Orleans has no words for.
+    /// a node that cannot read Redis answers so.
     /// </summary>
     public static bool IsOfTheCluster(Exception failure) =>
         failure
             is OrleansException
                 or TimeoutException
                 or OperationCanceledException
-                or RedisException
-                or SerializerException;
+                or RedisException;
 
     private async Task<T[]> AskAsync<T>(Func<INodeGrain, Task<T>> question)
     {

@@ -151,7 +151,7 @@ internal sealed partial class DeviceGrain
                 services.Clock.GetUtcNow()
             );
             _tasks.Update(after);
-            _ = StoreReleasedAsync(after);
+            _releasing = Task.WhenAll(_releasing, StoreReleasedAsync(after));
         }
     }
 

@@ -33,6 +33,13 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
     private Task _recording = Task.CompletedTask;
     private readonly HashSet<string> _waitingNodes = new(StringComparer.Ordinal);
     private readonly CallingNode _calls = new();
+    private Task _releasing = Task.CompletedTask;
+    private bool _isSentAway;
+
+    private static readonly DeactivationReason Leaving = new(
+        DeactivationReasonCode.ShuttingDown,
+        "the node leaves"
+    );
 
     private DeviceKey Key => new(this.GetPrimaryKey());
 
@@ -40,7 +47,7 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
     {
         await ReadAsync(cancellationToken);
         ReleaseTasks("the server was restarted");
-        services.Node.Home.Came(Key, GrainContext);
+        services.Node.Home.Came(Key, this);
     }
 
     public async Task<bool> Renew()
@@ -79,7 +86,7 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
         _tasks = new OpenTasks(open, failed.Where(RetryRules.IsTriedAgain));
     }
 
-    public override Task OnDeactivateAsync(
+    public override async Task OnDeactivateAsync(
         DeactivationReason reason,
         CancellationToken cancellationToken
     )
@@ -88,8 +95,28 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
         if (_record is { } known)
             services.Node.Rules.Memos.Forget(known.RowId);
         services.Node.Board.ForgetFrom(_tasks.All);
-        services.Node.Home.Went(Key, GrainContext);
-        return Task.CompletedTask;
+        services.Node.Home.Went(Key, this);
+        // The node that has it next reads these rows, and may do what they say: it is not overtaken.
+        await _releasing;
+    }
+
+    /// <summary>The node leaves: called from anywhere, the device goes as soon as it is in no session.</summary>
+    public void SendAway() =>
+        GrainContext.Scheduler.QueueAction(
+            static grain =>
+            {
+                var device = (DeviceGrain)grain;
+                device._isSentAway = true;
+                device.LeaveIfSent();
+            },
+            this
+        );
+
+    // In the turn of the device itself: an Inform that comes now is before it or finds the device elsewhere.
+    private void LeaveIfSent()
+    {
+        if (_isSentAway && _session is null)
+            GrainContext.Deactivate(Leaving);
     }
 
     public Task<AcsReply> Begin(InformArrival arrival)
@@ -110,7 +137,8 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
         if (negotiated.Refusal is { } refusal)
         {
             cpe.Refuse(FaultCode.AcsVersionIncompatible, refusal);
-            EndRecording(arrival.Session, arrival.Node, SessionEnd.Failed, refusal);
+            EndVisit(arrival.Session, arrival.Node, SessionEnd.Failed, refusal);
+            LeaveIfSent();
             return reply;
         }
         var entry = Open(arrival, cpe, envelope, model);
@@ -225,22 +253,25 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
             return;
         _session = null;
         services.Node.Sessions.Closed(Key, entry, end);
-        EndRecording(entry.Session, entry.Node, end, reason);
+        EndVisit(entry.Session, entry.Node, end, reason);
         entry.Cpe.End(reason);
         var took = services.Clock.GetElapsedTime(entry.Opened);
         services.Node.Watches.Meter.Session(took, end);
         entry.Cpe.Watch?.Ended(end, reason, entry.Cpe.Rpcs, took);
         if (end != SessionEnd.Completed)
             ReleaseTasks(reason);
+        // Else the newer Inform has the device, until its session is over.
+        if (end != SessionEnd.Superseded)
+            LeaveIfSent();
         var elsewhere = services.Node.Nodes.IsOther(entry.Node) ? entry.Node : null;
         if (_calls.Called(elsewhere) && end == SessionEnd.Completed && _waitingNodes.Count == 0)
             Nodes.Move(GrainContext, elsewhere!);
     }
 
     /// <param name="node">Where the session came in, and is recorded; null where there is one node.</param>
-    private void EndRecording(Guid session, string? node, SessionEnd end, string reason)
+    private void EndVisit(Guid session, string? node, SessionEnd end, string reason)
     {
-        services.Node.Recorder.End(session, end, reason);
+        services.Node.Nodes.Visits.Over(session, end, reason);
         if (node is not null)
             services.Node.Nodes.SessionOver(node, new(session, end, reason));
     }

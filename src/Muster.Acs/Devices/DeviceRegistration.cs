@@ -12,7 +12,6 @@ using Muster.Acs.Observing;
 using Muster.Acs.Operations;
 using Muster.Acs.Provisioning.Presets;
 using Muster.Acs.Quirks;
-using Muster.Acs.Recording;
 using Muster.Acs.Southbound.Admission;
 using Muster.Acs.SpeedTests;
 using Muster.Acs.Storage;
@@ -44,7 +43,6 @@ internal static class DeviceRegistration
             Board = provider.GetRequiredService<TaskBoard>(),
             Wakes = provider.GetRequiredService<IWakeStore>(),
             WakeSecrets = provider.GetRequiredService<WakeSecrets>(),
-            Recorder = provider.GetRequiredService<Recorder>(),
             Admission = provider.GetRequiredService<AdmissionControl>(),
             BulkLinks = provider.GetRequiredService<BulkLinks>(),
             Collections = provider.GetRequiredService<Collections>(),

@@ -6,7 +6,6 @@ using Muster.Acs.History;
 using Muster.Acs.Observing;
 using Muster.Acs.Provisioning.Presets;
 using Muster.Acs.Quirks;
-using Muster.Acs.Recording;
 using Muster.Acs.Southbound.Admission;
 using Muster.Acs.SpeedTests;
 using Muster.Acs.Storage;
@@ -40,7 +39,6 @@ internal sealed record NodeServices
     public required TaskBoard Board { get; init; }
     public required IWakeStore Wakes { get; init; }
     public required WakeSecrets WakeSecrets { get; init; }
-    public required Recorder Recorder { get; init; }
     public required AdmissionControl Admission { get; init; }
     public required BulkLinks BulkLinks { get; init; }
     public required Collections Collections { get; init; }

@@ -41,6 +41,7 @@ internal sealed partial class SessionSweeper(
             try
             {
                 await EndSilentSessionsAsync();
+                services.Node.Nodes.Visits.EndForgotten();
                 if (!leader.IsHeld)
                     continue;
                 // Ticks that came late come as one.

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Muster.Acs.Clustering;
 using Muster.Acs.Devices;
-using Muster.Acs.Recording;
 using Muster.Acs.Southbound.Admission;
 
 namespace Muster.Acs.Hosting;
@@ -16,7 +16,7 @@ internal sealed partial class Drain(
     AcsOptions options,
     OpenSessions sessions,
     AdmissionControl admission,
-    Recorder recorder,
+    Visits visits,
     HomeDevices devices,
     TimeProvider clock,
     ILogger<Drain> logger
@@ -51,7 +51,7 @@ internal sealed partial class Drain(
                 devices.Release();
             var isOver =
                 // In this order: who is not on the way in any more has a session by now.
-                (!admission.IsEntered && sessions.Count == 0 && !HasGuests)
+                (!admission.IsEntered && sessions.Count == 0 && !visits.Any && IsEmpty)
                 || clock.GetElapsedTime(closed) >= patience
                 || cancellationToken.IsCancellationRequested;
             if (isOver)
@@ -62,8 +62,8 @@ internal sealed partial class Drain(
             LogLeft(sessions.Count);
     }
 
-    /// <summary>Whether sessions come in here that other nodes hold: their devices know no other address.</summary>
-    private bool HasGuests => options.IsCluster && !recorder.IsIdle;
+    /// <summary>Whether no device lives here any more that another node could call for meanwhile.</summary>
+    private bool IsEmpty => !options.IsCluster || devices.Count == 0;
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

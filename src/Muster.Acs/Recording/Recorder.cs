@@ -46,9 +46,6 @@ internal sealed class Recorder(AcsOptions options, LiveOptions live, TimeProvide
             Interlocked.Read(ref _removed)
         );
 
-    /// <summary>Whether no session is open whose POSTs come in at this node, of those that are recorded.</summary>
-    public bool IsIdle => _open.IsEmpty;
-
     /// <summary>Octets of memory in use.</summary>
     public long Held => Interlocked.Read(ref _held);
 

@@ -139,7 +139,17 @@ internal sealed class CpeTurns(
         };
         var post = recorder.Open(ticket, inform, http, body.Span);
         var device = nodes.DeviceOf(ticket.Device);
-        var reply = await AnswerAsync(device.Begin(arrival), post);
+        nodes.Visits.Began(ticket.Session);
+        AcsReply reply;
+        try
+        {
+            reply = await AnswerAsync(device.Begin(arrival), post);
+        }
+        catch
+        {
+            nodes.Visits.Over(ticket.Session, SessionEnd.Failed, "it could not begin");
+            throw;
+        }
         if (reply.Kind == AcsReplyKind.Envelope)
             cookies.Issue(http, ticket);
         await CwmpReply.WriteAsync(http, reply, post);

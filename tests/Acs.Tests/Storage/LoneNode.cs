@@ -7,7 +7,15 @@ namespace Muster.Acs.Storage;
 internal static class LoneNode
 {
     public static Nodes Itself { get; } =
-        new(new AcsOptions(), null!, null!, null!, TimeProvider.System, NullLogger<Nodes>.Instance);
+        new(
+            new AcsOptions(),
+            null!,
+            null!,
+            null!,
+            null!,
+            TimeProvider.System,
+            NullLogger<Nodes>.Instance
+        );
 
     public static Leadership Leads(TimeProvider clock) =>
         new(Itself, clock, NullLogger<Leadership>.Instance);

@@ -210,7 +210,9 @@ internal sealed class AcknowledgedLoad(Cluster cluster, Func<MusterProcess> api,
         if (!reply.IsSuccessStatusCode)
             return null;
         var list = await reply.Content.ReadFromJsonAsync<JsonElement>();
-        return list.GetProperty("items")[0].GetProperty("id").GetString()!;
+        var id = list.GetProperty("items")[0].GetProperty("id").GetString()!;
+        _acknowledged.AcceptedTask(id);
+        return id;
     }
 
     /// <summary>The server would not, or could not, go on with a session.</summary>

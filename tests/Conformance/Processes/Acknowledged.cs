@@ -10,6 +10,7 @@ internal sealed class Acknowledged
     private readonly ConcurrentBag<string> _events = [];
     private readonly ConcurrentBag<string> _transfers = [];
     private readonly ConcurrentBag<string> _tasks = [];
+    private readonly ConcurrentBag<string> _accepted = [];
     private int _count;
     private int _goal;
     private TaskCompletionSource _reached = new();
@@ -29,6 +30,9 @@ internal sealed class Acknowledged
     public void Transfer(string commandKey) => Add(_transfers, commandKey);
 
     public void FinishedTask(string id) => Add(_tasks, id);
+
+    /// <summary>One that the API took; whether a device was asked for it yet is another matter.</summary>
+    public void AcceptedTask(string id) => _accepted.Add(id);
 
     /// <summary>What was acknowledged and is not in this SQLite; the server must not be running.</summary>
     public IReadOnlyList<string> MissingIn(string database)
@@ -50,11 +54,13 @@ internal sealed class Acknowledged
         var transfers = Column(connection, "SELECT command_key FROM transfers").ToHashSet();
         // 3 is Done: the device answered, and its answer was answered.
         var tasks = Column(connection, "SELECT id FROM tasks WHERE state = 3").ToHashSet();
+        var stored = Column(connection, "SELECT id FROM tasks").ToHashSet();
         return
         [
             .. _events.Where(key => !events.Contains(key)).Select(key => $"event {key}"),
             .. _transfers.Where(key => !transfers.Contains(key)).Select(key => $"transfer {key}"),
             .. _tasks.Where(id => !tasks.Contains(id)).Select(id => $"task {id}"),
+            .. _accepted.Where(id => !stored.Contains(id)).Select(id => $"accepted task {id}"),
         ];
     }
 

@@ -1,7 +1,7 @@
 using Muster.Acs.Storage.Sql;
 using Xunit;
 
-namespace Acs.Tests.Storage.Sqlite;
+namespace Acs.Tests.Storage.Sql;
 
 public sealed class ReaderPoolTests
 {
