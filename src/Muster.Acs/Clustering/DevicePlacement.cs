@@ -7,8 +7,8 @@ using Orleans.Runtime.Placement;
 namespace Muster.Acs.Clustering;
 
 /// <summary>
-/// A device lives on the node that first calls for it. One that leaves takes none any more: others that
-/// have not heard yet where a device went ask there, and it would come back to have its session cut off.
+/// A device lives on the node that first calls for it. One that leaves takes none any more, and sends on
+/// those whom others still look for there.
 /// </summary>
 [GenerateSerializer, Immutable]
 internal sealed class DevicePlacement : PlacementStrategy

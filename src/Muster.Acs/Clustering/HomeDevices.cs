@@ -6,38 +6,26 @@ namespace Muster.Acs.Devices;
 internal sealed class HomeDevices
 {
     private readonly ConcurrentDictionary<DeviceKey, DeviceGrain> _home = new();
-
-    /// <summary>Those that came although the node leaves: sent here before others had heard of it.</summary>
-    private readonly ConcurrentQueue<DeviceGrain> _late = new();
-
     private volatile bool _isLeaving;
 
     public int Count => _home.Count;
 
-    public void Came(DeviceKey device, DeviceGrain grain)
-    {
-        _home[device] = grain;
-        // After it is in the list, or it could be in neither.
-        if (_isLeaving)
-            _late.Enqueue(grain);
-    }
+    /// <summary>Whether the node takes none any more.</summary>
+    public bool IsLeaving => _isLeaving;
+
+    public void Came(DeviceKey device, DeviceGrain grain) => _home[device] = grain;
 
     public void Went(DeviceKey device, DeviceGrain grain) =>
         _home.TryRemove(KeyValuePair.Create(device, grain));
 
     /// <summary>
     /// Sends all away: who is at rest now, who is in a session when that is over. The next call finds them
-    /// on another node. Repeated, it sends those that came since.
+    /// on another node.
     /// </summary>
     public void Release()
     {
-        if (!_isLeaving)
-        {
-            _isLeaving = true;
-            foreach (var grain in _home.Values)
-                grain.SendAway();
-        }
-        for (var left = _late.Count; left > 0 && _late.TryDequeue(out var grain); left--)
+        _isLeaving = true;
+        foreach (var grain in _home.Values)
             grain.SendAway();
     }
 }

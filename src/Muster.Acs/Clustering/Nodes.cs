@@ -172,6 +172,12 @@ internal sealed partial class Nodes(
             new() { [IPlacementDirector.PlacementHintKey] = SiloAddress.FromParsableString(node) }
         );
 
+    /// <summary>Whether another node is there that devices could live on.</summary>
+    public bool AreOthers => AreMany && Others().Count > 0;
+
+    /// <summary>Lets a device live on any other node, and sends after it who calls for it here.</summary>
+    public static void HandOver(IGrainContext device) => device.Migrate(null);
+
     private void Tell(string node, Func<INodeGrain, Task> word)
     {
         if (AreMany && IsOther(node))

@@ -36,8 +36,12 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
     private Task _releasing = Task.CompletedTask;
     private bool _isSentAway;
 
+    /// <summary>
+    /// Not as one that shuts down: Orleans would leave it in the directory, and the next call would bring it
+    /// back to this node.
+    /// </summary>
     private static readonly DeactivationReason Leaving = new(
-        DeactivationReasonCode.ShuttingDown,
+        DeactivationReasonCode.ApplicationRequested,
         "the node leaves"
     );
 
@@ -45,10 +49,26 @@ internal sealed partial class DeviceGrain(DeviceServices services, ILogger<Devic
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        if (IsGuest)
+        {
+            Nodes.HandOver(GrainContext);
+            return;
+        }
         await ReadAsync(cancellationToken);
         ReleaseTasks("the server was restarted");
         services.Node.Home.Came(Key, this);
+        // The node may have begun to leave meanwhile, and have looked at its devices before.
+        if (!IsGuest)
+            return;
+        services.Node.Home.Went(Key, this);
+        Nodes.HandOver(GrainContext);
     }
+
+    /// <summary>
+    /// Whether the node leaves, and was only called for this device by one that has not heard yet that it
+    /// lives elsewhere, or nowhere: to open a session here would be to cut it off.
+    /// </summary>
+    private bool IsGuest => services.Node.Home.IsLeaving && services.Node.Nodes.AreOthers;
 
     public async Task<bool> Renew()
     {

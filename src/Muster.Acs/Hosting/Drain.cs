@@ -16,7 +16,7 @@ internal sealed partial class Drain(
     AcsOptions options,
     OpenSessions sessions,
     AdmissionControl admission,
-    Visits visits,
+    Nodes nodes,
     HomeDevices devices,
     TimeProvider clock,
     ILogger<Drain> logger
@@ -44,14 +44,14 @@ internal sealed partial class Drain(
         if (delay > TimeSpan.Zero)
             await PauseAsync(delay, cancellationToken);
         sessions.IsClosing = true;
+        if (options.IsCluster)
+            devices.Release();
         var closed = clock.GetTimestamp();
         while (true)
         {
-            if (options.IsCluster)
-                devices.Release();
             var isOver =
                 // In this order: who is not on the way in any more has a session by now.
-                (!admission.IsEntered && sessions.Count == 0 && !visits.Any && IsEmpty)
+                (!admission.IsEntered && sessions.Count == 0 && !nodes.Visits.Any && IsEmpty)
                 || clock.GetElapsedTime(closed) >= patience
                 || cancellationToken.IsCancellationRequested;
             if (isOver)
@@ -63,7 +63,7 @@ internal sealed partial class Drain(
     }
 
     /// <summary>Whether no device lives here any more that another node could call for meanwhile.</summary>
-    private bool IsEmpty => !options.IsCluster || devices.Count == 0;
+    private bool IsEmpty => devices.Count == 0 || !nodes.AreOthers;
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

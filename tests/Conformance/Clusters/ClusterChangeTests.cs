@@ -15,6 +15,7 @@ namespace Conformance.Clusters;
 public sealed class ClusterChangeTests(ClusterFixture fixture)
 {
     private const int Callers = 4;
+    private const int Leavers = 24;
 
     /// <summary>A lease ends, a receiver that failed is tried again, and the machine is busy.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -255,6 +256,60 @@ public sealed class ClusterChangeTests(ClusterFixture fixture)
         }
         Assert.Equal(0, await leaving.EndAsync());
         await Nodes.LeaveAsync(number);
+    }
+
+    [Fact]
+    public async Task A_node_that_leaves_cuts_no_session_of_its_devices_however_often_they_call()
+    {
+        var number = await Nodes.AddAsync();
+        var leaving = Nodes[number];
+        string[] devices = [.. Enumerable.Range(0, Leavers).Select(each => $"leaver{each}")];
+        foreach (var serial in devices)
+        {
+            // Here it lives, as the first node that it called.
+            using var home = new LockStepCpe(leaving.Cwmp);
+            await home.PostAsync(Xml.Inform(serial, "2 PERIODIC"));
+            await EndAsync(home);
+        }
+        using var stop = new CancellationTokenSource();
+        var callers = devices.Select(serial => CallElsewhereAsync(serial, stop.Token)).ToList();
+        leaving.Terminate();
+        Assert.Equal(0, await leaving.EndAsync());
+        await stop.CancelAsync();
+        var served = await Task.WhenAll(callers);
+        Assert.All(served, sessions => Assert.True(sessions > 0));
+        await Nodes.LeaveAsync(number);
+    }
+
+    /// <summary>
+    /// A device that calls again and again, in turn at two nodes that stay; once its Inform is answered its
+    /// session comes to its end. How many it held.
+    /// </summary>
+    private async Task<int> CallElsewhereAsync(string serial, CancellationToken stop)
+    {
+        LockStepCpe[] at = [new(Nodes[0].Cwmp), new(Nodes[1].Cwmp)];
+        using var first = at[0];
+        using var second = at[1];
+        var sessions = 0;
+        while (!stop.IsCancellationRequested)
+        {
+            var key = $"{serial}-{sessions}";
+            var cpe = at[sessions % at.Length];
+            cpe.Cookie = null;
+            var inform = await cpe.PostAsync(Xml.Inform(serial, "2 PERIODIC", currentTime: key));
+            if (inform.Status == 503)
+            {
+                cpe.Hangup();
+                continue;
+            }
+            Assert.Equal("InformResponse", inform.Message());
+            var transfer = await cpe.PostAsync(Xml.Envelope(Xml.TransferComplete(key)));
+            Assert.True(transfer.Status == 200, $"{transfer.Status}: {transfer.Body}");
+            Assert.Equal("TransferCompleteResponse", transfer.Message());
+            await EndAsync(cpe);
+            sessions++;
+        }
+        return sessions;
     }
 
     /// <summary>Goes through a session to its end; what was asked.</summary>
