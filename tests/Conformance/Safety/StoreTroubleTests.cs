@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Net;
 using System.Text.Json;
-using Acs.Tests.Wire;
 using Conformance.Processes;
 using Microsoft.Data.Sqlite;
 using Muster.Tests;
@@ -15,9 +12,7 @@ namespace Conformance.Safety;
 /// </summary>
 public sealed class StoreTroubleTests(TroubledServer troubled) : IClassFixture<TroubledServer>
 {
-    private readonly Acknowledged _acknowledged = new();
-    private readonly string _run = Guid.NewGuid().ToString("N")[..6];
-    private int _call;
+    private readonly TroubledCalls _calls = new();
 
     [Fact, Spec("checklist", "C042")]
     public async Task A_full_disk_is_503_until_there_is_room_and_loses_nothing_acknowledged()
@@ -25,53 +20,53 @@ public sealed class StoreTroubleTests(TroubledServer troubled) : IClassFixture<T
         using var disk = SmallDisk.Mount(megabytes: 24);
         await using (var server = await TroubledServer.ServeAsync(disk.Path))
         {
-            await CallAsync(server, times: 5);
+            await _calls.CallAsync(server, times: 5);
             disk.Fill();
-            var refused = await UntilRefusedAsync(server);
+            var refused = await _calls.UntilRefusedAsync(server);
             Assert.NotEmpty(refused.Headers["Retry-After"]);
-            Assert.Equal("not writable", await StoreAsync(server));
+            Assert.Equal("not writable", await TroubledCalls.StoreAsync(server));
             disk.MakeRoom();
-            Assert.Equal("ok", await StoreAsync(server));
-            await CallAsync(server, times: 5);
+            Assert.Equal("ok", await TroubledCalls.StoreAsync(server));
+            await _calls.CallAsync(server, times: 5);
             await server.KillAsync();
         }
-        Assert.Empty(_acknowledged.MissingIn(Path.Combine(disk.Path, "muster.db")));
-        Assert.True(_acknowledged.Counts.Events >= 10);
+        Assert.Empty(_calls.Acknowledged.MissingIn(Path.Combine(disk.Path, "muster.db")));
+        Assert.True(_calls.Acknowledged.Counts.Events >= 10);
     }
 
     [Fact]
     public async Task A_database_that_another_process_holds_is_503_until_it_is_free()
     {
         var server = troubled.Process;
-        await CallAsync(server, times: 3);
+        await _calls.CallAsync(server, times: 3);
         using (Hold())
         {
-            var refused = await CallAsync(server);
+            var refused = await _calls.CallAsync(server);
             Assert.Equal(503, refused.Status);
             Assert.NotEmpty(refused.Headers["Retry-After"]);
-            Assert.Equal("not writable", await StoreAsync(server));
+            Assert.Equal("not writable", await TroubledCalls.StoreAsync(server));
         }
-        Assert.Equal("ok", await StoreAsync(server));
-        await CallAsync(server, times: 3);
-        Assert.Empty(_acknowledged.MissingIn(Database));
-        Assert.Equal(6, _acknowledged.Counts.Events);
+        Assert.Equal("ok", await TroubledCalls.StoreAsync(server));
+        await _calls.CallAsync(server, times: 3);
+        Assert.Empty(_calls.Acknowledged.MissingIn(Database));
+        Assert.Equal(6, _calls.Acknowledged.Counts.Events);
     }
 
     [Fact]
     public async Task A_database_that_is_moved_away_is_503_and_goes_on_when_it_is_back()
     {
         var server = troubled.Process;
-        await CallAsync(server, times: 3);
+        await _calls.CallAsync(server, times: 3);
         var away = Database + ".away";
         File.Move(Database, away);
-        Assert.Equal(503, (await CallAsync(server)).Status);
-        Assert.Equal("not writable", await StoreAsync(server));
+        Assert.Equal(503, (await _calls.CallAsync(server)).Status);
+        Assert.Equal("not writable", await TroubledCalls.StoreAsync(server));
         Assert.Contains("put it back", await server.SaysAsync("is gone"), StringComparison.Ordinal);
         // Nothing new was made in its place.
         Assert.False(File.Exists(Database));
         File.Move(away, Database);
-        await CallAsync(server, times: 3);
-        Assert.Empty(_acknowledged.MissingIn(Database));
+        await _calls.CallAsync(server, times: 3);
+        Assert.Empty(_calls.Acknowledged.MissingIn(Database));
     }
 
     [Fact]
@@ -84,74 +79,20 @@ public sealed class StoreTroubleTests(TroubledServer troubled) : IClassFixture<T
             .Range(0, 40)
             .Select(_ =>
                 Wait.UntilAsync(
-                    async () => (await CallAsync(server)).Status == 200,
+                    async () => (await _calls.CallAsync(server)).Status == 200,
                     "a device is served"
                 )
             );
         await Task.WhenAll(devices);
-        Assert.Equal("ok", await StoreAsync(server));
+        Assert.Equal("ok", await TroubledCalls.StoreAsync(server));
         var stats = JsonDocument.Parse(await server.Api.GetStringAsync("api/v1/stats"));
         var load = stats.RootElement.GetProperty("load");
         Assert.True(load.GetProperty("answerMs99").GetDouble() > 50);
-        Assert.Empty(_acknowledged.MissingIn(Database));
-        Assert.Equal(40, _acknowledged.Counts.Events);
+        Assert.Empty(_calls.Acknowledged.MissingIn(Database));
+        Assert.Equal(40, _calls.Acknowledged.Counts.Events);
     }
 
     private string Database => troubled.Database;
-
-    /// <summary>Sessions that must all be let in.</summary>
-    private async Task CallAsync(MusterProcess server, int times)
-    {
-        for (var i = 0; i < times; i++)
-            Assert.Equal(200, (await CallAsync(server)).Status);
-    }
-
-    /// <summary>One Inform and, where it is taken, the end of the session.</summary>
-    private async Task<WireReply> CallAsync(MusterProcess server)
-    {
-        var number = Interlocked.Increment(ref _call);
-        using var cpe = new LockStepCpe(server.Cwmp);
-        var reply = await cpe.PostAsync(
-            Xml.Inform(
-                string.Create(CultureInfo.InvariantCulture, $"{_run}{number}"),
-                $"2 PERIODIC|M ScheduleInform={_run}{number}",
-                // Large enough to fill what room the files of the database still have.
-                parameters: Xml.Parameter("Device.X_Ballast", new string('x', 30_000))
-            )
-        );
-        if (reply.Status != 200)
-            return reply;
-        Assert.Equal("InformResponse", reply.Message());
-        _acknowledged.Event($"{_run}{number}");
-        Assert.Equal(204, (await cpe.PostAsync("")).Status);
-        return reply;
-    }
-
-    private async Task<WireReply> UntilRefusedAsync(MusterProcess server)
-    {
-        for (var i = 0; i < 1000; i++)
-        {
-            var reply = await CallAsync(server);
-            if (reply.Status != 200)
-            {
-                Assert.Equal(503, reply.Status);
-                return reply;
-            }
-        }
-        throw new InvalidOperationException("The disk never was full.");
-    }
-
-    private static async Task<string> StoreAsync(MusterProcess server)
-    {
-        using var answer = await server.Api.GetAsync("health/ready");
-        var health = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
-        var store = health.GetProperty("checks").GetProperty("store").GetString()!;
-        Assert.Equal(
-            store == "ok" ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable,
-            answer.StatusCode
-        );
-        return store;
-    }
 
     private SqliteConnection Hold()
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Xunit;
 
 namespace Muster.Acs.Storage.Postgres;
@@ -12,14 +11,24 @@ internal sealed partial class PostgresServer
     /// <summary>One in the folder for temporary files; skips the test where there is no PostgreSQL.</summary>
     public static PostgresServer Make(bool isDurable = false)
     {
-        if (!IsInstalled)
-        {
-            Assert.Skip("PostgreSQL is not installed (apt-get install postgresql)");
-            throw new UnreachableException();
-        }
+        NeedsOne();
         return In(
             Directory.CreateTempSubdirectory("muster-pg-"),
             isDurable ? Tested : Tested + " -c fsync=off -c full_page_writes=off"
         );
+    }
+
+    /// <summary>The same in a folder of the test's own, on a disk that is small.</summary>
+    public static PostgresServer MakeIn(DirectoryInfo folder)
+    {
+        NeedsOne();
+        folder.Create();
+        return In(folder, Tested + " -c min_wal_size=32MB -c max_wal_size=48MB");
+    }
+
+    private static void NeedsOne()
+    {
+        if (!IsInstalled)
+            Assert.Skip("PostgreSQL is not installed (apt-get install postgresql)");
     }
 }
