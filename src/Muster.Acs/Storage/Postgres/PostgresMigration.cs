@@ -1,4 +1,5 @@
 using DbUp;
+using DbUp.Engine;
 using DbUp.Postgresql;
 using Microsoft.Extensions.Logging;
 using Muster.Acs.Storage.Sql;
@@ -8,7 +9,8 @@ namespace Muster.Acs.Storage.Postgres;
 
 /// <summary>
 /// Brings the schema up to date: each script of <c>Storage/Migrations/Postgres</c> once, in order, all of
-/// them or none. Nodes that start together wait for the first, and then find nothing to do.
+/// them or none, and behind them the <see cref="OnlineScripts"/>. Nodes that start together wait for the
+/// first, and then find nothing to do.
 /// </summary>
 internal static class PostgresMigration
 {
@@ -16,6 +18,8 @@ internal static class PostgresMigration
 
     /// <summary>"MusterMi": another lock than the writer's, so that the other nodes go on meanwhile.</summary>
     private const long Lock = 0x4d75737465724d69;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The names of all scripts that this version knows.</summary>
     public static IEnumerable<string> Scripts() =>
@@ -27,26 +31,48 @@ internal static class PostgresMigration
     {
         using var only = source.OpenConnection();
         Check(only);
-        Execute(only, $"SELECT pg_advisory_lock({Lock})");
+        WaitForLock(only);
         MustBeReadable(only);
-        var result = DeployChanges
+        var result = Upgrader(source, logger).PerformUpgrade();
+        if (!result.Successful)
+            throw Failed(result.Error);
+        try
+        {
+            OnlineScripts.Run(only, Scripts(), logger);
+        }
+        catch (PostgresException failure)
+        {
+            throw Failed(failure);
+        }
+        // A connection that is closed unlocks as well.
+        Execute(only, $"SELECT pg_advisory_unlock({Lock})");
+    }
+
+    private static UpgradeEngine Upgrader(NpgsqlDataSource source, ILogger logger) =>
+        DeployChanges
             .To.PostgresqlDatabase(new PostgresqlConnectionManager(source))
             .WithScriptsEmbeddedInAssembly(
                 typeof(PostgresMigration).Assembly,
-                name => name.StartsWith(Folder, StringComparison.Ordinal)
+                name =>
+                    name.StartsWith(Folder, StringComparison.Ordinal) && !OnlineScripts.Has(name)
             )
             .WithTransaction()
+            // What takes longer than the driver's half a minute would fail at each start.
+            .WithExecutionTimeout(TimeSpan.Zero)
             .WithVariablesDisabled()
             .LogTo(new MigrationLog(logger))
-            .Build()
-            .PerformUpgrade();
-        // A connection that is closed unlocks as well.
-        Execute(only, $"SELECT pg_advisory_unlock({Lock})");
-        if (!result.Successful)
-            throw new StorageException(
-                $"The database cannot be brought up to date: {result.Error.Message}",
-                result.Error
-            );
+            .Build();
+
+    private static StorageException Failed(Exception failure) =>
+        new($"The database cannot be brought up to date: {failure.Message}", failure);
+
+    // By asking again and again: who waits in a statement is waited for in turn by an index that is made
+    // online, as all statements are that began before it.
+    private static void WaitForLock(NpgsqlConnection connection)
+    {
+        using var take = new NpgsqlCommand($"SELECT pg_try_advisory_lock({Lock})", connection);
+        while (take.ExecuteScalar() is not true)
+            Thread.Sleep(Pause);
     }
 
     // While versions are exchanged node by node, an older one goes on with what a newer one only added.
