@@ -45,6 +45,9 @@ internal abstract class StoreHost
             History = store.History,
             Notes = store.Notes,
             Backups = store.Backups,
+            Trust = store.Trust,
+            Wakes = store.Wakes,
+            Imports = store.Imports,
         };
     }
 }
@@ -76,4 +79,7 @@ internal sealed record OpenStore(
     public required IHistoryStore History { get; init; }
     public required INoteStore Notes { get; init; }
     public required IBackupStore Backups { get; init; }
+    public required ITrustStore Trust { get; init; }
+    public required IWakeStore Wakes { get; init; }
+    public required IImportStore Imports { get; init; }
 }

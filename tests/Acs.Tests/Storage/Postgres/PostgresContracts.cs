@@ -94,3 +94,17 @@ public sealed class PostgresDocumentStoreTests() : DocumentStoreContract(new Pos
 public sealed class PostgresDeviceScanTests() : DeviceScanContract(new PostgresHost());
 
 public sealed class PostgresWebhookStoreTests() : WebhookStoreContract(new PostgresHost());
+
+public sealed class PostgresJobStoreTests() : JobStoreContract(new PostgresHost());
+
+public sealed class PostgresSavedSearchTests() : SavedSearchStoreContract(new PostgresHost());
+
+public sealed class PostgresTrustTests() : TrustStoreContract(new PostgresHost());
+
+public sealed class PostgresWakeTests() : WakeStoreContract(new PostgresHost());
+
+public sealed class PostgresImportTests() : ImportStoreContract(new PostgresHost());
+
+public sealed class PostgresNotificationTests() : NotificationStoreContract(new PostgresHost());
+
+public sealed class PostgresSettingsTests() : SettingsStoreContract(new PostgresHost());

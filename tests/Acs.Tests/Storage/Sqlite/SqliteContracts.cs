@@ -71,3 +71,15 @@ public sealed class SqliteQuirkStoreTests() : QuirkStoreContract(new SqliteHost(
 public sealed class SqliteDocumentStoreTests() : DocumentStoreContract(new SqliteHost());
 
 public sealed class SqliteDeviceScanTests() : DeviceScanContract(new SqliteHost());
+
+public sealed class SqliteSavedSearchTests() : SavedSearchStoreContract(new SqliteHost());
+
+public sealed class SqliteTrustTests() : TrustStoreContract(new SqliteHost());
+
+public sealed class SqliteWakeTests() : WakeStoreContract(new SqliteHost());
+
+public sealed class SqliteImportTests() : ImportStoreContract(new SqliteHost());
+
+public sealed class SqliteNotificationTests() : NotificationStoreContract(new SqliteHost());
+
+public sealed class SqliteSettingsTests() : SettingsStoreContract(new SqliteHost());
