@@ -56,7 +56,7 @@ internal sealed class ClusterBench(ClusterBenchOptions options, TextWriter outpu
                 await stop.CancelAsync();
                 await Task.WhenAll(devices);
             }
-            return Tell();
+            return await TellAsync();
         }
     }
 
@@ -170,13 +170,17 @@ internal sealed class ClusterBench(ClusterBenchOptions options, TextWriter outpu
             missed.Add($"a device was not back within its retry time: {what}");
     }
 
-    private int Tell()
+    private async Task<int> TellAsync()
     {
         var (events, transfers, tasks) = load.Counts;
+        var open = await load.LeftOpenAsync();
         var lost = load.Missing();
         Say($"== {options.Devices} devices, {Nodes} nodes");
         Say($"acknowledged: {events} events, {transfers} transfers, {tasks} tasks");
         Say($"lost: {lost.Count} (goal: 0)");
+        Say($"accepted tasks that come to no end: {open.Count} (goal: 0)");
+        if (open.Count > 0)
+            missed.Add($"a task that was accepted comes to no end, as {open[0]}");
         if (lost.Count > 0)
             missed.Add($"what was acknowledged is lost, as {lost[0]}");
         if (load.Failed > 0)

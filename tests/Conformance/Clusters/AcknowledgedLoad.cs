@@ -94,6 +94,10 @@ internal sealed class AcknowledgedLoad(Cluster cluster, Func<MusterProcess> api,
         return _acknowledged.MissingIn(connection);
     }
 
+    /// <summary>Accepted tasks that come to no end, however often their devices call; it takes a while.</summary>
+    public Task<IReadOnlyList<string>> LeftOpenAsync() =>
+        _acknowledged.LeftOpenAsync(() => new NpgsqlConnection(cluster.Store), cluster.Balanced);
+
     private static async Task PauseAsync(TimeSpan pause, CancellationToken stop)
     {
         if (pause > TimeSpan.Zero)
@@ -110,17 +114,7 @@ internal sealed class AcknowledgedLoad(Cluster cluster, Func<MusterProcess> api,
             await GoOnAsync(cpe, serial, key, next => step = next);
             return true;
         }
-        catch (Exception trouble)
-            when (trouble
-                    is IOException
-                        or System.Net.Sockets.SocketException
-                        or HttpRequestException
-                        or BrokenSession
-                        or OperationCanceledException
-                        or IndexOutOfRangeException
-                        // A refusal is a sentence.
-                        or System.Xml.XmlException
-            )
+        catch (Exception trouble) when (trouble is BrokenSession || QuietSession.IsTrouble(trouble))
         {
             var isOpen = step != "Inform";
             Interlocked.Increment(ref isOpen ? ref _cut : ref _refused);
@@ -165,7 +159,7 @@ internal sealed class AcknowledgedLoad(Cluster cluster, Func<MusterProcess> api,
         var request = await PostAsync(cpe, "");
         at("response");
         var isAsked = false;
-        while (Answer(request, key) is { } answer)
+        while (QuietSession.Answer(request, key) is { } answer)
         {
             isAsked |= request.Message() == "GetParameterValues";
             request = await PostAsync(cpe, Xml.Envelope(answer, request.Text("ID")));
@@ -185,17 +179,6 @@ internal sealed class AcknowledgedLoad(Cluster cluster, Func<MusterProcess> api,
             Interlocked.Increment(ref _failed);
         return reply;
     }
-
-    private static string? Answer(WireReply request, string key) =>
-        request.Message() switch
-        {
-            "GetParameterValues" => "<cwmp:GetParameterValuesResponse><ParameterList>"
-                + Xml.Parameter("Device.A", key)
-                + "</ParameterList></cwmp:GetParameterValuesResponse>",
-            "SetParameterValues" => "<cwmp:SetParameterValuesResponse><Status>0</Status>"
-                + "</cwmp:SetParameterValuesResponse>",
-            _ => null,
-        };
 
     /// <summary>Null where it was not accepted.</summary>
     private async Task<string?> SubmitAsync(string device)

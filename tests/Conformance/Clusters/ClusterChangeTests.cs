@@ -227,6 +227,7 @@ public sealed class ClusterChangeTests(ClusterFixture fixture)
             await Task.WhenAll(callers);
         }
         Assert.True(load.Counts.Tasks >= Callers);
+        Assert.Empty(await load.LeftOpenAsync());
         Assert.Empty(load.Missing());
     }
 

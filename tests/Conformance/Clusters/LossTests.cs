@@ -72,6 +72,7 @@ public sealed class LossTests(ITestOutputHelper output)
             $"acknowledged {load.Counts}, sessions cut {load.Cut}, refused {load.Refused}"
         );
         Assert.True(load.Counts.Tasks > 100);
+        Assert.Empty(await load.LeftOpenAsync());
         Assert.Empty(load.Missing());
         Assert.Equal(0, load.Failed);
     }
@@ -122,6 +123,7 @@ public sealed class LossTests(ITestOutputHelper output)
         output.WriteLine(
             $"acknowledged {load.Counts}, sessions cut {load.Cut}, refused {load.Refused}"
         );
+        Assert.Empty(await load.LeftOpenAsync());
         Assert.Empty(load.Missing());
     }
 

@@ -7,6 +7,13 @@ namespace Conformance.Processes;
 /// <summary>What the ACS has acknowledged to devices, and how it is looked for in the database.</summary>
 internal sealed class Acknowledged
 {
+    private const int CallsAtOnce = 16;
+    private static readonly string[] StateNames = ["pending", "running", "awaiting"];
+    private static readonly TimeSpan BetweenCalls = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>A lease ends, what ran is swept, and a task that was put off is due again.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly ConcurrentBag<string> _events = [];
     private readonly ConcurrentBag<string> _transfers = [];
     private readonly ConcurrentBag<string> _tasks = [];
@@ -62,6 +69,53 @@ internal sealed class Acknowledged
             .. _tasks.Where(id => !tasks.Contains(id)).Select(id => $"task {id}"),
             .. _accepted.Where(id => !stored.Contains(id)).Select(id => $"accepted task {id}"),
         ];
+    }
+
+    /// <summary>
+    /// Accepted tasks of which nobody was told an end, though their devices have called: those with open
+    /// ones call, again and again, and answer what they are asked. None when nothing is lost.
+    /// </summary>
+    /// <param name="connect">To the database; the server runs.</param>
+    /// <param name="acs">Where the devices call home.</param>
+    public async Task<IReadOnlyList<string>> LeftOpenAsync(Func<DbConnection> connect, Uri acs)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        using var look = new PeriodicTimer(BetweenCalls);
+        while (true)
+        {
+            var open = OpenIn(connect);
+            // A node that refused devices puts tasks off for a while: they are asked at a later call.
+            if (open.Count == 0 || TimeProvider.System.GetElapsedTime(began) > Patience)
+                return [.. open.Select(task => $"{task.Id} of {task.Device}: {task.State}")];
+            await Parallel.ForEachAsync(
+                open.Select(task => task.Device).Distinct(),
+                new ParallelOptions { MaxDegreeOfParallelism = CallsAtOnce },
+                async (device, _) =>
+                    await QuietSession.TryAsync(acs, device[(device.LastIndexOf('-') + 1)..])
+            );
+            await look.WaitForNextTickAsync();
+        }
+    }
+
+    /// <summary>Accepted ones that are in a state from which a session, or a sweep, is to take them.</summary>
+    private List<(string Id, string Device, string State)> OpenIn(Func<DbConnection> connect)
+    {
+        using var connection = connect();
+        connection.Open();
+        using var command = connection.CreateCommand();
+        // 0 is Pending, 1 Running and 2 Awaiting.
+        command.CommandText = "SELECT id, device_id, state FROM tasks WHERE state < 3";
+        using var reader = command.ExecuteReader();
+        var accepted = _accepted.ToHashSet(StringComparer.Ordinal);
+        var open = new List<(string, string, string)>();
+        while (reader.Read())
+        {
+            if (accepted.Contains(reader.GetString(0)))
+                open.Add(
+                    (reader.GetString(0), reader.GetString(1), StateNames[reader.GetInt64(2)])
+                );
+        }
+        return open;
     }
 
     public (int Events, int Transfers, int Tasks) Counts =>

@@ -1,13 +1,15 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Acs.Tests.Wire;
+using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace Conformance.Processes;
 
 /// <summary>
 /// Invariant: what we acknowledge is already stored. The real process is killed under load, ten times;
-/// afterwards everything it has acknowledged is in its database.
+/// afterwards everything it has acknowledged is in its database,
+/// and every task that it took is carried out.
 /// </summary>
 public sealed class KillTests(ITestOutputHelper output)
 {
@@ -34,6 +36,13 @@ public sealed class KillTests(ITestOutputHelper output)
             await Task.WhenAll(devices);
         }
         var database = Directory.GetFiles(directory.FullName, "*.db").Single();
+        await using (var server = await MusterProcess.ServeAsync(directory.FullName))
+            Assert.Empty(
+                await acknowledged.LeftOpenAsync(
+                    () => new SqliteConnection($"Data Source={database};Pooling=False"),
+                    server.Cwmp
+                )
+            );
         output.WriteLine($"acknowledged {acknowledged.Counts}");
         Assert.True(acknowledged.Counts.Tasks > 0);
         Assert.Empty(acknowledged.MissingIn(database));
@@ -78,28 +87,17 @@ public sealed class KillTests(ITestOutputHelper output)
         if (inform.Message() == "InformResponse")
             acknowledged.Event($"e{key}");
         var task = await SubmitAsync(server, $"00AABB-HG1-{serial}");
+        acknowledged.AcceptedTask(task);
         var transfer = await cpe.PostAsync(Xml.Envelope(Xml.TransferComplete($"t{key}")));
         if (transfer.Message() == "TransferCompleteResponse")
             acknowledged.Transfer($"t{key}");
         var request = await cpe.PostAsync("");
-        while (Answer(request, key) is { } answer)
+        while (QuietSession.Answer(request, key) is { } answer)
             request = await cpe.PostAsync(Xml.Envelope(answer, request.Text("ID")));
         // The reply to the last response was an empty one: the ACS took all answers.
         Assert.Equal(204, request.Status);
         acknowledged.FinishedTask(task);
     }
-
-    /// <summary>What the device says to a task, and to the credentials the ACS gives it unasked.</summary>
-    private static string? Answer(WireReply request, string key) =>
-        request.Message() switch
-        {
-            "GetParameterValues" => "<cwmp:GetParameterValuesResponse><ParameterList>"
-                + Xml.Parameter("Device.A", key)
-                + "</ParameterList></cwmp:GetParameterValuesResponse>",
-            "SetParameterValues" => "<cwmp:SetParameterValuesResponse><Status>0</Status>"
-                + "</cwmp:SetParameterValuesResponse>",
-            _ => null,
-        };
 
     private static async Task<string> SubmitAsync(MusterProcess server, string device)
     {
