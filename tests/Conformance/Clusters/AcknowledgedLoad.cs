@@ -22,6 +22,8 @@ internal sealed class AcknowledgedLoad(Cluster cluster, Func<MusterProcess> api,
     private readonly ConcurrentDictionary<string, DateTimeOffset> _lastSession = new();
     private readonly ConcurrentDictionary<string, int> _troubles = new();
     private readonly ConcurrentQueue<string> _cuts = new();
+    private int _round;
+    private int _submitted;
     private long _refused;
     private long _cut;
     private long _failed;
@@ -57,12 +59,14 @@ internal sealed class AcknowledgedLoad(Cluster cluster, Func<MusterProcess> api,
         _lastSession.Count(device => device.Value > time);
 
     /// <summary>One device, until it is told to stop; the session that is open then is finished.</summary>
-    public async Task RunAsync(string serial, CancellationToken stop)
+    /// <param name="serial">Its serial number.</param>
+    /// <param name="stop">When it is to stop.</param>
+    /// <param name="door">Where it calls home; null for the balancer.</param>
+    public async Task RunAsync(string serial, CancellationToken stop, Uri? door = null)
     {
-        using var cpe = new LockStepCpe(cluster.Balanced);
+        using var cpe = new LockStepCpe(door ?? cluster.Balanced);
         // Not all in the same moment.
         await PauseAsync(pace.Period * Random.Shared.NextDouble(), stop);
-        var round = 0;
         while (!stop.IsCancellationRequested)
         {
             var due = TimeProvider.System.GetUtcNow();
@@ -70,7 +74,8 @@ internal sealed class AcknowledgedLoad(Cluster cluster, Func<MusterProcess> api,
             for (var retries = 0; !stop.IsCancellationRequested; )
             {
                 var began = TimeProvider.System.GetUtcNow();
-                if (await TryAsync(cpe, serial, $"{serial}-{round++}", retries))
+                var round = Interlocked.Increment(ref _round);
+                if (await TryAsync(cpe, serial, $"{serial}-{round}", retries))
                 {
                     var now = TimeProvider.System.GetUtcNow();
                     _lastSession[serial] = now;
@@ -161,7 +166,7 @@ internal sealed class AcknowledgedLoad(Cluster cluster, Func<MusterProcess> api,
         var isAsked = false;
         while (QuietSession.Answer(request, key) is { } answer)
         {
-            isAsked |= request.Message() == "GetParameterValues";
+            isAsked |= request.Message() is "GetParameterValues" or "AddObject";
             request = await PostAsync(cpe, Xml.Envelope(answer, request.Text("ID")));
         }
         // The reply to the last response was an empty one: the ACS took all answers.
@@ -184,12 +189,12 @@ internal sealed class AcknowledgedLoad(Cluster cluster, Func<MusterProcess> api,
     private async Task<string?> SubmitAsync(string device)
     {
         using var patience = new CancellationTokenSource(ApiPatience);
-        using var reply = await api()
-            .Api.PostAsJsonAsync(
-                $"api/v1/devices/{device}/tasks",
-                new { kind = "getParameterValues", parameterNames = new[] { "Device.A" } },
-                patience.Token
-            );
+        using var reply = await QuietSession.SubmitAsync(
+            api().Api,
+            device,
+            Interlocked.Increment(ref _submitted),
+            patience.Token
+        );
         if (!reply.IsSuccessStatusCode)
             return null;
         var list = await reply.Content.ReadFromJsonAsync<JsonElement>();

@@ -61,7 +61,7 @@ public sealed class KillTests(ITestOutputHelper output)
         try
         {
             for (var round = 0; ; round++)
-                await OneSessionAsync(server, cpe, serial, $"{run}-{round}", acknowledged);
+                await OneSessionAsync(server, cpe, serial, (run, round), acknowledged);
         }
         catch (Exception gone) when (gone is IOException or System.Net.Sockets.SocketException)
         {
@@ -77,16 +77,17 @@ public sealed class KillTests(ITestOutputHelper output)
         MusterProcess server,
         LockStepCpe cpe,
         string serial,
-        string key,
+        (string Run, int Round) call,
         Acknowledged acknowledged
     )
     {
+        var key = $"{call.Run}-{call.Round}";
         var inform = await cpe.PostAsync(
             Xml.Inform(serial, $"2 PERIODIC|M ScheduleInform=e{key}", currentTime: key)
         );
         if (inform.Message() == "InformResponse")
             acknowledged.Event($"e{key}");
-        var task = await SubmitAsync(server, $"00AABB-HG1-{serial}");
+        var task = await SubmitAsync(server, $"00AABB-HG1-{serial}", call.Round);
         acknowledged.AcceptedTask(task);
         var transfer = await cpe.PostAsync(Xml.Envelope(Xml.TransferComplete($"t{key}")));
         if (transfer.Message() == "TransferCompleteResponse")
@@ -99,12 +100,9 @@ public sealed class KillTests(ITestOutputHelper output)
         acknowledged.FinishedTask(task);
     }
 
-    private static async Task<string> SubmitAsync(MusterProcess server, string device)
+    private static async Task<string> SubmitAsync(MusterProcess server, string device, int turn)
     {
-        using var reply = await server.Api.PostAsJsonAsync(
-            $"api/v1/devices/{device}/tasks",
-            new { kind = "getParameterValues", parameterNames = new[] { "Device.A" } }
-        );
+        using var reply = await QuietSession.SubmitAsync(server.Api, device, turn, default);
         reply.EnsureSuccessStatusCode();
         var list = await reply.Content.ReadFromJsonAsync<JsonElement>();
         return list.GetProperty("items")[0].GetProperty("id").GetString()!;

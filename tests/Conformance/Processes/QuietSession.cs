@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Xml;
 using Acs.Tests.Wire;
@@ -38,8 +39,30 @@ internal static class QuietSession
                 + "</ParameterList></cwmp:GetParameterValuesResponse>",
             "SetParameterValues" => "<cwmp:SetParameterValuesResponse><Status>0</Status>"
                 + "</cwmp:SetParameterValuesResponse>",
+            "GetParameterNames" => "<cwmp:GetParameterNamesResponse><ParameterList/>"
+                + "</cwmp:GetParameterNamesResponse>",
+            "AddObject" => "<cwmp:AddObjectResponse><InstanceNumber>1</InstanceNumber>"
+                + "<Status>0</Status></cwmp:AddObjectResponse>",
             _ => null,
         };
+
+    /// <summary>
+    /// A task, over the API: in turns one that may be asked again after a lost session, and one that may
+    /// not, of which the database must know that it runs.
+    /// </summary>
+    public static Task<HttpResponseMessage> SubmitAsync(
+        HttpClient api,
+        string device,
+        int turn,
+        CancellationToken cancellation
+    ) =>
+        api.PostAsJsonAsync(
+            $"api/v1/devices/{device}/tasks",
+            turn % 2 == 0
+                ? (object)new { kind = "getParameterValues", parameterNames = new[] { "Device.A" } }
+                : new { kind = "addObject", objectName = "Device.B." },
+            cancellation
+        );
 
     /// <summary>What a device meets where a server ends or a balancer has none.</summary>
     public static bool IsTrouble(Exception trouble) =>
