@@ -2,6 +2,7 @@ using System.Globalization;
 using Acs.Tests.Safety;
 using Acs.Tests.Wire;
 using Muster.Acs.Operations;
+using Muster.Acs.Storage.Postgres;
 using Muster.CommandLine;
 using Muster.Verbs;
 using Xunit;
@@ -172,6 +173,34 @@ public sealed class KeepingVerbTests : IAsyncLifetime
         Assert.DoesNotContain("Secret7", unreached.Error + unreached.Output);
         var check = await LocalAsync("store", "check", "--store", nowhere);
         Assert.Equal(ExitCode.Failed, check.Code);
+    }
+
+    [Fact]
+    public async Task A_store_is_copied_to_PostgreSQL_and_checked_there()
+    {
+        using var server = PostgresServer.Make();
+        server.Execute("CREATE DATABASE muster");
+        var (file, data, store) = (
+            Path.Combine(_folder.FullName, "backup.zip"),
+            Path.Combine(_folder.FullName, "data"),
+            server.Address("muster")
+        );
+        var empty = await LocalAsync("store", "check", "--store", store);
+        Assert.Equal(ExitCode.Failed, empty.Code);
+        Assert.Contains("no store in it", empty.Output + empty.Error);
+        await RunAsync("store", "backup", file);
+        await LocalAsync("store", "restore", file, "--data", data);
+        var copied = await LocalAsync("store", "copy", data, store);
+        Assert.Equal(ExitCode.Done, copied.Code);
+        Assert.Contains(copied.Rows, row => row is ["devices", "1"]);
+        Assert.Contains("devices: 1\n", copied.Error);
+        Assert.Contains("as many rows here as there", copied.Error + copied.Output);
+        var check = await LocalAsync("store", "check", "--store", store);
+        Assert.Equal((ExitCode.Done, ""), (check.Code, check.Code == 0 ? "" : check.Error));
+        server.Execute("SELECT setval(pg_get_serial_sequence('events', 'row_id'), 1)", "muster");
+        var wrong = await LocalAsync("store", "check", "--store", store);
+        Assert.Equal(ExitCode.Failed, wrong.Code);
+        Assert.Contains("Numbers of events would be given twice", wrong.Output + wrong.Error);
     }
 
     private Task<Ran> RunAsync(params string[] arguments) =>

@@ -192,6 +192,59 @@ public sealed class StoreMoveTests : StoreContract
         Assert.Equal(3, await NumberAsync("SELECT count(*) FROM devices"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_row_that_does_not_arrive_is_missed_and_nothing_is_copied(bool isPostgres)
+    {
+        await FillAsync();
+        await Store.Owner.DisposeAsync();
+        var target = isPostgres ? await LosingPostgresAsync() : LosingSqlite();
+        var refusal = await Assert.ThrowsAsync<IOException>(() =>
+            StoreMover.CopyAsync(_host.Folder, target, Noon, (_, _) => { }, Token)
+        );
+        Assert.Contains("rows of settings were copied", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Nothing was changed", refusal.Message, StringComparison.Ordinal);
+        if (isPostgres)
+            Assert.Equal(0, await NumberAsync("SELECT count(*) FROM devices"));
+        else
+            Assert.DoesNotContain(Dump(_back), line => line.StartsWith("devices: ", OfOctets));
+        Assert.Contains(Dump(_host.Folder), line => line.StartsWith("devices: ", OfOctets));
+    }
+
+    private const StringComparison OfOctets = StringComparison.Ordinal;
+
+    /// <summary>A database in which the row of a setting vanishes as it comes.</summary>
+    private async Task<string> LosingPostgresAsync()
+    {
+        _database = PostgresDatabases.CreateEmpty();
+        await StoreMover.MigrateAsync(Address);
+        await RunAsync(
+            """
+            CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+            CREATE TRIGGER lose BEFORE INSERT ON settings FOR EACH ROW WHEN (NEW.name = 'a')
+                EXECUTE FUNCTION lose();
+            """
+        );
+        return Address;
+    }
+
+    private string LosingSqlite()
+    {
+        NewDatabase.PutIn(_back);
+        using var database = SqliteDatabase.OpenWriter(
+            Path.Combine(_back, SqliteStore.FileName),
+            TimeSpan.FromSeconds(5)
+        );
+        database.Execute(
+            """
+            CREATE TRIGGER lose BEFORE INSERT ON settings WHEN NEW.name = 'a'
+                BEGIN SELECT RAISE(IGNORE); END
+            """
+        );
+        return _back;
+    }
+
     [Fact]
     public async Task A_store_that_a_server_works_on_is_not_copied()
     {
