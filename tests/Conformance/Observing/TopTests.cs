@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Acs.Tests.Wire;
 using Conformance.Processes;
@@ -59,62 +58,6 @@ public sealed class TopTests(SeenServer server) : IClassFixture<SeenServer>
             ExitCode.Unreachable,
             (await RunAsync("health", "--url", "http://127.0.0.1:1")).Code
         );
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task On_a_terminal_it_is_live_until_q(bool withoutColour)
-    {
-        if (!OperatingSystem.IsLinux() || !File.Exists("/usr/bin/script"))
-            Assert.Skip("the command 'script', which makes a terminal, is not installed");
-        var start = new ProcessStartInfo(
-            "script",
-            [
-                "-qec",
-                $"dotnet '{Repository.Program}' top --every 0.1s --url {Url} --key {Key}",
-                "/dev/null",
-            ]
-        )
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
-        start.Environment["TERM"] = "xterm-256color";
-        start.Environment.Remove("NO_COLOR");
-        if (withoutColour)
-            start.Environment["NO_COLOR"] = "1";
-        using var process = Process.Start(start)!;
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        var seen = await SeeAsync(process, "sessions open", patience.Token);
-        await process.StandardInput.WriteAsync("q");
-        await process.StandardInput.FlushAsync(patience.Token);
-        seen += await process.StandardOutput.ReadToEndAsync(patience.Token);
-        await process.WaitForExitAsync(patience.Token);
-        Assert.Equal(0, process.ExitCode);
-        Assert.Contains("q ends this", seen, StringComparison.Ordinal);
-        Assert.Contains("\u001b[?1049h", seen, StringComparison.Ordinal);
-        // The first screen is given back.
-        Assert.EndsWith("\u001b[?1049l", seen.TrimEnd(), StringComparison.Ordinal);
-        Assert.Equal(withoutColour, !seen.Contains("\u001b[38;", StringComparison.Ordinal));
-    }
-
-    private static async Task<string> SeeAsync(
-        Process process,
-        string awaited,
-        CancellationToken patience
-    )
-    {
-        var seen = "";
-        var buffer = new char[4096];
-        while (!seen.Contains(awaited, StringComparison.Ordinal))
-        {
-            var count = await process.StandardOutput.ReadAsync(buffer, patience);
-            Assert.True(count > 0, $"It ended before it showed '{awaited}': {seen}");
-            seen += new string(buffer, 0, count);
-        }
-        return seen;
     }
 
     private static async Task<(int Code, string Output)> RunAsync(params string[] args)

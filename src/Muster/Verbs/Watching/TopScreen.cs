@@ -51,6 +51,8 @@ internal sealed class TopScreen(TopSource source, TimeSpan pace)
         await Terminal
             .Picture.Live(_picture)
             .Overflow(VerticalOverflow.Crop)
+            // What does not fit is the end of the lists, and not the numbers above them.
+            .Cropping(VerticalOverflowCropping.Bottom)
             .StartAsync(async live =>
             {
                 live.Refresh();
