@@ -19,8 +19,6 @@ internal static class PostgresMigration
     /// <summary>"MusterMi": another lock than the writer's, so that the other nodes go on meanwhile.</summary>
     private const long Lock = 0x4d75737465724d69;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-
     /// <summary>The names of all scripts that this version knows.</summary>
     public static IEnumerable<string> Scripts() =>
         typeof(PostgresMigration)
@@ -66,13 +64,13 @@ internal static class PostgresMigration
     private static StorageException Failed(Exception failure) =>
         new($"The database cannot be brought up to date: {failure.Message}", failure);
 
-    // By asking again and again: who waits in a statement is waited for in turn by an index that is made
-    // online, as all statements are that began before it.
+    // By asking again and again: who waits in one statement is waited for in turn by an index that is made
+    // online, as all statements are that began before it; so each is short.
     private static void WaitForLock(NpgsqlConnection connection)
     {
         using var take = new NpgsqlCommand($"SELECT pg_try_advisory_lock({Lock})", connection);
         while (take.ExecuteScalar() is not true)
-            Thread.Sleep(Pause);
+            Execute(connection, "SELECT pg_sleep(0.05)");
     }
 
     // While versions are exchanged node by node, an older one goes on with what a newer one only added.
