@@ -61,8 +61,6 @@ public sealed class PostgresDeviceSearchTests() : DeviceSearchContract(new Postg
 
 public sealed class PostgresFleetTests() : FleetContract(new PostgresHost());
 
-public sealed class PostgresFleetScanTests() : FleetScanContract(new PostgresHost());
-
 public sealed class PostgresSearchWayTests() : SearchWayContract(new PostgresHost());
 
 public sealed class PostgresDeviceFilterTests() : DeviceFilterContract(new PostgresHost())

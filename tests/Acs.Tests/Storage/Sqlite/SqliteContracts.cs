@@ -43,8 +43,6 @@ public sealed class SqliteDeviceSearchTests() : DeviceSearchContract(new SqliteH
 
 public sealed class SqliteFleetTests() : FleetContract(new SqliteHost());
 
-public sealed class SqliteFleetScanTests() : FleetScanContract(new SqliteHost());
-
 public sealed class SqliteSearchWayTests() : SearchWayContract(new SqliteHost());
 
 public sealed class SqliteDeviceFilterTests() : DeviceFilterContract(new SqliteHost());

@@ -5,16 +5,16 @@ using Xunit;
 
 namespace Muster.Acs.Storage;
 
-/// <summary>A search of more devices than one piece has: several are looked at at once.</summary>
-public abstract class FleetScanContract : StoreContract
+/// <summary>
+/// A search of more devices than one piece has: several are looked at at once. How they are shared
+/// is no matter of the database, so that one of them is enough.
+/// </summary>
+public sealed class FleetScanTests() : StoreContract(new SqliteHost())
 {
     private const int Devices = 2_500;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan BetweenWords = TimeSpan.FromMilliseconds(250);
     private static readonly DeviceQuery All = new() { Filter = "DeviceID.SerialNumber <> ''" };
-
-    private protected FleetScanContract(StoreHost host)
-        : base(host) { }
 
     [Fact]
     public async Task Pieces_are_looked_at_together_and_the_progress_rises_from_none_to_all()
