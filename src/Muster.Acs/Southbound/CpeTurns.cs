@@ -140,16 +140,7 @@ internal sealed class CpeTurns(
         var post = recorder.Open(ticket, inform, http, body.Span);
         var device = nodes.DeviceOf(ticket.Device);
         nodes.Visits.Began(ticket.Session);
-        AcsReply reply;
-        try
-        {
-            reply = await AnswerAsync(device.Begin(arrival), post);
-        }
-        catch
-        {
-            nodes.Visits.Over(ticket.Session, SessionEnd.Failed, "it could not begin");
-            throw;
-        }
+        var reply = await AnswerAsync(ticket.Session, device.Begin(arrival), post);
         if (reply.Kind == AcsReplyKind.Envelope)
             cookies.Issue(http, ticket);
         await CwmpReply.WriteAsync(http, reply, post);
@@ -197,6 +188,7 @@ internal sealed class CpeTurns(
             post = recorder.Heard(known.Session, http, body.Span, envelope?.Body);
             var device = nodes.DeviceOf(known.Device);
             reply = await AnswerAsync(
+                known.Session,
                 device.Exchange(known.Session, Post(http, body, envelope)),
                 post
             );
@@ -224,7 +216,11 @@ internal sealed class CpeTurns(
                     : null,
         };
 
-    private static async ValueTask<AcsReply> AnswerAsync(Task<AcsReply> reply, RecordedPost post)
+    private async ValueTask<AcsReply> AnswerAsync(
+        Guid session,
+        Task<AcsReply> reply,
+        RecordedPost post
+    )
     {
         try
         {
@@ -233,6 +229,8 @@ internal sealed class CpeTurns(
         catch
         {
             post.Broke();
+            // Where the device lived nobody may be left to tell; it begins anew.
+            nodes.Visits.Over(session, SessionEnd.Failed, "it broke");
             throw;
         }
     }
