@@ -38,7 +38,7 @@ internal static class PostgresMigration
         {
             OnlineScripts.Run(only, Scripts(), logger);
         }
-        catch (PostgresException failure)
+        catch (NpgsqlException failure)
         {
             throw Failed(failure);
         }
