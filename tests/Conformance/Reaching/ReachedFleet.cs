@@ -14,6 +14,7 @@ namespace Conformance.Reaching;
 internal sealed class ReachedFleet : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan ALifetime = TimeSpan.FromDays(36_500);
 
     private readonly TestAcs _acs;
     private readonly Fleet _fleet;
@@ -40,6 +41,8 @@ internal sealed class ReachedFleet : IAsyncDisposable
                 BootsPerSecond = bootsPerSecond,
                 MaxConcurrentSessions = 32,
                 CaFile = authorityFile,
+                // Of a thousand that call once a day one may do so in the very second it is asked to.
+                PeriodicInformInterval = ALifetime,
                 Reach = reach,
             }
         );
