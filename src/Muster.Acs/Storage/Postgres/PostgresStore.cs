@@ -14,6 +14,14 @@ internal sealed partial class PostgresStore : SqlSource
     private static readonly TimeSpan KeeperPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ReaderPatience = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// A statement that was planned when a table was small goes through all of it until PostgreSQL has
+    /// counted again, a minute later, and a fleet may have come by then: an index, where there is one, is
+    /// right from the first row on. And no plan is worth compiling: what it is thought to cost without an
+    /// index says nothing then.
+    /// </summary>
+    private static readonly string[] ByIndex = ["SET enable_seqscan = off", "SET jit = off"];
+
     private readonly NpgsqlDataSource _source;
     private readonly ServerLock _lock;
     private readonly PartitionKeeper _keeper;
@@ -186,7 +194,7 @@ internal sealed partial class PostgresStore : SqlSource
         try
         {
             connection = connect();
-            foreach (var setting in settings)
+            foreach (var setting in (ReadOnlySpan<string>)[.. ByIndex, .. settings])
             {
                 using var command = new NpgsqlCommand(setting, connection);
                 command.ExecuteNonQuery();
