@@ -41,7 +41,7 @@ public sealed class ClusterChangeTests(ClusterFixture fixture)
                 }
                 foreach (var node in Nodes.All)
                     await OneCall.ServedAsync(node.Cwmp, "lost");
-                await ServedAgainAsync(load);
+                await load.ServedAgainAsync(Callers);
             }
         );
     }
@@ -62,7 +62,7 @@ public sealed class ClusterChangeTests(ClusterFixture fixture)
                 try
                 {
                     Assert.Equal(1, Count($"schemaversions WHERE scriptname = '{next.Script}'"));
-                    await ServedAgainAsync(load);
+                    await load.ServedAgainAsync(Callers);
                     // One session over both versions, wherever the device lives.
                     await OverBothAsync(0, joined);
                     await OverBothAsync(joined, 1);
@@ -218,7 +218,7 @@ public sealed class ClusterChangeTests(ClusterFixture fixture)
             .ToList();
         try
         {
-            await ServedAgainAsync(load);
+            await load.ServedAgainAsync(Callers);
             await change(load);
         }
         finally
@@ -335,16 +335,6 @@ public sealed class ClusterChangeTests(ClusterFixture fixture)
             return true;
         await EndAsync(newcomer);
         return false;
-    }
-
-    private static Task ServedAgainAsync(AcknowledgedLoad load)
-    {
-        var now = TimeProvider.System.GetUtcNow();
-        return Wait.UntilAsync(
-            () => Task.FromResult(load.ServedSince(now) == Callers),
-            $"all are served again ({load.Troubles})",
-            Patience
-        );
     }
 
     private async Task<string> LeaderAsync()

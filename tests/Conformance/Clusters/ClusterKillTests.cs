@@ -13,9 +13,6 @@ public sealed class ClusterKillTests(ClusterFixture fixture)
 {
     private const int Callers = 4;
 
-    /// <summary>A dead node is known as dead within seconds, and the machine is busy.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private Cluster Nodes => fixture.Cluster;
 
     [Fact]
@@ -32,14 +29,14 @@ public sealed class ClusterKillTests(ClusterFixture fixture)
         );
         try
         {
-            await ServedAgainAsync(load);
+            await load.ServedAgainAsync(Callers);
             var cut = load.Cut + load.Refused;
             await Nodes[killed].KillAsync();
             await Wait.UntilAsync(() => load.Cut + load.Refused > cut, "a device has met the loss");
             await gone.CancelAsync();
             // As they would by a balancer, they call at others now.
             callers.AddRange(Numbers(1).Select(number => load.RunAsync($"k{number}", stop.Token)));
-            await ServedAgainAsync(load);
+            await load.ServedAgainAsync(Callers);
         }
         finally
         {
@@ -65,17 +62,17 @@ public sealed class ClusterKillTests(ClusterFixture fixture)
             .ToList();
         try
         {
-            await ServedAgainAsync(load);
+            await load.ServedAgainAsync(Callers);
             await Nodes.KillRedisAsync();
             try
             {
-                await ServedAgainAsync(load);
+                await load.ServedAgainAsync(Callers);
             }
             finally
             {
                 Nodes.StartRedis();
             }
-            await ServedAgainAsync(load);
+            await load.ServedAgainAsync(Callers);
         }
         finally
         {
@@ -104,15 +101,5 @@ public sealed class ClusterKillTests(ClusterFixture fixture)
         Assert.Empty(await load.LeftOpenAsync());
         Assert.Empty(load.Missing());
         Assert.True(load.Failed == 0, load.Troubles);
-    }
-
-    private static Task ServedAgainAsync(AcknowledgedLoad load)
-    {
-        var now = TimeProvider.System.GetUtcNow();
-        return Wait.UntilAsync(
-            () => Task.FromResult(load.ServedSince(now) == Callers),
-            $"all are served again ({load.Troubles})",
-            Patience
-        );
     }
 }
