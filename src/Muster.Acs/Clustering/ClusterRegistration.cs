@@ -35,11 +35,7 @@ internal static class ClusterRegistration
                 var store = provider.GetRequiredService<SqlStore>();
                 return new PostgresClusterStore(store.Writer, store.Readers);
             });
-        if (options.Store is not null)
-        {
-            services.AddSingleton<SchemaWatch>();
-            services.AddHostedService(provider => provider.GetRequiredService<SchemaWatch>());
-        }
+        services.AddSingleton<HomeDevices>();
         services.AddSingleton<Visits>();
         services.AddSingleton<Nodes>();
         services.AddSingleton<Awake>();

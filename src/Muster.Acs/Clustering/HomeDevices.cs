@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using Muster.Acs.Devices;
 
-namespace Muster.Acs.Devices;
+namespace Muster.Acs.Clustering;
 
 /// <summary>The devices that live on this node, so that it can hand them over before it leaves.</summary>
 internal sealed class HomeDevices

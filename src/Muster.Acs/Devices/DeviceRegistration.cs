@@ -26,7 +26,6 @@ internal static class DeviceRegistration
     public static IServiceCollection AddDevices(this IServiceCollection services)
     {
         services.AddSingleton<OpenSessions>();
-        services.AddSingleton<HomeDevices>();
         services.AddSingleton<TaskBoard>();
         services.AddSingleton<HistoryPolicy>();
         services.AddSingleton<HistoryOperations>();

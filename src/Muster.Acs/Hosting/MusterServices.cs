@@ -46,7 +46,7 @@ internal static class MusterServices
         services.AddSingleton(new LiveOptions(options));
         services.AddSingleton<LiveSettings>();
         services.AddSingleton<StoreBackupDesk>();
-        services.AddStore();
+        services.AddStore(options);
         var ground = new Ground();
         services.AddFoundation(ground);
         services.AddListeners();

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Muster.Acs.Clustering;
 using Muster.Acs.Devices;
 using Muster.Acs.Operations;
 using Muster.Acs.Southbound.Admission;

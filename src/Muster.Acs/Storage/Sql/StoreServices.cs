@@ -12,9 +12,9 @@ internal static class StoreServices
 {
     /// <summary>
     /// The ports on the database of the options; the store opens when the first of them is asked for. Needs
-    /// <see cref="AcsOptions"/> among the services.
+    /// the options among the services.
     /// </summary>
-    public static IServiceCollection AddStore(this IServiceCollection services)
+    public static IServiceCollection AddStore(this IServiceCollection services, AcsOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new LiveOptions(
@@ -56,6 +56,11 @@ internal static class StoreServices
         services.AddSingleton(provider => provider.GetRequiredService<SqlStore>().History);
         services.AddSingleton(provider => provider.GetRequiredService<SqlStore>().Notes);
         services.AddSingleton(provider => provider.GetRequiredService<SqlStore>().Backups);
+        if (options.Store is not null)
+        {
+            services.AddSingleton<SchemaWatch>();
+            services.AddHostedService(provider => provider.GetRequiredService<SchemaWatch>());
+        }
         return services;
     }
 
