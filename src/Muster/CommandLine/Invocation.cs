@@ -6,9 +6,6 @@ namespace Muster.CommandLine;
 /// <summary>One run of the program: parse, act, and turn what went wrong into a sentence and an exit code.</summary>
 internal static class Invocation
 {
-    /// <summary>How long a server may take to close its sessions after Ctrl-C or SIGTERM.</summary>
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(30);
-
     public static Task<int> RunAsync(RootCommand root, string[] args) =>
         RunAsync(root, args, Console.Out, Console.Error);
 
@@ -26,7 +23,8 @@ internal static class Invocation
             Output = output,
             Error = error,
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = Farewell,
+            ProcessTerminationTimeout =
+                (parse.CommandResult.Command as Verb)?.Farewell ?? Verb.DefaultFarewell,
         };
         if (parse.Action is ParseErrorAction || (parse.Action is null && parse.Errors.Count > 0))
             return Explain(parse, error);

@@ -14,6 +14,12 @@ internal sealed class Verb : Command
     /// <summary>Whole command lines.</summary>
     public IReadOnlyList<string> Examples { get; }
 
+    /// <summary>How long it may take to end after Ctrl-C or SIGTERM, before the process is gone.</summary>
+    public TimeSpan Farewell { get; init; } = DefaultFarewell;
+
+    /// <summary>The <see cref="Farewell"/> of who says nothing else.</summary>
+    public static readonly TimeSpan DefaultFarewell = TimeSpan.FromSeconds(30);
+
     /// <summary>What the verb does; answers the exit code.</summary>
     public Verb Does(Func<ParseResult, Terminal, CancellationToken, Task<int>> action)
     {

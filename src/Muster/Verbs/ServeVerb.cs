@@ -19,7 +19,11 @@ internal static class ServeVerb
             "muster serve",
             "muster serve --data /var/lib/muster --bind 192.0.2.10",
             "muster serve --cwmp-port 0 --files-port 0 --port 0 --nbi-port off --cpe-auth none"
-        );
+        )
+        {
+            // How long a node waits for sessions is a setting, and the host keeps to it.
+            Farewell = Timeout.InfiniteTimeSpan,
+        };
         var options = new ServerOptions(verb);
         return verb.Does(
             (parse, terminal, cancellation) =>

@@ -29,6 +29,17 @@ public sealed class CommandLineTests
         Assert.Contains("--json", run.Output, StringComparison.Ordinal);
     }
 
+    // Cut off by the program itself, a node would leave without a word to the others.
+    [Theory]
+    [InlineData("serve", false)]
+    [InlineData("sim", true)]
+    public void Only_the_server_says_itself_how_long_it_takes_to_end(string verb, bool isCutOff)
+    {
+        var found = MusterCommand.Create().Parse([verb]).CommandResult.Command;
+        var farewell = Assert.IsType<Verb>(found).Farewell;
+        Assert.Equal(isCutOff, farewell != Timeout.InfiniteTimeSpan);
+    }
+
     [Fact]
     public void The_verbs_are_those_that_scripts_know()
     {
