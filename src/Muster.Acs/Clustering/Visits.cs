@@ -13,6 +13,10 @@ internal sealed class Visits(AcsOptions options, Recorder recorder, TimeProvider
     /// <summary>What a node whose device fell silent takes to tell so, at most.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
 
+    /// <summary>What word of its end takes to come, at most, from the node of its device to here.</summary>
+    private static readonly TimeSpan OnTheWay = TimeSpan.FromSeconds(1);
+
+    /// <summary>When each is given up, as a timestamp.</summary>
     private readonly ConcurrentDictionary<Guid, long> _open = new();
 
     /// <summary>Whether a session comes in here; a server that is alone knows all of its sessions itself.</summary>
@@ -21,7 +25,17 @@ internal sealed class Visits(AcsOptions options, Recorder recorder, TimeProvider
     public void Began(Guid session)
     {
         if (options.IsCluster)
-            _open[session] = clock.GetTimestamp();
+            _open[session] = After(options.MaxSessionLength + Slack);
+    }
+
+    /// <summary>
+    /// Its device knows nothing of it: word of its end is on the way, or the node that had to tell is gone
+    /// with it.
+    /// </summary>
+    public void IsUnknown(Guid session)
+    {
+        if (_open.TryGetValue(session, out var due))
+            _open.TryUpdate(session, Math.Min(due, After(OnTheWay)), due);
     }
 
     public void Over(Guid session, SessionEnd end, string reason)
@@ -31,16 +45,19 @@ internal sealed class Visits(AcsOptions options, Recorder recorder, TimeProvider
     }
 
     /// <summary>
-    /// Ends those that last longer than a session may: the node that had to tell was killed, or its word was
-    /// lost.
+    /// Ends those that last longer than a session may, or are unknown: the node that had to tell was killed,
+    /// or its word was lost.
     /// </summary>
     public void EndForgotten()
     {
-        var longest = options.MaxSessionLength + Slack;
-        foreach (var (session, began) in _open)
+        var now = clock.GetTimestamp();
+        foreach (var (session, due) in _open)
         {
-            if (clock.GetElapsedTime(began) >= longest)
+            if (now >= due)
                 Over(session, SessionEnd.Failed, "the node where the device lived is gone");
         }
     }
+
+    private long After(TimeSpan wait) =>
+        clock.GetTimestamp() + (long)(wait.TotalSeconds * clock.TimestampFrequency);
 }

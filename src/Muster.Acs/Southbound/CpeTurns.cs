@@ -192,6 +192,8 @@ internal sealed class CpeTurns(
                 device.Exchange(known.Session, Post(http, body, envelope)),
                 post
             );
+            if (reply.Kind == AcsReplyKind.NoSession)
+                nodes.Visits.IsUnknown(known.Session);
         }
         // Quirk 32: some devices post empty once more after the final 204, and want another.
         if (reply.Kind == AcsReplyKind.NoSession && envelope is null)

@@ -41,21 +41,29 @@ internal sealed class Cluster : IAsyncDisposable
 
     public PostgresServer Postgres => _postgres;
 
+    /// <summary>Where Redis is, for who joins by it.</summary>
+    public string Redis => $"127.0.0.1:{_redis.Port}";
+
     /// <summary>How the tests reach the database.</summary>
     public string Store => _postgres.Address(Database);
 
     /// <param name="nodes">How many.</param>
     /// <param name="isDurable">Whether the database waits for its disk.</param>
-    public static async Task<Cluster> StartAsync(int nodes, bool isDurable = false)
+    /// <param name="drain">How long its nodes take to leave.</param>
+    public static async Task<Cluster> StartAsync(
+        int nodes,
+        bool isDurable = false,
+        DrainTimes? drain = null
+    )
     {
         var cluster = new Cluster(isDurable);
         try
         {
             cluster._redis.Start();
             // The first draws the key that the others need a copy of; then all at once.
-            await cluster.AddAsync();
+            await cluster.AddAsync(drain: drain);
             await Task.WhenAll(
-                Enumerable.Range(1, nodes - 1).Select(_ => cluster.AddAsync()).ToList()
+                Enumerable.Range(1, nodes - 1).Select(_ => cluster.AddAsync(drain: drain)).ToList()
             );
             cluster.Balance();
             return cluster;
@@ -78,7 +86,8 @@ internal sealed class Cluster : IAsyncDisposable
 
     /// <summary>One more node joins; its number.</summary>
     /// <param name="program">Another one than was built beside this.</param>
-    public async Task<int> AddAsync(string? program = null)
+    /// <param name="drain">How long it takes to leave.</param>
+    public async Task<int> AddAsync(string? program = null, DrainTimes? drain = null)
     {
         int number;
         lock (_nodes)
@@ -92,7 +101,7 @@ internal sealed class Cluster : IAsyncDisposable
         var key = Path.Combine(_folder.FullName, "node0", "protection.key");
         if (number > 0)
             File.Copy(key, Path.Combine(data, "protection.key"));
-        await StartAsync(number, program);
+        await StartAsync(number, program, drain);
         return number;
     }
 
@@ -100,7 +109,7 @@ internal sealed class Cluster : IAsyncDisposable
     public async Task StartAgainAsync(int node)
     {
         await _nodes[node]!.DisposeAsync();
-        await StartAsync(node, null);
+        await StartAsync(node, null, null);
     }
 
     /// <summary>A node is told to end, hands over what it has, and does not come back.</summary>
@@ -111,20 +120,22 @@ internal sealed class Cluster : IAsyncDisposable
         _nodes[node] = null;
     }
 
-    private async Task StartAsync(int number, string? program) =>
+    private async Task StartAsync(int number, string? program, DrainTimes? drain)
+    {
+        var times = drain ?? DrainTimes.Usual;
         _nodes[number] = await MusterProcess.ServeWithAsync(
             program,
             Path.Combine(_folder.FullName, $"node{number}"),
             "--store",
             Store,
             "--cluster-redis",
-            $"127.0.0.1:{_redis.Port}",
+            Redis,
             "--cluster-address",
             $"127.0.0.1:{_lines[number]}",
             "--drain-delay",
-            "3s",
+            times.Delay,
             "--drain-timeout",
-            "20s",
+            times.Timeout,
             // The machine of a test is busy: nobody is sent away for it here.
             "--admission-delay",
             "30s",
@@ -134,6 +145,7 @@ internal sealed class Cluster : IAsyncDisposable
             "--log-level",
             "information"
         );
+    }
 
     public void StartRedis() => _redis.Start();
 
@@ -192,4 +204,13 @@ internal sealed class Cluster : IAsyncDisposable
         );
         _proxyProcess = RedisServer.Start(_proxy, "-f", file, "-db");
     }
+}
+
+/// <summary>How long a node that leaves is still called, and waits for what is open then.</summary>
+internal sealed record DrainTimes(string Delay, string Timeout)
+{
+    public static readonly DrainTimes Usual = new("3s", "20s");
+
+    /// <summary>Who waits in vain ends in no test.</summary>
+    public static readonly DrainTimes Endless = new("0s", "1h");
 }
