@@ -9,6 +9,18 @@ public sealed class ClusterStoreTests : IAsyncDisposable
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
 
+    private const string User =
+        "INSERT INTO users (name, full_name, roles, enabled, created) VALUES ('u', '', '', 1, 0)";
+
+    private const string Webhook =
+        "INSERT INTO webhooks (id, url, kinds, secret, enabled, batch, author, created, position) VALUES ('w', '', '', '', 1, 1, '', 0, 0)";
+
+    private const string Device =
+        "INSERT INTO devices (row_id, key, id, oui, product_class, serial_number, manufacturer, model, first_inform) VALUES (7, 'd', 'd', '', '', '', '', '', 0)";
+
+    private const string Tagged =
+        Device + "; INSERT INTO device_tags (tag, id, device) VALUES ('t', 'd', 7)";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("muster-store-").FullName;
     private readonly string _database = PostgresDatabases.Create();
     private readonly List<SqlStore> _stores = [];
@@ -37,21 +49,58 @@ public sealed class ClusterStoreTests : IAsyncDisposable
         "INSERT INTO roles (name, description, permissions) VALUES ('r', '', '[]')"
     )]
     [InlineData("keys", "INSERT INTO protection_keys (name, xml, created) VALUES ('k', '<a/>', 0)")]
-    public async Task A_change_leaves_word_of_its_topic(string topic, string change)
+    [InlineData("access", User)]
+    [InlineData("access", "INSERT INTO api_keys (name, sha256, created) VALUES ('k', 'a', 0)")]
+    [InlineData(
+        "access",
+        "INSERT INTO sign_ins (id, \"user\", created, last_seen, expires, address, agent) VALUES ('i', 'u', 0, 0, 0, '', '')",
+        User
+    )]
+    [InlineData(
+        "quirks",
+        "INSERT INTO model_quirks (manufacturer, product_class, software_version, quirk, is_set, value, at, who, reason) VALUES ('', '', '*', 'q', 0, '1', 0, '', '')"
+    )]
+    [InlineData("collections", "INSERT INTO collections (name, rule) VALUES ('c', '{}')")]
+    [InlineData("webhooks", Webhook)]
+    [InlineData("webhooks", "UPDATE webhooks SET enabled = 0", Webhook)]
+    [InlineData(
+        "trust",
+        "INSERT INTO registrations (key, id, oui, product_class, serial_number, state, created, remote_address) VALUES ('\\xab01', 'r', '', '', '', 0, 0, '')",
+        "",
+        "ab01"
+    )]
+    [InlineData(
+        "tags",
+        "INSERT INTO device_tags (tag, id, device) VALUES ('t', 'd', 7)",
+        Device,
+        "7"
+    )]
+    [InlineData("tags", "DELETE FROM device_tags", Tagged, "7")]
+    public async Task A_change_leaves_word_of_its_topic(
+        string topic,
+        string change,
+        string first = "",
+        string key = ""
+    )
     {
         var cluster = Open();
+        if (first.Length > 0)
+            PostgresDatabases.Server.Execute(first, _database);
         var before = await cluster.NewestAsync(Token);
         PostgresDatabases.Server.Execute(change, _database);
         var word = await cluster.AfterAsync(before, 10, Token);
         Assert.True(word.AreWhole);
-        Assert.Equal(topic, Assert.Single(word.Items).Topic);
+        var told = Assert.Single(word.Items);
+        Assert.Equal((topic, key), (told.Topic, told.Key));
     }
 
     [Fact]
     public async Task What_a_node_notes_for_itself_leaves_no_word()
     {
         var cluster = Open();
+        PostgresDatabases.Server.Execute(Webhook, _database);
         var before = await cluster.NewestAsync(Token);
+        PostgresDatabases.Server.Execute("UPDATE webhooks SET position = 1", _database);
         await _stores[0].Settings.CheckAsync(Token);
         Assert.Empty((await cluster.AfterAsync(before, 10, Token)).Items);
     }
