@@ -18,10 +18,7 @@ public sealed class ClusterLeaveTests(ClusterFixture fixture)
     [Fact]
     public async Task A_node_that_leaves_waits_for_no_session_that_another_took_with_it()
     {
-        var added = await Task.WhenAll(
-            Nodes.AddAsync(),
-            Nodes.AddAsync(drain: DrainTimes.Endless)
-        );
+        var added = await Task.WhenAll(Nodes.AddAsync(), Nodes.AddAsync(drain: DrainTimes.Endless));
         var (home, leaving) = (Nodes[added[0]], Nodes[added[1]]);
         using (var cpe = new LockStepCpe(home.Cwmp))
         {
