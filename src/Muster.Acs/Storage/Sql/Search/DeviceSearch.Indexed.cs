@@ -55,6 +55,7 @@ internal sealed partial class DeviceSearch
             {
                 TestValues = values,
                 Probe = (few, values),
+                IsGathered = true,
             }
         );
     }

@@ -58,6 +58,12 @@ internal sealed record SearchCondition(
     /// </summary>
     public string? Set { get; init; }
 
+    /// <summary>
+    /// PostgreSQL is told to gather what the probe finds where that is little: it would go through all devices in
+    /// the order of the list, believing that a tenth of them will do.
+    /// </summary>
+    public bool IsGathered { get; init; }
+
     /// <summary>Which groups of faults it asks for.</summary>
     public FaultGroups? Groups { get; init; }
 
@@ -103,6 +109,11 @@ internal sealed record SearchCondition(
     {
         if (!isTest && ById is { } same && !Finds(database, same.Unless, same.Values))
             return (same.Filter, [same.Value]);
+        if (isTest && IsGathered && database.IsRemote && IsFew(database))
+        {
+            var (found, values) = ProbeOf(database);
+            return (DeviceWays.Among(database, found), values);
+        }
         return (TextOf(database, isTest), ValuesOf(database, isTest));
     }
 
