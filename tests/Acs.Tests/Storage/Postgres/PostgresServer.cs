@@ -121,7 +121,8 @@ internal sealed partial class PostgresServer : IDisposable
             _folder.Delete(recursive: true);
     }
 
-    private string Log => Path.Combine(_folder.FullName, "log");
+    /// <summary>What it says.</summary>
+    public string Log => Path.Combine(_folder.FullName, "log");
 
     private static IEnumerable<int> Children(int parent) =>
         Directory
