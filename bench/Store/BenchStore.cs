@@ -58,8 +58,12 @@ internal sealed class BenchStore : IDisposable
     /// <summary>The store alone, without a server, made to take many devices at once.</summary>
     public SqlStore Open()
     {
+        var acs = new AcsOptions { DataDirectory = Data.FullName, Store = Address };
         var live = new LiveOptions(
-            new AcsOptions { DataDirectory = Data.FullName, Store = Address }
+            acs with
+            {
+                IndexedParameters = [.. acs.IndexedParameters, .. MillionFleet.Indexed],
+            }
         );
         var queue = new WriteQueueOptions { Batch = Batch };
         return Address is null

@@ -17,6 +17,9 @@ internal sealed class MillionBench(StoreBenchOptions options, TextWriter output)
     private const double MostStart = 5;
     private const int Rounds = 11;
 
+    /// <summary>The README says of it that it may take longer.</summary>
+    private const string Admitted = "a part that very many have, late in the list";
+
     /// <summary>Devices that are stored at once: a commit of many costs as much as one of few.</summary>
     private const int AtOnce = 4_096;
 
@@ -141,8 +144,9 @@ internal sealed class MillionBench(StoreBenchOptions options, TextWriter output)
             }
             times.Sort();
             var median = times[times.Count / 2];
+            var isHeld = median <= MostMilliseconds;
             Say(
-                $"{Word(median <= MostMilliseconds), -8} {name, -44} {median, 6:0.0} {times[^1], 6:0.0}"
+                $"{(name == Admitted && !isHeld ? "admitted" : Word(isHeld)), -8} {name, -44} {median, 6:0.0} {times[^1], 6:0.0}"
             );
         }
     }
@@ -165,6 +169,8 @@ internal sealed class MillionBench(StoreBenchOptions options, TextWriter output)
             ("what nothing has", "devices?q=nothing-has-this&total=true"),
             ("a model, the last heard first", "devices?model=HG098&sort=-lastInform&total=true"),
             ("a software version", "devices?parameter.DeviceInfo.SoftwareVersion=1.9.4&limit=50"),
+            ("an indexed number", Filtered("UpTime", MillionFleet.UpTimeOf(100, devices))),
+            ("an indexed time", Filtered("FirstUseDate", MillionFleet.FirstUseOf(100))),
             ("a rare tag", "devices?tag=lab&total=true"),
             ("a common tag, the last heard first", "devices?tag=plan:gold&sort=-lastInform"),
             ("a common tag, counted", "devices?tag=plan:gold&limit=1&total=true"),
@@ -177,8 +183,12 @@ internal sealed class MillionBench(StoreBenchOptions options, TextWriter output)
             ("how many of each fault", "fleet/counts?by=fault"),
             ("groups of faults", "faults/groups"),
             ("the numbers of Home", "stats/fleet"),
+            (Admitted, "devices?q=HG181-F&total=true"),
         ];
     }
+
+    private static string Filtered(string name, long below) =>
+        $"devices?limit=50&filter=Device.DeviceInfo.{name}%20%3C%20{below}";
 
     private async Task ScanAsync(HttpClient api, ChildServer server, CancellationToken cancellation)
     {
@@ -227,6 +237,7 @@ internal sealed class MillionBench(StoreBenchOptions options, TextWriter output)
             "--cpe-auth=none",
             "--stun-port=off",
             "--notification-port=off",
+            $"--indexed-parameters={string.Join(',', MillionFleet.Indexed)}",
         ];
         foreach (var arg in args)
             start.ArgumentList.Add(arg);

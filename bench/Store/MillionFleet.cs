@@ -15,6 +15,7 @@ namespace Muster.Bench;
 internal sealed class MillionFleet(int parameters)
 {
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
+    private static readonly DateTimeOffset FirstUse = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly string[] Classes = ["HG181", "EX181", "HG098", "EX098"];
     private static readonly string[] Versions = ["2.1.0", "2.0.3", "1.9.4"];
     private static readonly string[] Codes = ["9001", "9002", "9003", "9005", "9007"];
@@ -26,6 +27,18 @@ internal sealed class MillionFleet(int parameters)
             .Range(0, parameters)
             .Select(more => $"X_ACME_Module.{1 + (more / 40)}.Parameter{more % 40}"),
     ];
+
+    /// <summary>A number and a time that are indexed beside those that always are.</summary>
+    public static string[] Indexed { get; } = ["DeviceInfo.UpTime", "DeviceInfo.FirstUseDate"];
+
+    private const int MostUpTime = 5_000_000;
+
+    /// <summary>Below it are about so many of a fleet.</summary>
+    public static int UpTimeOf(int found, int devices) => (int)(MostUpTime * (long)found / devices);
+
+    /// <summary>Devices were used one after the other, a second between: in milliseconds since 1970.</summary>
+    public static long FirstUseOf(int number) =>
+        FirstUse.AddSeconds(number).ToUnixTimeMilliseconds();
 
     /// <summary>Stores the device of this number; one in twenty has failed a task.</summary>
     public async Task StoreAsync(
@@ -140,7 +153,13 @@ internal sealed class MillionFleet(int parameters)
         Set("DeviceInfo.SoftwareVersion", SoftwareOf(number), writable: false);
         Set("DeviceInfo.HardwareVersion", "A1", writable: false);
         Set("DeviceInfo.SerialNumber", SerialOf(number), writable: false);
-        Set("DeviceInfo.UpTime", Text(random.Next(5_000_000)), XsdTypes.UnsignedInt, false);
+        Set("DeviceInfo.UpTime", Text(random.Next(MostUpTime)), XsdTypes.UnsignedInt, false);
+        Set(
+            "DeviceInfo.FirstUseDate",
+            FirstUse.AddSeconds(number).ToString("s", CultureInfo.InvariantCulture) + "Z",
+            XsdTypes.DateTime,
+            false
+        );
         Set("ManagementServer.PeriodicInformInterval", "86400", XsdTypes.UnsignedInt);
         Set(
             "ManagementServer.ConnectionRequestURL",
