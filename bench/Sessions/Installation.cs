@@ -155,7 +155,7 @@ internal sealed class Installation : IAsyncDisposable
                 "--stun-port=off",
                 "--notification-port=off",
                 // Nodes that share a core let devices wait, which is what is wanted here.
-                "--admission-sessions=1000",
+                "--admission-sessions=5000",
                 $"--stock-rules={(options.StockRules ? "true" : "false")}",
             ]
         );

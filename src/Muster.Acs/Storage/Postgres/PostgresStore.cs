@@ -17,10 +17,15 @@ internal sealed partial class PostgresStore : SqlSource
     /// <summary>
     /// A statement that was planned when a table was small goes through all of it until PostgreSQL has
     /// counted again, a minute later, and a fleet may have come by then: an index, where there is one, is
-    /// right from the first row on. And no plan is worth compiling: what it is thought to cost without an
-    /// index says nothing then.
+    /// right from the first row on. Where there is none, what a plan is thought to cost says nothing then,
+    /// so it is neither compiled nor spread over processes for it.
     /// </summary>
-    private static readonly string[] ByIndex = ["SET enable_seqscan = off", "SET jit = off"];
+    private static readonly string[] ByIndex =
+    [
+        "SET enable_seqscan = off",
+        "SET jit = off",
+        "SET max_parallel_workers_per_gather = 0",
+    ];
 
     private readonly NpgsqlDataSource _source;
     private readonly ServerLock _lock;
