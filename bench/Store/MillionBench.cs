@@ -90,6 +90,8 @@ internal sealed class MillionBench(StoreBenchOptions options, TextWriter output)
     private async Task StoreAsync(BenchStore store, int first, CancellationToken cancellation)
     {
         await using var open = store.Open();
+        // As the server does when it has started; what is stored from then on is indexed as it comes.
+        while (await open.Fleet.IndexAsync(cancellation) is not null) { }
         var (devices, tasks) = (open.Devices, open.Tasks);
         var fleet = new MillionFleet(options.Parameters);
         var (stored, told) = (0, Stopwatch.GetTimestamp());
